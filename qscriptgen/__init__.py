@@ -1,0 +1,68 @@
+"""Load script for Qlik Cloud that chains app reloads, rendered from a chain described in Python.
+
+The names below are the public interface. They are imported when first used: the command line and
+the pytest plugin import this package on every run, and most runs need none of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import (
+        App,
+        Chain,
+        Connections,
+        Expr,
+        Policy,
+        Repeat,
+        Space,
+        Step,
+        Wait,
+        group,
+        when,
+    )
+    from qscriptgen.checks import check
+    from qscriptgen.errors import QscriptgenError
+    from qscriptgen.load import load_chains
+    from qscriptgen.templating import Script, render
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "App",
+    "Chain",
+    "Connections",
+    "Expr",
+    "Policy",
+    "QscriptgenError",
+    "Repeat",
+    "Script",
+    "Space",
+    "Step",
+    "Wait",
+    "check",
+    "group",
+    "load_chains",
+    "render",
+    "when",
+]
+
+_HOME = {
+    "QscriptgenError": "errors",
+    "Script": "templating",
+    "check": "checks",
+    "load_chains": "load",
+    "render": "templating",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOME.get(name, 'chain')}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,25 @@
+"""The model: what a chain can say. It holds any text; `qscriptgen.checks` judges it."""
+
+from __future__ import annotations
+
+from qscriptgen.chain.app import App, Space, Step
+from qscriptgen.chain.chain import Chain, Edge, Turn
+from qscriptgen.chain.flow import Fork, group, when
+from qscriptgen.chain.options import Connections, Expr, Policy, Repeat, Wait
+
+__all__ = [
+    "App",
+    "Chain",
+    "Connections",
+    "Edge",
+    "Expr",
+    "Fork",
+    "Policy",
+    "Repeat",
+    "Space",
+    "Step",
+    "Turn",
+    "Wait",
+    "group",
+    "when",
+]

@@ -1,0 +1,113 @@
+"""Apps, the spaces they live in, and the act of reloading one."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from typing import Annotated
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from qscriptgen.chain.flow import Part
+from qscriptgen.chain.options import MODEL, Expr, Policy, Wait
+from qscriptgen.chain.origin import Placed
+
+PERSONAL = "personal"
+SPACE_TYPES = ("shared", "managed", PERSONAL)
+
+
+@dataclass(frozen=True, config=MODEL)
+class Space(Placed):
+    """An environment and how a script knows it: by the space, or the tenant, in which it runs.
+
+    All that is given must match. A script reads the first three with GetSysAttr
+    (https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemFunctions/GetSysAttr.htm).
+
+    Args:
+        label: What the environment is called in the spec, the script and its log.
+        type: ``shared``, ``managed`` or ``personal``, or several of them.
+        name: Name of the space.
+        id: Id of the space.
+        tenant: Host name of the tenant, such as ``acme.eu.qlikcloud.com``.
+    """
+
+    label: str
+    type: str | tuple[str, ...] | None = None
+    name: str | None = None
+    id: str | None = None
+    tenant: str | None = None
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The space types that match; none given means any."""
+        return (self.type,) if isinstance(self.type, str) else self.type or ()
+
+
+@dataclass(frozen=True, config=MODEL)
+class App(Placed, Part):
+    """An app: ``App("Sales", id="...")``, or one copy per environment, ``id={dev: "...", ...}``."""
+
+    name: str
+    id: str | dict[Space, str]
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """All ids of the app, in the order of the spec."""
+        return (self.id,) if isinstance(self.id, str) else tuple(self.id.values())
+
+    @property
+    def spaces(self) -> tuple[Space, ...]:
+        """The environments that the app has a copy in; none when one id serves all."""
+        return () if isinstance(self.id, str) else tuple(self.id)
+
+    def reload(
+        self,
+        *,
+        wait: Wait | None = None,
+        policy: Policy | None = None,
+        partial: bool = False,
+        weight: int | None = None,
+        variables: dict[str, str] | None = None,
+        run_if: Expr | None = None,
+    ) -> Step:
+        """The act of reloading this app, with options; see `Step`."""
+        return Step(
+            self,
+            wait=wait,
+            policy=policy,
+            partial=partial,
+            weight=weight,
+            variables=variables or {},
+            run_if=run_if,
+        )
+
+
+@dataclass(frozen=True, config=MODEL)
+class Step(Placed, Part):
+    """One reload of an app, as another app starts it.
+
+    The limits of ``weight`` and ``variables`` are those of https://qlik.dev/apis/rest/reloads.
+
+    Args:
+        app: The app.
+        wait: Wait for its end; without it the script goes on as soon as it is started.
+        policy: What to do when it does not go well; without it, the policy of the chain.
+        partial: A partial reload.
+        weight: 1 to 10, higher is earlier in the queue of the tenant.
+        variables: Up to 20 variables that are set in the app before its script runs.
+        run_if: Start it only where this holds in the app that would start it.
+    """
+
+    app: App
+    wait: Wait | None = None
+    policy: Policy | None = None
+    partial: bool = False
+    weight: Annotated[int, Field(strict=True)] | None = None
+    variables: dict[str, str] = field(default_factory=dict)
+    run_if: Expr | None = None
+
+    def __hash__(self) -> int:
+        return hash(self.app)

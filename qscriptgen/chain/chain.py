@@ -1,0 +1,167 @@
+"""The chain: which reload follows which, as steps and edges."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass as plain_dataclass
+from dataclasses import field
+from functools import cached_property
+from itertools import pairwise
+
+from pydantic import ConfigDict, field_validator
+from pydantic.dataclasses import dataclass
+
+from qscriptgen.chain.app import App, Space, Step
+from qscriptgen.chain.flow import Flow, Fork, Group, Part, part
+from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat
+from qscriptgen.chain.origin import Placed
+
+
+@plain_dataclass(frozen=True)
+class Turn:
+    """A branch of a fork that is taken; the number after the last condition is `otherwise`."""
+
+    fork: Fork
+    branch: int
+
+
+@plain_dataclass(frozen=True)
+class Edge:
+    """One app starts another: ``source`` at its end, on the ``turns`` it takes, outermost first."""
+
+    source: App
+    target: Step
+    turns: tuple[Turn, ...] = ()
+
+
+@plain_dataclass(frozen=True)
+class _Ends:
+    """Where a part of the flow begins, on which turns, and where it ends."""
+
+    heads: tuple[tuple[Step, tuple[Turn, ...]], ...] = ()
+    tails: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, config=ConfigDict(**MODEL, arbitrary_types_allowed=True))
+class Chain(Placed):
+    """A chain of reloads in which each app starts the next at the end of its script (a relay).
+
+    Args:
+        name: What the chain is called; its scripts lie in a folder of that name.
+        flow: The order: ``extract >> [sales, finance]``.
+        connections: The REST connections.
+        policy: The policy of every step that has none of its own.
+        repeat: For a flow that comes back to an app: how often and how long.
+        no_match: What a script does in a space that fits no environment: ``fail``, ``skip``, or
+            the label of the environment to take.
+        in_partial: What a script does in a partial reload, which leaves out plain LOAD and
+            SELECT: ``skip``, ``run`` or ``fail``.
+        plain: Ten lines without any check, as in blog posts: no waiting, no judging.
+        wrap: For ``plain`` only: ``on`` reads the answer as it is; ``off`` is the form that blog
+            posts show, which does not fit the answer.
+    """
+
+    name: str
+    flow: Part
+    connections: Connections = field(default_factory=Connections, kw_only=True)
+    policy: Policy = field(default_factory=Policy, kw_only=True)
+    repeat: Repeat | None = field(default=None, kw_only=True)
+    no_match: str | Space = field(default="fail", kw_only=True)
+    in_partial: str = field(default="skip", kw_only=True)
+    plain: bool = field(default=False, kw_only=True)
+    wrap: str = field(default="on", kw_only=True)
+
+    @field_validator("flow", mode="before")
+    @classmethod
+    def _as_part(cls, flow: Part | Sequence[Part]) -> Part:
+        return part(flow)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """Every reload of the chain once, in the order of the spec."""
+        return self._flat[0]
+
+    @property
+    def edges(self) -> tuple[Edge, ...]:
+        """Which app starts which reload, each once, in the order of the spec."""
+        return self._flat[1]
+
+    @property
+    def roots(self) -> tuple[Step, ...]:
+        """The reloads that nobody in the chain starts: a schedule or a person does."""
+        return self._flat[2]
+
+    @property
+    def loose_forks(self) -> tuple[Fork, ...]:
+        """Forks at the very beginning, where no app could evaluate them."""
+        return self._flat[3]
+
+    @cached_property
+    def apps(self) -> tuple[App, ...]:
+        """Every app of the chain once, in the order of the spec."""
+        return tuple(dict.fromkeys(step.app for step in self.steps))
+
+    @cached_property
+    def spaces(self) -> tuple[Space, ...]:
+        """Every environment once, in the order of the spec; the first that matches is taken."""
+        return tuple(dict.fromkeys(space for app in self.apps for space in app.spaces))
+
+    @cached_property
+    def _flat(
+        self,
+    ) -> tuple[tuple[Step, ...], tuple[Edge, ...], tuple[Step, ...], tuple[Fork, ...]]:
+        steps: dict[Step, Step] = {}
+        edges: dict[Edge, None] = {}
+        ends = _flatten(self.flow, steps, edges)
+        roots = dict.fromkeys(step for step, turns in ends.heads if not turns)
+        loose = dict.fromkeys(turns[0].fork for _, turns in ends.heads if turns)
+        return tuple(steps), tuple(edges), tuple(roots), tuple(loose)
+
+
+def _flatten(item: Part, steps: dict[Step, Step], edges: dict[Edge, None]) -> _Ends:
+    """Collect the steps and edges of one part of the flow."""
+    if isinstance(item, Flow):
+        return _flatten_flow(item, steps, edges)
+    if isinstance(item, Group):
+        ends = [_flatten(member, steps, edges) for member in item.members]
+        return _Ends(
+            tuple(head for end in ends for head in end.heads),
+            tuple(tail for end in ends for tail in end.tails),
+        )
+    if isinstance(item, Fork):
+        return _flatten_fork(item, steps, edges)
+    made = item if isinstance(item, Step) else _bare(item)
+    step = steps.setdefault(made, made)
+    return _Ends(((step, ()),), (step,))
+
+
+def _flatten_flow(flow: Flow, steps: dict[Step, Step], edges: dict[Edge, None]) -> _Ends:
+    ends = [_flatten(item, steps, edges) for item in flow.parts()]
+    for before, after in pairwise(ends):
+        for tail in before.tails:
+            for target, turns in after.heads:
+                edges.setdefault(Edge(tail.app, target, turns))
+    return _Ends(ends[0].heads, ends[-1].tails)
+
+
+def _flatten_fork(fork: Fork, steps: dict[Step, Step], edges: dict[Edge, None]) -> _Ends:
+    branches = [then for _, then in fork.branches]
+    if fork.default is not None:
+        branches.append(fork.default)
+    ends = [_flatten(then, steps, edges) for then in branches]
+    return _Ends(
+        tuple(
+            (step, (Turn(fork, number), *turns))
+            for number, end in enumerate(ends)
+            for step, turns in end.heads
+        ),
+        tuple(tail for end in ends for tail in end.tails),
+    )
+
+
+def _bare(item: Part) -> Step:
+    if not isinstance(item, App):
+        raise TypeError(f"a flow takes apps, steps, lists of them and forks, not {item!r}")
+    step = Step(item)
+    object.__setattr__(step, "origin", item.origin)
+    return step

@@ -1,0 +1,36 @@
+"""Lengths of time as people write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+FORMS = "a number with a unit ('10s', '45m', '1h30m', '1d'), ISO 8601 ('PT45M') or a timedelta"
+
+_UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+_SHORT = re.compile(r"(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?", re.ASCII)
+_ISO = re.compile(
+    r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?", re.ASCII
+)
+
+Duration = str | timedelta
+
+
+def seconds(duration: Duration) -> int | None:
+    """The length in whole seconds, or None for a text that is none of `FORMS`."""
+    if isinstance(duration, timedelta):
+        whole = duration / timedelta(seconds=1)
+        return int(whole) if whole >= 0 and whole == int(whole) else None
+    text = duration.strip()
+    found = _SHORT.fullmatch(text.lower().replace(" ", "")) or _ISO.fullmatch(text.upper())
+    if not found or not any(found.groupdict().values()):
+        return None
+    return sum(int(found[unit] or 0) * size for unit, size in _UNITS.items())
+
+
+def in_words(length: int) -> str:
+    """The length as a person writes it in a comment: ``45 min``, ``1 h 30 min``, ``90 s``."""
+    if length % 60 or not length:
+        return f"{length} s"
+    hours, minutes = divmod(length // 60, 60)
+    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n)

@@ -1,0 +1,61 @@
+"""Where in a spec a part of a chain was written, so that every problem can name its line."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qscriptgen.diagnostics import Place
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+_INSIDE = ("qscriptgen", "pydantic", "pydantic_core")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """A call in a spec; ``place`` is worked out only when somebody asks for it."""
+
+    code: CodeType
+    instruction: int
+    line: int
+
+    @cached_property
+    def place(self) -> Place:
+        """The place of the call; the path is relative where it lies below the working folder."""
+        positions = next(islice(self.code.co_positions(), self.instruction // 2, None), None)
+        column = positions[2] if positions else None
+        return Place(_shown(self.code.co_filename), self.line, (column or 0) + 1)
+
+
+def here() -> Origin:
+    """The call nearest to this one that is neither ours nor pydantic's."""
+    frame = sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in _INSIDE:
+        frame = frame.f_back
+    return Origin(frame.f_code, frame.f_lasti, frame.f_lineno)
+
+
+def _shown(filename: str) -> str:
+    path = Path(filename)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
+
+
+class Placed:
+    """A part of a chain that remembers the call that made it."""
+
+    origin: Origin
+
+    def __post_init__(self) -> None:
+        # Not a field: two equal parts from two lines are equal.
+        object.__setattr__(self, "origin", here())
+
+    @property
+    def place(self) -> Place:
+        """Where in the spec this part was written."""
+        return self.origin.place

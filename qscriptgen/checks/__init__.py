@@ -1,0 +1,8 @@
+"""What is wrong with a chain, said before anything is rendered."""
+
+from __future__ import annotations
+
+from qscriptgen.checks.everything import check, check_all, has_errors
+from qscriptgen.checks.problem import PROBLEMS
+
+__all__ = ["PROBLEMS", "check", "check_all", "has_errors"]

@@ -1,0 +1,85 @@
+"""All problems of a chain in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.duration import in_words
+from qscriptgen.checks.environments import check_environments
+from qscriptgen.checks.names import check_names
+from qscriptgen.checks.options import check_options
+from qscriptgen.checks.order import check_order
+from qscriptgen.checks.problem import problem
+from qscriptgen.diagnostics import sort_findings
+from qscriptgen.plan import RELOAD_LIMIT_S, bound, plan_chain, slug
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain
+    from qscriptgen.diagnostics import Finding
+    from qscriptgen.plan import Plan
+
+
+def check(chain: Chain) -> tuple[Finding, ...]:
+    """Every problem of a chain, in the order of their places; only errors keep it from rendering.
+
+    Whether the scripts stay within the limits of a reload is looked at when nothing else is wrong.
+    """
+    found = [
+        *check_names(chain),
+        *check_options(chain),
+        *check_environments(chain),
+        *check_order(chain),
+    ]
+    if not has_errors(found) and not chain.plain:
+        found += _bounds(chain)
+    return sort_findings(found)
+
+
+def check_all(chains: Sequence[Chain]) -> tuple[Finding, ...]:
+    """The problems of each chain, and of chains that would write to one folder."""
+    found = [finding for chain in chains for finding in check(chain)]
+    folders: dict[str, Chain] = {}
+    for chain in chains:
+        other = folders.setdefault(slug(chain.name), chain)
+        if other is not chain:
+            found.append(
+                problem(
+                    "QC402",
+                    chain.place,
+                    f"chains {other.name!r} and {chain.name!r} would have one folder,"
+                    f" {slug(chain.name)}",
+                    "rename one of them",
+                )
+            )
+    return sort_findings(found)
+
+
+def has_errors(findings: Sequence[Finding]) -> bool:
+    """Whether any of them keeps a chain from being rendered."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def _bounds(chain: Chain) -> Iterator[Finding]:
+    for plan in plan_chain(chain):
+        most = bound(plan)
+        if most.total_s > RELOAD_LIMIT_S:
+            yield problem(
+                "QC207",
+                chain.place,
+                f"the script of app {plan.app!r} can take {in_words(most.total_s)}:"
+                f" {in_words(most.sleep_s)} asleep and {most.requests} requests of"
+                f" {in_words(most.request_timeout_s)}; a reload may take"
+                f" {in_words(RELOAD_LIMIT_S)}",
+                _shorter(plan),
+            )
+
+
+def _shorter(plan: Plan) -> str:
+    """What would bring the bound down most."""
+    if plan.waits:
+        return (
+            "ask less often (a longer poll), wait less, or set shorter time-outs in the connections"
+            " and say so with Connections(request_timeout=...)"
+        )
+    return "lower patience or tries, or let several apps start them in turn"

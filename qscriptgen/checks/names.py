@@ -1,0 +1,160 @@
+"""What a chain calls things: ids, names, variables, and texts that must not be there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.checks.problem import problem
+from qscriptgen.checks.texts import texts
+from qscriptgen.quoting.code import is_control, is_surrogate
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain, Step
+    from qscriptgen.diagnostics import Finding, Place
+
+_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SECRETS = {
+    "a JSON web token, such as an API key": re.compile(
+        r"eyJ[\w-]{8,}\.[\w-]{8,}\.?[\w-]*", re.ASCII
+    ),
+    "a bearer token": re.compile(r"\bbearer\s+[\w.~+/=-]{12,}", re.ASCII | re.IGNORECASE),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
+}
+_SECRET_NAME = re.compile(r"api_?-?key|token|secret|passw", re.IGNORECASE)
+# https://github.com/countnazgul/qlik-internal-codes, code 2004.
+_NOT_IN_CONNECTIONS = '\\/:*?"<>|'
+_NAME_LENGTH = 256
+# Words that the engine's grammar refuses as variable names.
+_RESERVED = frozenset(["call", "case", "do", "elseif", "for", "if", "next", "sub", "switch"])
+_VARIABLE = re.compile(r"[^\W\d][\w.~%@#]*|[%@#~][\w.~%@#]*")
+_MOST_VARIABLES = 20
+_OURS = "qsg_"
+
+
+def check_names(chain: Chain) -> Iterator[Finding]:
+    """Problems of ids and names."""
+    yield from _texts(chain)
+    yield from _ids(chain)
+    yield from _connections(chain)
+    for step in chain.steps:
+        yield from _variables(step)
+
+
+def _texts(chain: Chain) -> Iterator[Finding]:
+    """Any text: a secret, or a character that no script can hold. Names: not empty."""
+    for place, what, text, is_name in texts(chain):
+        for kind, pattern in _SECRETS.items():
+            if pattern.search(text):
+                yield problem(
+                    "QC108",
+                    place,
+                    f"{what} holds {kind}",
+                    "keep it in the REST connection, in a header with Encrypt, and nowhere else",
+                )
+        if any(map(is_surrogate, text)):
+            yield problem(
+                "QC109",
+                place,
+                f"{what} holds half of a surrogate pair",
+                "write the character whole",
+            )
+        if is_name and not text.strip():
+            yield problem("QC102", place, f"{what} is empty", "give it a name")
+        elif is_name and any(map(is_control, text)):
+            yield problem(
+                "QC102",
+                place,
+                f"{what} {text!r} holds a line end or control character",
+                "write it in one line",
+            )
+
+
+def _ids(chain: Chain) -> Iterator[Finding]:
+    for app in chain.apps:
+        for app_id in dict.fromkeys(app.ids):
+            if not _GUID.fullmatch(app_id):
+                yield problem(
+                    "QC101",
+                    app.place,
+                    f"the id {app_id!r} of app {app.name!r} is no GUID",
+                    "copy it from the address of the opened app:"
+                    " 8-4-4-4-12 hex digits, such as 0a1b2c3d-0000-4000-8000-000000000001",
+                )
+
+
+def _connections(chain: Chain) -> Iterator[Finding]:
+    connections = chain.connections
+    for name in (connections.get, connections.post):
+        wrong = sorted({c for c in name if c in _NOT_IN_CONNECTIONS})
+        if wrong or len(name) > _NAME_LENGTH or "$(" in name:
+            yield problem(
+                "QC103",
+                connections.place,
+                f"the connection name {name!r} is not one that Qlik allows",
+                f"1 to {_NAME_LENGTH} characters, none of {' '.join(_NOT_IN_CONNECTIONS)}, no $(;"
+                " a space goes into Connections(space=...)",
+            )
+    if connections.get == connections.post:
+        yield problem(
+            "QC103",
+            connections.place,
+            f"both connections are named {connections.get!r}",
+            "a REST connection has one method, so GET and POST need one each",
+        )
+    for place, name in _space_names(chain):
+        if ":" in name or "$(" in name:
+            yield problem(
+                "QC104",
+                place,
+                f"the space name {name!r} holds {':' if ':' in name else '$('}",
+                "a script can't name such a space; rename it, or match it by type or id",
+            )
+
+
+def _space_names(chain: Chain) -> Iterator[tuple[Place, str]]:
+    if chain.connections.space is not None:
+        yield chain.connections.place, chain.connections.space
+
+
+def _variables(step: Step) -> Iterator[Finding]:
+    """Limits: https://qlik.dev/changelog/149-api-updates-reload-time-variables-constraints."""
+    place, app = step.place, step.app.name
+    if len(step.variables) > _MOST_VARIABLES:
+        yield problem(
+            "QC106",
+            place,
+            f"app {app!r} is given {len(step.variables)} variables, and a reload takes"
+            f" {_MOST_VARIABLES}",
+            "put several values into one, with a separator that the app splits at",
+        )
+    for name, value in step.variables.items():
+        if not _VARIABLE.fullmatch(name) or name.lower() in _RESERVED:
+            yield problem(
+                "QC105",
+                place,
+                f"{name!r} is no variable name that an app can read without brackets",
+                "a letter, then letters, digits, _ or .; no keyword such as If or Next",
+            )
+        if name.lower().startswith(_OURS):
+            yield problem(
+                "QC105", place, f"{name!r} begins with {_OURS}", "this prefix is kept for scripts"
+            )
+        for what, text in (("name", name), ("value", value)):
+            if len(text) > _NAME_LENGTH:
+                yield problem(
+                    "QC107",
+                    place,
+                    f"the {what} of variable {name[:40]!r} has {len(text)} characters, and a reload"
+                    f" takes {_NAME_LENGTH}",
+                    "shorten it, or store it in a file that the app reads",
+                )
+        if _SECRET_NAME.search(name) and value:
+            yield problem(
+                "QC108",
+                place,
+                f"variable {name!r} looks like a secret",
+                "reload variables can be read by everybody who may see the reload; rename it if it"
+                " holds none",
+            )

@@ -1,0 +1,172 @@
+"""How reloads are started and waited for: words, numbers, durations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain import Policy
+from qscriptgen.chain.duration import FORMS, Duration, in_words, seconds
+from qscriptgen.checks.problem import problem
+from qscriptgen.checks.texts import expressions
+from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.quoting import why_not_spliceable
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain, Step
+    from qscriptgen.diagnostics import Finding, Place
+
+_HOUR = 3600
+_FAILURE = ("fail", "continue", "skip")
+_TIMEOUT = (*_FAILURE, "cancel")
+_BUSY = ("wait", "join", "fail")
+_IN_PARTIAL = ("skip", "run", "fail")
+_WRAP = ("on", "off")
+
+
+def check_options(chain: Chain) -> Iterator[Finding]:
+    """Problems of options, of steps and of the chain itself."""
+    yield from _word(chain.place, "in_partial", chain.in_partial, _IN_PARTIAL)
+    yield from _word(chain.place, "wrap", chain.wrap, _WRAP)
+    yield from _connections(chain)
+    policies = {id(policy): policy for policy in (chain.policy, *(s.policy for s in chain.steps))}
+    for policy in policies.values():
+        if policy:
+            yield from _policy(policy)
+    for step in chain.steps:
+        yield from _step(step)
+    yield from _repeat(chain)
+    for expression in expressions(chain):
+        yield from _expression(expression.place, expression.code)
+    if chain.plain:
+        yield from _plain(chain)
+
+
+def _expression(place: Place, code: str) -> Iterator[Finding]:
+    reason = why_not_spliceable(code)
+    if reason is None and "qsg_" in code.lower():
+        reason = "names that begin with qsg_ are the script's own"
+    if reason:
+        yield problem(
+            "QC501",
+            place,
+            f"{code!r} can't be put into a script: {reason}",
+            'one condition in Qlik\'s words, with bare variable names: Expr("vRows > 0")',
+        )
+
+
+def _connections(chain: Chain) -> Iterator[Finding]:
+    connections = chain.connections
+    # The longest that the dialog takes is 10,000 s:
+    # https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
+    yield from _duration(
+        connections.place, "request_timeout", connections.request_timeout, 1, 10_000
+    )
+    yield from _number(connections.place, "posts_per_5min", connections.posts_per_5min, 1, 250)
+
+
+def _policy(policy: Policy) -> Iterator[Finding]:
+    yield from _word(policy.place, "failure", policy.failure, _FAILURE)
+    yield from _word(policy.place, "timeout", policy.timeout, _TIMEOUT)
+    if policy.busy is not None:
+        yield from _word(policy.place, "busy", policy.busy, _BUSY)
+    yield from _number(policy.place, "tries", policy.tries, 1, 20)
+    # A reload that was just asked for may take seconds to be seen by the next look.
+    yield from _duration(policy.place, "pause", policy.pause, 10, _HOUR)
+    yield from _duration(policy.place, "patience", policy.patience, 10, 3 * _HOUR)
+    fresh = Policy()
+    unused = [
+        name
+        for name in ("busy", "pause", "patience")
+        if policy.tries == 1 and getattr(policy, name) != getattr(fresh, name)
+    ]
+    for name in unused:
+        yield problem(
+            "QC205",
+            policy.place,
+            f"{name} has no effect with one try, as nothing is looked at before it",
+            "add tries=2 or more, or leave it out",
+        )
+
+
+def _step(step: Step) -> Iterator[Finding]:
+    if step.weight is not None:
+        # https://qlik.dev/changelog/150-api-updates-reload-weight
+        yield from _number(step.place, "weight", step.weight, 1, 10, code="QC201")
+    if step.wait:
+        yield from _duration(step.wait.place, "limit", step.wait.limit, 1, 3 * _HOUR)
+        yield from _duration(step.wait.place, "poll", step.wait.poll, 1, _HOUR)
+
+
+def _repeat(chain: Chain) -> Iterator[Finding]:
+    if chain.repeat is None:
+        return
+    # One Sleep takes an hour at most:
+    # https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Sleep.md
+    yield from _duration(chain.repeat.place, "pace", chain.repeat.pace, 1, _HOUR)
+    yield from _number(chain.repeat.place, "quota", chain.repeat.quota, 1, 86_400)
+    pace_s = seconds(chain.repeat.pace)
+    if pace_s and 86_400 // pace_s > chain.repeat.quota > 0:
+        yield problem(
+            "QC411",
+            chain.repeat.place,
+            f"at this pace an app can reload {86_400 // pace_s} times a day, and the tenant is"
+            f" taken to allow {chain.repeat.quota}",
+            f"a pace of {in_words(-(-86_400 // chain.repeat.quota))} or more is safe, however short"
+            " the reloads are",
+        )
+
+
+def _plain(chain: Chain) -> Iterator[Finding]:
+    """Plain script does one thing; whatever else is asked for would silently be left out."""
+    asked = {
+        "wait": any(step.wait for step in chain.steps),
+        "policy": chain.policy != Policy() or any(step.policy for step in chain.steps),
+        "partial": any(step.partial for step in chain.steps),
+        "weight": any(step.weight is not None for step in chain.steps),
+        "variables": any(step.variables for step in chain.steps),
+        "run_if": any(step.run_if for step in chain.steps),
+        "when()": any(edge.turns for edge in chain.edges),
+        "repeat": chain.repeat is not None,
+        "an id per environment": bool(chain.spaces),
+        "in_partial": chain.in_partial != "skip",
+    }
+    for option, found in asked.items():
+        if found:
+            yield problem(
+                "QC208",
+                chain.place,
+                f"plain script has no {option}",
+                "leave out plain=True, or the option",
+            )
+
+
+def _word(place: Place, option: str, word: str, known: tuple[str, ...]) -> Iterator[Finding]:
+    if word not in known:
+        yield problem("QC204", place, f"{option}={word!r} is not known", did_you_mean(word, known))
+
+
+def _number(
+    place: Place, option: str, number: int, least: int, most: int, *, code: str = "QC206"
+) -> Iterator[Finding]:
+    if not least <= number <= most:
+        yield problem(
+            code, place, f"{option}={number} is out of range", f"it takes {least} to {most:,}"
+        )
+
+
+def _duration(
+    place: Place, option: str, duration: Duration, least: int, most: int
+) -> Iterator[Finding]:
+    length = seconds(duration)
+    if length is None:
+        yield problem(
+            "QC202", place, f"{option}={duration!r} is no length of time", f"write {FORMS}"
+        )
+    elif not least <= length <= most:
+        yield problem(
+            "QC203",
+            place,
+            f"{option}={duration!r} is out of range",
+            f"it takes {in_words(least)} to {in_words(most)}",
+        )

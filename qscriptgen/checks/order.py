@@ -1,0 +1,166 @@
+"""The order of a chain: what a relay can't do, and what would never end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.graph import Edges, closing_edges, edges_by_source, reachable
+from qscriptgen.checks.problem import problem
+from qscriptgen.plan import slug
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import App, Chain, Edge
+    from qscriptgen.diagnostics import Finding
+
+
+def check_order(chain: Chain) -> Iterator[Finding]:
+    """Problems of who starts whom."""
+    yield from _same(chain)
+    for fork in chain.loose_forks:
+        yield problem(
+            "QC409",
+            fork.place,
+            "nobody can evaluate this condition: no app comes before it",
+            "put the app whose script decides before it: extract >> when(...)",
+        )
+    if not chain.edges and not chain.loose_forks:
+        yield problem(
+            "QC410",
+            chain.place,
+            f"the chain {chain.name!r} starts nothing",
+            "put one app after another: extract >> sales",
+        )
+    leaving = edges_by_source(chain)
+    yield from _rings(chain, leaving)
+    yield from _joins(chain, leaving)
+    yield from _partials(chain, leaving)
+
+
+def _same(chain: Chain) -> Iterator[Finding]:
+    by_id: dict[str, App] = {}
+    by_file: dict[str, App] = {}
+    for app in chain.apps:
+        for app_id in dict.fromkeys(map(str.lower, app.ids)):
+            other = by_id.setdefault(app_id, app)
+            if other != app:
+                yield problem(
+                    "QC401",
+                    app.place,
+                    f"apps {other.name!r} and {app.name!r} have the id {app_id}",
+                    "give each its own id, or use one App for both",
+                )
+        other = by_file.setdefault(slug(app.name), app)
+        if other != app:
+            yield problem(
+                "QC402",
+                app.place,
+                f"apps {other.name!r} and {app.name!r} would have one file, {slug(app.name)}.qvs",
+                "rename one of them in the spec",
+            )
+
+
+def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
+    closing = closing_edges(chain, leaving)
+    for edge in closing:
+        if edge.source == edge.target.app:
+            yield problem(
+                "QC404",
+                edge.target.place,
+                f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
+                " is reloading",
+                f"use two apps that start each other: {edge.source.name} >> Second >>"
+                f" {edge.source.name}",
+            )
+        elif chain.repeat is None:
+            yield problem(
+                "QC403",
+                edge.target.place,
+                f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}"
+                " and would never end",
+                'end it before, or say so: Chain(..., repeat=Repeat("10m"))',
+            )
+    if chain.repeat and not closing:
+        yield problem(
+            "QC408",
+            chain.repeat.place,
+            "repeat has no effect: the chain does not come back to any app",
+            "end the flow with its first app: sales >> report >> sales",
+        )
+    if not closing:
+        return
+    for edge in chain.edges:
+        if edge.target.wait and edge.source in reachable([edge.target.app], leaving):
+            yield problem(
+                "QC405",
+                edge.target.wait.place,
+                f"app {edge.source.name!r} would wait for {edge.target.app.name!r} inside a ring",
+                "leave out the wait: each app starts the next and ends",
+            )
+
+
+def _joins(chain: Chain, leaving: Edges) -> Iterator[Finding]:
+    """An app that two parallel branches would start: each would find the other still going on."""
+    ways: list[tuple[App | None, list[tuple[Edge | None, App]]]] = [
+        (None, [(None, root.app) for root in chain.roots])
+    ]
+    ways += [(app, [(edge, edge.target.app) for edge in edges]) for app, edges in leaving.items()]
+    joined: dict[App, None] = {}
+    for source, branches in ways:
+        if len(branches) > 1:
+            shared = _shared(source, branches, leaving)
+            joined.update(dict.fromkeys([app for app in chain.apps if app in shared][:1]))
+    for app in joined:
+        yield _join(chain, app)
+
+
+def _shared(
+    source: App | None, branches: list[tuple[Edge | None, App]], leaving: Edges
+) -> set[App]:
+    """The apps that more than one branch would start in one run."""
+    reached_by: dict[App, list[Edge | None]] = {}
+    shared: set[App] = set()
+    for edge, start in branches:
+        for app in reachable([start], leaving, without=source):
+            others = reached_by.setdefault(app, [])
+            if not all(_exclusive(edge, other) for other in others):
+                shared.add(app)
+            others.append(edge)
+    return shared
+
+
+def _join(chain: Chain, app: App) -> Finding:
+    sources = sorted({e.source.name for e in chain.edges if e.target.app == app})
+    step = next(step for step in chain.steps if step.app == app)
+    return problem(
+        "QC406",
+        step.place,
+        f"app {app.name!r} comes after branches that run side by side"
+        f" ({' and '.join(sources)}), and a relay can't join them",
+        "let one app start them all, wait, and go on: extract >> [a.reload(wait=...), ...],"
+        " and put what follows behind the script of that app",
+    )
+
+
+def _exclusive(one: Edge | None, other: Edge | None) -> bool:
+    """Whether only one of the two is ever taken, or both start the very same reload once."""
+    if one is None or other is None:
+        return False
+    for a, b in zip(one.turns, other.turns, strict=False):
+        if a.fork is not b.fork:
+            break
+        if a.branch != b.branch:
+            return True
+    return one.source == other.source and one.target == other.target
+
+
+def _partials(chain: Chain, leaving: Edges) -> Iterator[Finding]:
+    for step in chain.steps:
+        if step.partial and step.app in leaving and chain.in_partial != "run":
+            yield problem(
+                "QC407",
+                step.place,
+                f"app {step.app.name!r} is reloaded partially, and its script would then start"
+                " nothing",
+                'say Chain(..., in_partial="run"), or leave out partial=True',
+            )

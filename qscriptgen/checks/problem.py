@@ -1,0 +1,58 @@
+"""The problems that a chain can have: one table, and the way to make a finding of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.diagnostics import Finding
+
+if TYPE_CHECKING:
+    from qscriptgen.diagnostics import Place, Severity
+
+PROBLEMS: dict[str, tuple[str, Severity]] = {
+    "QC001": ("unreadable-spec", "error"),
+    "QC002": ("no-chain", "error"),
+    "QC003": ("wrong-type", "error"),
+    "QC101": ("app-id-no-guid", "error"),
+    "QC102": ("bad-name", "error"),
+    "QC103": ("bad-connection-name", "error"),
+    "QC104": ("bad-space-name", "error"),
+    "QC105": ("bad-variable-name", "error"),
+    "QC106": ("too-many-variables", "error"),
+    "QC107": ("variable-too-long", "error"),
+    "QC108": ("secret-in-spec", "error"),
+    "QC109": ("text-without-form", "error"),
+    "QC201": ("weight-out-of-range", "error"),
+    "QC202": ("unreadable-duration", "error"),
+    "QC203": ("duration-out-of-range", "error"),
+    "QC204": ("unknown-word", "error"),
+    "QC205": ("option-without-tries", "error"),
+    "QC206": ("number-out-of-range", "error"),
+    "QC207": ("bound-beyond-limit", "error"),
+    "QC208": ("option-in-plain", "error"),
+    "QC301": ("app-without-environment", "error"),
+    "QC302": ("id-in-two-environments", "warning"),
+    "QC303": ("environment-never-reached", "error"),
+    "QC304": ("environment-without-test", "error"),
+    "QC305": ("bad-environment-label", "error"),
+    "QC306": ("bad-tenant", "error"),
+    "QC401": ("apps-with-one-id", "error"),
+    "QC402": ("names-with-one-file", "error"),
+    "QC403": ("cycle-without-repeat", "error"),
+    "QC404": ("app-starts-itself", "error"),
+    "QC405": ("wait-in-ring", "error"),
+    "QC406": ("relay-join", "error"),
+    "QC407": ("relay-behind-partial", "error"),
+    "QC408": ("repeat-without-ring", "error"),
+    "QC409": ("condition-without-app", "error"),
+    "QC410": ("nothing-to-start", "error"),
+    "QC411": ("ring-beyond-quota", "warning"),
+    "QC501": ("expression-not-spliceable", "error"),
+}
+"""Code to name and severity. A code is never used again for another problem."""
+
+
+def problem(code: str, place: Place, message: str, hint: str = "") -> Finding:
+    """A finding of this code."""
+    name, severity = PROBLEMS[code]
+    return Finding(place, code, name, severity, message, hint)

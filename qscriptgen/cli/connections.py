@@ -1,0 +1,20 @@
+"""``qscriptgen connections``: what to create in the tenant before the first run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from qscriptgen.cli.spec import chain_option, load_checked, spec_argument
+from qscriptgen.report import connections_checklist
+
+
+@click.command(short_help="What to create in the tenant before a first run.")
+@spec_argument
+@chain_option
+def command(spec: Path, chains: Sequence[str]) -> None:
+    """Print what to create in the tenant before the chains in SPEC run for the first time."""
+    lists = [connections_checklist(chain) for chain in load_checked(spec, chains)]
+    click.echo("\n".join(lists), nl=False)

@@ -1,0 +1,76 @@
+"""The group of commands, and the one place where problems of users are printed."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import Any
+
+import click
+
+from qscriptgen import __version__
+from qscriptgen.errors import QscriptgenError, SpecError
+
+COMMANDS = {
+    "connections": (
+        "qscriptgen.cli.connections",
+        "What to create in the tenant before a first run.",
+    ),
+    "render": ("qscriptgen.cli.render", "Write the scripts of the chains in SPEC."),
+}
+"""Command to the module that holds it as ``command``, and its short help."""
+
+
+class Problem(click.ClickException):
+    """A problem of the user's: exit status 2, and only its text on stderr."""
+
+    exit_code = 2
+
+    def show(self, file: Any = None) -> None:
+        """Print it; findings already say that they are errors."""
+        click.echo(self.format_message(), err=True, file=file)
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command only when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, without importing anything."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, or None."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        assert isinstance(command, click.Command), f"{cmd_name} is no command"
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an expected problem becomes its text and exit status 2."""
+        try:
+            return super().invoke(ctx)
+        except SpecError as error:
+            # Imported here: `--version` must start as fast as click itself.
+            from qscriptgen.cli.findings import findings_text
+
+            raise Problem(findings_text(error.findings)) from error
+        except QscriptgenError as error:
+            raise Problem(click.style("error: ", fg="red") + str(error)) from error
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "color": False if os.environ.get("NO_COLOR") else None,
+    },
+)
+@click.version_option(__version__, prog_name="qscriptgen")
+def main() -> None:
+    """Render load script for Qlik Cloud that chains app reloads, from a chain in Python."""

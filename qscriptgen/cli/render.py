@@ -1,0 +1,107 @@
+"""``qscriptgen render``: write the scripts of a spec, or say what would change."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from qscriptgen.cli.spec import chain_option, load_checked, select, spec_argument
+from qscriptgen.templating import render
+from qscriptgen.write import Form, apply, compare, diff, json_record, summary
+
+if TYPE_CHECKING:
+    from qscriptgen.templating import Script
+    from qscriptgen.write import Change
+
+
+@click.command(short_help="Write the scripts of the chains in SPEC.")
+@spec_argument
+@click.option(
+    "-o",
+    "--output",
+    default="build",
+    metavar="DIR",
+    show_default=True,
+    help="Folder for the files <chain>/<app>.qvs, or - for one script on stdout.",
+)
+@chain_option
+@click.option("--app", "apps", multiple=True, metavar="NAME", help="Only the script of this app.")
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates that take the place of the built-in ones.",
+)
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
+@click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all scripts.")
+@click.option("--force", is_flag=True, help="Overwrite scripts of ours that were edited by hand.")
+@click.option("--prune", is_flag=True, help="Remove scripts of these chains that are not rendered.")
+@click.option(
+    "--newline",
+    type=click.Choice(["lf", "crlf"]),
+    default="lf",
+    show_default=True,
+    help="Line ends of the files.",
+)
+@click.option("--bom", is_flag=True, help="Begin the files with a byte-order mark.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    *,
+    spec: Path,
+    output: str,
+    chains: Sequence[str],
+    apps: Sequence[str],
+    templates: Path | None,
+    check: bool,
+    show_diff: bool,
+    as_json: bool,
+    force: bool,
+    prune: bool,
+    newline: Literal["lf", "crlf"],
+    bom: bool,
+) -> None:
+    """Write the scripts of the chains in SPEC, one for each app that starts another."""
+    if as_json and show_diff:
+        raise click.UsageError("--json and --diff both print to stdout; choose one")
+    found = [
+        script for c in load_checked(spec, chains) for script in render(c, templates=templates)
+    ]
+    scripts = select(found, apps, key=lambda script: script.app, what="script for app")
+    form = Form(newline=newline, bom=bom)
+    if output == "-":
+        if check or show_diff or as_json:
+            raise click.UsageError("-o - prints a script; it takes no --check, --diff or --json")
+        _print_one(scripts, form)
+        return
+    changes = compare(scripts, Path(output), form=form, whole_chains=not apps)
+    if as_json:
+        click.echo(json.dumps({"scripts": [json_record(change) for change in changes]}, indent=2))
+    if show_diff:
+        click.echo(diff(changes, force=force, prune=prune), nl=False)
+    if not (check or show_diff):
+        apply(changes, force=force, prune=prune)
+    click.echo(summary(changes, check=check or show_diff, force=force, prune=prune), err=True)
+    ctx.exit(_status(changes, check=check, show_diff=show_diff, force=force, prune=prune))
+
+
+def _status(
+    changes: Sequence[Change], *, check: bool, show_diff: bool, force: bool, prune: bool
+) -> int:
+    """1 when something would change under --check, or was refused while writing."""
+    acts = {change.act(force=force, prune=prune) for change in changes}
+    if check:
+        return int(acts != {"keep"})
+    return int("refuse" in acts and not show_diff)
+
+
+def _print_one(scripts: Sequence[Script], form: Form) -> None:
+    if len(scripts) != 1:
+        names = "\n".join(f"  --chain {s.chain!r} --app {s.app!r}" for s in scripts)
+        raise click.UsageError(f"-o - prints one script, and there are {len(scripts)}:\n{names}")
+    click.echo(form.encode(scripts[0].text), nl=False)

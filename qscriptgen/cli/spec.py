@@ -1,0 +1,54 @@
+"""The argument SPEC: its chains, checked and chosen from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import click
+
+from qscriptgen.chain import Chain
+from qscriptgen.checks import check_all, has_errors
+from qscriptgen.cli.findings import findings_text
+from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.errors import SpecError
+from qscriptgen.load import load_chains
+
+Named = TypeVar("Named")
+
+spec_argument = click.argument("spec", type=click.Path(path_type=Path), help="A Python file.")
+chain_option = click.option(
+    "--chain", "chains", multiple=True, metavar="NAME", help="Only this chain; may be repeated."
+)
+
+
+def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
+    """The chains of a spec, or those of the given names; warnings are printed to stderr.
+
+    Raises:
+        SpecError: The spec can't be read, or a chosen chain has errors.
+        click.UsageError: There is no chain of a given name.
+    """
+    chains = select(load_chains(spec), names, key=lambda chain: chain.name, what="chain")
+    findings = check_all(chains)
+    if has_errors(findings):
+        raise SpecError(findings)
+    if findings:
+        click.echo(findings_text(findings), err=True)
+    return chains
+
+
+def select(
+    items: Sequence[Named], names: Sequence[str], *, key: Callable[[Named], str], what: str
+) -> tuple[Named, ...]:
+    """The items of the given names, or all where none is given.
+
+    Raises:
+        click.UsageError: There is none of a given name.
+    """
+    known = {key(item) for item in items}
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no {what} {name!r}; {did_you_mean(name, known)}")
+    return tuple(item for item in items if not names or key(item) in names)

@@ -1,0 +1,79 @@
+"""Where a problem is and what it says: one record for text and for JSON."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+Severity = Literal["error", "warning", "info"]
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a file; line and column count from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One problem: where, which, how bad, and what to do about it.
+
+    ``code`` is stable and never used again for another problem; ``name`` is its readable form.
+    """
+
+    place: Place
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    hint: str = ""
+
+    def line(self) -> str:
+        """The first line of the text form, ``path:line:column: CODE message``."""
+        return f"{self.place}: {self.code} {self.message}"
+
+    def text(self, source: str | None = None) -> str:
+        """The text form, with the line of ``source`` and a caret below it, then the hint."""
+        lines = [self.line()]
+        if source is not None:
+            lines += [f"    {source.rstrip()}", "    " + _caret(source, self.place.column)]
+        if self.hint:
+            lines.append(f"    hint: {self.hint}")
+        return "\n".join(lines)
+
+    def json(self) -> dict[str, object]:
+        """The record of the JSON form."""
+        record = asdict(self)
+        return {**record.pop("place"), **record}
+
+
+def _caret(source: str, column: int) -> str:
+    """A caret below the column, with the tabs of the line kept so that both align."""
+    return "".join("\t" if c == "\t" else " " for c in source[: column - 1]) + "^"
+
+
+def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings in the order of their places, each once."""
+    return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message)))
+
+
+def report(findings: Iterable[Finding], read_line: Callable[[str, int], str | None]) -> str:
+    """All findings as text; ``read_line(path, line)`` gives the source line, or None."""
+    return "\n".join(f.text(read_line(f.place.path, f.place.line)) for f in findings)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
+    choices = sorted(known)
+    near = difflib.get_close_matches(word.lower(), choices, n=1)
+    return f"did you mean '{near[0]}'?" if near else "known are " + ", ".join(choices)

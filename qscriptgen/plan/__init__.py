@@ -1,0 +1,33 @@
+"""From a chain to plain data: which script goes into which app and what it does."""
+
+from __future__ import annotations
+
+from qscriptgen.plan.bounds import bound
+from qscriptgen.plan.build import plan_chain
+from qscriptgen.plan.data import (
+    RELOAD_LIMIT_S,
+    Bound,
+    Environment,
+    Plan,
+    Ring,
+    Row,
+    Start,
+    Test,
+    Wait,
+)
+from qscriptgen.plan.paths import slug
+
+__all__ = [
+    "RELOAD_LIMIT_S",
+    "Bound",
+    "Environment",
+    "Plan",
+    "Ring",
+    "Row",
+    "Start",
+    "Test",
+    "Wait",
+    "bound",
+    "plan_chain",
+    "slug",
+]

@@ -1,0 +1,157 @@
+"""From a chain to the plans of its scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.duration import seconds
+from qscriptgen.chain.graph import closing_edges, edges_by_source
+from qscriptgen.plan.bounds import posts
+from qscriptgen.plan.data import Environment, Plan, Ring, Start, Test, Wait
+from qscriptgen.plan.due import Choice, due
+from qscriptgen.plan.paths import slug
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import App, Chain, Edge, Space, Step
+    from qscriptgen.chain.duration import Duration
+    from qscriptgen.plan.due import Path as ChoicePath
+
+_WINDOW_S = 300
+
+
+def plan_chain(chain: Chain) -> tuple[Plan, ...]:
+    """The plan of each app that starts another, in the order of the spec.
+
+    The chain must have no errors by `qscriptgen.checks.check`.
+    """
+    leaving = edges_by_source(chain)
+    closing = set(closing_edges(chain, leaving))
+    environments = tuple(map(_environment, chain.spaces))
+    return tuple(
+        _plan(chain, app, leaving[app], closing, environments)
+        for app in chain.apps
+        if app in leaving
+    )
+
+
+def _plan(
+    chain: Chain,
+    app: App,
+    edges: Iterable[Edge],
+    closing: set[Edge],
+    environments: tuple[Environment, ...],
+) -> Plan:
+    # What closes a ring comes last: its pace must not hold up the other starts.
+    ordered = sorted(edges, key=lambda edge: edge in closing)
+    numbers = {step: n for n, step in enumerate(dict.fromkeys(e.target for e in ordered), 1)}
+    paces = {edge.target for edge in ordered if edge in closing}
+    starts = tuple(_start(chain, step, ring=step in paces) for step in numbers)
+    always, forks = due(
+        [(numbers[e.target], _choices(chain, e, ring=e in closing)) for e in ordered]
+    )
+    share, busiest = chain.connections.posts_per_5min, posts(always, forks)
+    spacing_s = -(-_WINDOW_S // share) if busiest * max(s.tries for s in starts) > share else 0
+    targets = {label for start in starts for label, _ in start.ids if label}
+    return Plan(
+        chain=chain.name,
+        app=app.name,
+        path=f"{slug(chain.name)}/{slug(app.name)}.qvs",
+        spec=Path(chain.place.path).name,
+        starts=starts,
+        always=always,
+        forks=forks,
+        environments=environments if targets else (),
+        no_match=_label(chain.no_match),
+        get=_connection(chain, chain.connections.get),
+        post=_connection(chain, chain.connections.post),
+        in_partial=chain.in_partial,
+        ring=_ring(chain) if paces else None,
+        spacing_s=spacing_s,
+        request_timeout_s=_seconds(chain.connections.request_timeout),
+        plain=chain.plain,
+        wrap=chain.wrap,
+    )
+
+
+def _start(chain: Chain, step: Step, *, ring: bool) -> Start:
+    policy = step.policy or chain.policy
+    ids = step.app.id
+    return Start(
+        app=step.app.name,
+        ids=(("", ids),) if isinstance(ids, str) else tuple((s.label, i) for s, i in ids.items()),
+        options=tuple(_options(step)),
+        wait=Wait(_seconds(step.wait.limit), _seconds(step.wait.poll)) if step.wait else None,
+        failure=policy.failure,
+        timeout=policy.timeout,
+        busy=policy.busy or "wait",
+        tries=policy.tries,
+        pause_s=_seconds(policy.pause),
+        patience_s=_seconds(policy.patience),
+        pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
+    )
+
+
+def _options(step: Step) -> Iterable[tuple[str, object]]:
+    if step.partial:
+        yield "partial", True
+    if step.weight is not None:
+        yield "weight", step.weight
+    if step.variables:
+        yield "variables", dict(step.variables)
+
+
+def _choices(chain: Chain, edge: Edge, *, ring: bool) -> ChoicePath:
+    """The choices on the way to a start: the end of the ring, the forks, its own condition."""
+    path = [
+        Choice(turn.fork, tuple(condition.code for condition, _ in turn.fork.branches), turn.branch)
+        for turn in edge.turns
+    ]
+    if ring and chain.repeat and chain.repeat.until:
+        path.insert(0, Choice("until", (chain.repeat.until.code,), 1))
+    if edge.target.run_if:
+        path.append(Choice(edge.target, (edge.target.run_if.code,), 0))
+    return tuple(path)
+
+
+def _ring(chain: Chain) -> Ring | None:
+    if chain.repeat is None:
+        return None
+    until = chain.repeat.until.code if chain.repeat.until else None
+    return Ring(_seconds(chain.repeat.pace), until, chain.repeat.quota)
+
+
+def _environment(space: Space) -> Environment:
+    tests = [
+        Test("type", space.types),
+        *(
+            Test(kind, (value,))
+            for kind in ("name", "id", "tenant")
+            if (value := getattr(space, kind))
+        ),
+    ]
+    return Environment(space.label, tuple(test for test in tests if test.values))
+
+
+def _label(no_match: str | Space) -> str:
+    return no_match if isinstance(no_match, str) else no_match.label
+
+
+def _connection(chain: Chain, name: str) -> str:
+    """The name as LIB CONNECT TO takes it: nothing before the colon is the space of the app.
+
+    https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/CONNECT.md
+    """
+    return (
+        name
+        if chain.plain and not chain.connections.space
+        else (f"{chain.connections.space or ''}:{name}")
+    )
+
+
+def _seconds(duration: Duration) -> int:
+    length = seconds(duration)
+    if length is None:
+        raise ValueError(f"{duration!r} has not been checked")
+    return length

@@ -1,0 +1,133 @@
+"""What each script of a chain does, as plain data; templates only put it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RELOAD_LIMIT_S = 3 * 3600
+"""The longest a reload may take (https://qlik.dev/manage/reloads)."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The most that a script can sleep and ask, whatever its apps and the tenant do."""
+
+    sleep_s: int = 0
+    requests: int = 0
+    request_timeout_s: int = 0
+
+    @property
+    def total_s(self) -> int:
+        """The longest it can take, every request running into its time-out."""
+        return self.sleep_s + self.requests * self.request_timeout_s
+
+
+@dataclass(frozen=True)
+class Test:
+    """One thing that must hold in a space: ``kind`` is type, name, id or tenant."""
+
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A label and the tests by which a script knows that it runs there; all must hold."""
+
+    label: str
+    tests: tuple[Test, ...]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Ask every ``poll_s`` seconds, ``limit_s`` seconds at most."""
+
+    limit_s: int
+    poll_s: int
+
+    @property
+    def polls(self) -> int:
+        """How often at most."""
+        return -(-self.limit_s // self.poll_s)
+
+
+@dataclass(frozen=True)
+class Start:
+    """One reload that a script starts.
+
+    ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
+    label when the same app serves all. ``options`` are the members of the request behind the id.
+    ``failure`` and ``timeout`` are words of `qscriptgen.chain.Policy`.
+    """
+
+    app: str
+    ids: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, object], ...]
+    wait: Wait | None
+    failure: str
+    timeout: str
+    busy: str
+    tries: int
+    pause_s: int
+    patience_s: int
+    pace_s: int
+
+    @property
+    def looks(self) -> int:
+        """How often at most the newest reload is looked at."""
+        return -(-self.patience_s // self.pause_s) + 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """The numbers of the starts that are due when all conditions hold and no row before did."""
+
+    conditions: tuple[str, ...]
+    starts: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The pace of a chain that begins anew, and how many reloads a day the tenant allows."""
+
+    pace_s: int
+    until: str | None
+    quota: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The script of one app.
+
+    ``starts`` are numbered from 1. Those in ``always`` are due each time; of each entry of
+    ``forks`` the first row that holds decides. ``no_match`` is ``fail``, ``skip`` or a label.
+    ``spacing_s`` is slept before each start, where a script would else post more than its share.
+    """
+
+    chain: str
+    app: str
+    path: str
+    spec: str
+    starts: tuple[Start, ...]
+    always: tuple[int, ...]
+    forks: tuple[tuple[Row, ...], ...]
+    environments: tuple[Environment, ...]
+    no_match: str
+    get: str
+    post: str
+    in_partial: str
+    ring: Ring | None
+    spacing_s: int
+    request_timeout_s: int
+    plain: bool
+    wrap: str
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the newest reload is looked at before a start."""
+        return any(start.tries > 1 for start in self.starts)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the end of a reload is waited for."""
+        return any(start.wait for start in self.starts)

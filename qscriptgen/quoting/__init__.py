@@ -1,0 +1,43 @@
+"""One function for each place in a script where a value can stand; no other way in.
+
+Each takes a value and gives `Code`, which a template may emit. A layer either keeps the text as it
+is (string literal, name, JSON, URL part, query value), loses characters by design so that nothing
+breaks out (TRACE value, comment, message), or refuses with `QuotingError`. They are never chained:
+what quotes for one layer is wrong for the next.
+"""
+
+from __future__ import annotations
+
+from qscriptgen.quoting.code import Code
+from qscriptgen.quoting.expression import expression, why_not_spliceable
+from qscriptgen.quoting.text import (
+    clearing,
+    comment,
+    expanded,
+    lib_name,
+    literal,
+    message,
+    name,
+    trace_value,
+    variable,
+)
+from qscriptgen.quoting.web import json_members, json_text, query_value, url_part
+
+__all__ = [
+    "Code",
+    "clearing",
+    "comment",
+    "expanded",
+    "expression",
+    "json_members",
+    "json_text",
+    "lib_name",
+    "literal",
+    "message",
+    "name",
+    "query_value",
+    "trace_value",
+    "url_part",
+    "variable",
+    "why_not_spliceable",
+]

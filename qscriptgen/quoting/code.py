@@ -1,0 +1,34 @@
+"""The mark of text that is safe to emit, and what a layer refuses."""
+
+from __future__ import annotations
+
+from qscriptgen.errors import QuotingError
+
+
+class Code(str):
+    """Text that is already valid script in its place. Only this package makes it."""
+
+    __slots__ = ()
+
+
+def refuse_surrogate(layer: str, text: str) -> None:
+    """Raise QuotingError for half of a surrogate pair: it has no UTF-8."""
+    if any(is_surrogate(character) for character in text):
+        raise QuotingError(layer, text, "half of a surrogate pair is no character")
+
+
+def refuse_control(layer: str, text: str) -> None:
+    """Raise QuotingError for a control character or line end, where a layer can't write it."""
+    for character in text:
+        if is_control(character):
+            raise QuotingError(layer, text, f"U+{ord(character):04X} is a control character")
+
+
+def is_surrogate(character: str) -> bool:
+    """Whether the character is half of a surrogate pair."""
+    return "\ud800" <= character <= "\udfff"
+
+
+def is_control(character: str) -> bool:
+    """Whether the character is a control or ends a line for some reader of the script."""
+    return character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029"

@@ -1,0 +1,126 @@
+"""Quoting for the script itself: literals, names, TRACE values, comments, messages.
+
+How quotes are embedded:
+https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/use-quotes-in-script.htm
+Expansion of ``$(`` happens inside quotes too and has no escape:
+https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/dollar-sign-expansions.htm
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from qscriptgen.errors import QuotingError
+from qscriptgen.quoting.code import Code, refuse_control, refuse_surrogate
+
+# Behind a $ that a bracket follows, and each control character by itself.
+_BREAKS = re.compile(r"(?<=\$)(?=\()|([\x00-\x1f\x7f-\x9f\u2028\u2029])")
+
+
+def literal(text: str) -> Code:
+    """A string in an expression: ``'It''s'``.
+
+    Where one quoted token can't hold the text (``$(``, a line end), it is put together with ``&``
+    inside parentheses. Not for SET, which stores its text unevaluated.
+
+    Raises:
+        QuotingError: A lone surrogate.
+    """
+    refuse_surrogate("string literal", text)
+    pieces = [piece for piece in _BREAKS.split(text) if piece] or [""]
+    quoted = [f"Chr({ord(p)})" if _BREAKS.fullmatch(p) else _quoted(p) for p in pieces]
+    return Code(quoted[0] if len(quoted) == 1 else f"({' & '.join(quoted)})")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(text: str) -> Code:
+    """A name in brackets: ``[Net sales]``.
+
+    Raises:
+        QuotingError: An empty name, a control character, a lone surrogate, or ``$(``, which would
+            be expanded.
+    """
+    _refuse_name("bracketed name", text)
+    return Code("[" + text.replace("]", "]]") + "]")
+
+
+def lib_name(text: str) -> Code:
+    """The quoted name of a connection or file, as LIB CONNECT TO takes it: ``':ApiPost'``.
+
+    Raises:
+        QuotingError: As for `name`.
+    """
+    _refuse_name("LIB name", text)
+    return Code(_quoted(text))
+
+
+def _refuse_name(layer: str, text: str) -> None:
+    if not text:
+        raise QuotingError(layer, text, "it is empty")
+    if "$(" in text:
+        raise QuotingError(layer, text, "Qlik would expand its $( and a name has no escape for it")
+    refuse_surrogate(layer, text)
+    refuse_control(layer, text)
+
+
+def trace_value(text: str) -> Code:
+    """A value in a TRACE line: letters, digits and ``._:/-``; every other character is ``_``.
+
+    Accents are dropped first, and a second slash is ``_``, as two would begin a comment.
+    """
+    kept = re.sub(r"[^A-Za-z0-9._:/-]", "_", _ascii(text)).replace("//", "/_")
+    return Code(kept or "_")
+
+
+def comment(text: str) -> Code:
+    """Text in a ``//`` comment: ASCII, one line, without what could end it or begin code.
+
+    Apostrophes, quotes, brackets and ``$(`` go as well: other tools that read script stumble
+    over an odd one in a comment.
+    """
+    kept = re.sub(r"[^ -~]|['\"`\[\]]", "_", _ascii(text))
+    kept = kept.replace("$(", "$_").replace("*/", "*_").replace("/*", "_*").replace("//", "/_")
+    return Code(re.sub(r" +", " ", kept).strip(" \\") or "_")
+
+
+def message(text: str) -> Code:
+    """The string that fails a reload, in quotes: what `comment` keeps, so that any log shows it."""
+    return Code(_quoted(comment(text).replace(";", ",")))
+
+
+def _ascii(text: str) -> str:
+    """The text with accents dropped: ``Übersicht`` becomes ``Ubersicht``."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def variable(identifier: str) -> Code:
+    """The bare name of one of our variables, where an expression reads it: ``qsg_Tries``."""
+    return Code(_own(identifier))
+
+
+def clearing(identifiers: Iterable[str], width: int) -> Code:
+    """Statements that empty our variables, in lines of at most ``width`` characters."""
+    lines = [""]
+    for identifier in identifiers:
+        statement = f"SET {_own(identifier)}=;"
+        if lines[-1] and len(lines[-1]) + 1 + len(statement) > width:
+            lines.append("")
+        lines[-1] += f" {statement}" if lines[-1] else statement
+    return Code("\n".join(lines))
+
+
+def expanded(identifier: str) -> Code:
+    """The expansion of one of our variables, where text is put together: ``$(qsg_Name)``."""
+    return Code(f"$({_own(identifier)})")
+
+
+def _own(identifier: str) -> str:
+    if not re.fullmatch(r"qsg_\w+", identifier, re.ASCII):
+        raise QuotingError("variable of ours", identifier, "it does not begin with qsg_")
+    return identifier

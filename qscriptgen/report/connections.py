@@ -1,0 +1,167 @@
+"""What has to be there in the tenant before a chain can run, as a checklist.
+
+The settings are those of the dialog of the REST connector:
+https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
+Rights: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Spaces/permissions-shared-space-prof-full.htm
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.duration import seconds
+from qscriptgen.plan import plan_chain
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain
+    from qscriptgen.plan import Plan
+
+_WIDTH = 92
+_TENANT = "https://<tenant>.<region>.qlikcloud.com"
+
+
+def connections_checklist(chain: Chain) -> str:
+    """The checklist of one chain, as plain text that ends with a line end."""
+    plans = plan_chain(chain)
+    needs_get = any(plan.guarded or plan.waits for plan in plans)
+    parts = [
+        _user(),
+        _rights(plans),
+        _dummy(),
+        _post(chain),
+        *([_get(chain)] if needs_get else []),
+        _place(chain, plans, needs_get=needs_get),
+        _trial(plans),
+    ]
+    title = f"Before the first run of chain {chain.name}"
+    numbered = (f"{number}. {part}" for number, part in enumerate(map(_text, parts), 1))
+    return "\n".join([title, "=" * len(title), "", *numbered])
+
+
+def _text(part: tuple[str, Iterable[str]]) -> str:
+    heading, lines = part
+    return "\n".join([heading, *lines, ""])
+
+
+def _item(text: str) -> str:
+    return textwrap.fill(
+        text, _WIDTH, initial_indent="   [ ] ", subsequent_indent="       ", break_on_hyphens=False
+    )
+
+
+def _setting(name: str, value: str) -> str:
+    return f"   [ ] {name:<34} {value}"
+
+
+def _user() -> tuple[str, Iterable[str]]:
+    return "An API key", [
+        _item(
+            "Choose the user in whose name the reloads run, best one that belongs to no person. It"
+            " needs the Professional or Full User entitlement and the permission Manage API keys."
+        ),
+        _item(
+            "As that user: Profile settings > API keys > Generate new key. It is shown once. Note"
+            " the day it expires: then every start fails until the connections have a new one."
+        ),
+    ]
+
+
+def _rights(plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
+    targets = dict.fromkeys(start.app for plan in plans for start in plan.starts)
+    return "Rights of that user", [
+        _item(f"May reload each app that is started: {', '.join(targets)}."),
+        _item("In a shared space: Owner, Can manage, Can edit, or Can edit data in applications."),
+        _item(
+            "In a managed space: Owner, Can manage, or Can operate (try that one out first: the"
+            " public documentation leaves a doubt)."
+        ),
+        _item("In a personal space: only its owner can reload an app."),
+        _item(
+            "May use the data connections and files of those apps: a reload that is asked for with"
+            " a key reads data with the rights of the user of that key."
+        ),
+    ]
+
+
+def _dummy() -> tuple[str, Iterable[str]]:
+    return "A harmless app for testing the connections", [
+        _item(
+            "Create an app with an empty load script, in a space where that user may reload it, and"
+            " copy its id. Testing or saving the POST connection sends its request, which reloads"
+            " the app that its stored body names: let it be this one."
+        ),
+    ]
+
+
+def _post(chain: Chain) -> tuple[str, Iterable[str]]:
+    return f"REST connection {chain.connections.post}", [
+        _setting("URL", f"{_TENANT}/api/v1/reloads"),
+        *_timeouts(chain),
+        _setting("Method", "POST"),
+        _setting("Request body", '{"appId":"<id of the harmless app>"}'),
+        *_headers(),
+        _setting("Retry failed requests", "off (a repeated POST could start an app twice)"),
+        _setting("Pagination type", "None"),
+        _setting("Name", chain.connections.post),
+    ]
+
+
+def _get(chain: Chain) -> tuple[str, Iterable[str]]:
+    return f"REST connection {chain.connections.get}", [
+        _setting("URL", f"{_TENANT}/api/v1/reloads?appId=<id of the harmless app>&limit=1"),
+        *_timeouts(chain),
+        _setting("Method", "GET"),
+        *_headers(),
+        _setting("Retry failed requests", "off (the script asks again itself)"),
+        _setting("Pagination type", "None"),
+        _setting("Name", chain.connections.get),
+    ]
+
+
+def _timeouts(chain: Chain) -> Iterator[str]:
+    """Two settings that together are the longest a request can take, as the bounds count it."""
+    whole = seconds(chain.connections.request_timeout) or 0
+    connecting = max(whole // 3, 1)
+    yield _setting("Connection Timeout (seconds)", str(connecting))
+    yield _setting("Read/Write Timeout (seconds)", str(max(whole - connecting, 1)))
+
+
+def _headers() -> Iterator[str]:
+    yield _setting("Authentication Schema", "Anonymous (the key goes into a header)")
+    yield _setting("Query header Authorization", "Bearer <API key>, with Encrypt ticked")
+    yield _setting("Query header Content-Type", "application/json")
+    yield _setting('Allow "WITH CONNECTION"', "on")
+
+
+def _place(chain: Chain, plans: Iterable[Plan], *, needs_get: bool) -> tuple[str, Iterable[str]]:
+    which = "both connections" if needs_get else "the connection"
+    callers = ", ".join(plan.app for plan in plans)
+    space = chain.connections.space
+    if space:
+        where = f"Create {which} in the space {space}."
+    elif chain.plain:
+        where = f"Create {which} in the space of each app that starts another ({callers})."
+    else:
+        where = (
+            f"Create {which} in every space in which an app that starts another lies ({callers}),"
+            " under the same names: the scripts take those of the space of the app. With"
+            ' Connections(space="...") they take those of one space.'
+        )
+    who = "Whoever reloads these apps, by hand or by a schedule, must be allowed to use them"
+    known = {test.values[0] for plan in plans for e in plan.environments for test in e.tests}
+    items = [_item(where), _item(f"{who}: at least Can consume data in that space.")]
+    if any(test.kind == "tenant" for plan in plans for e in plan.environments for test in e.tests):
+        items.append(_item("Do all of this in each tenant: " + ", ".join(sorted(known)) + "."))
+    return "Where they belong", items
+
+
+def _trial(plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
+    first = next(iter(plans))
+    return "A first trial", [
+        _item(
+            f"Put {first.path} at the end of the script of a copy of app {first.app}, reload it,"
+            " and read its log: the lines that begin with qsg say what was decided and why."
+        ),
+    ]

@@ -1,0 +1,76 @@
+"""The settings of the starts of one script: a number in its place, or a variable where they differ.
+
+With one start, or where all agree, a template puts the value itself. Where starts differ, the
+value is set for each start in turn and the template puts the variable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from qscriptgen.plan import Plan, Start
+from qscriptgen.quoting import Code, expanded, json_members, literal, variable
+
+SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
+"""What a policy asks of the calling reload, so that the worst of several is the greatest."""
+
+_BUSY = {"wait": "open", "join": "started", "fail": "failed"}
+
+Cell = int | Code
+
+
+@dataclass(frozen=True)
+class Column:
+    """One setting: its variable, and a cell for each start."""
+
+    variable: Code
+    cells: tuple[Cell, ...]
+
+    @property
+    def varies(self) -> bool:
+        """Whether the starts differ in it."""
+        return len(set(self.cells)) > 1
+
+
+_LOOKING: dict[str, Callable[[Start], Cell]] = {
+    "tries": lambda start: start.tries,
+    "looks": lambda start: start.looks,
+    "patience": lambda start: start.patience_s,
+    "pause": lambda start: start.pause_s,
+    "busy": lambda start: literal(_BUSY[start.busy]),
+}
+_WAITING: dict[str, Callable[[Start], Cell]] = {
+    "limit": lambda start: start.wait.limit_s if start.wait else 0,
+    "timeout": lambda start: SEVERITY[start.timeout],
+    "cancel": lambda start: int(start.timeout == "cancel"),
+}
+_ALWAYS: dict[str, Callable[[Start], Cell]] = {
+    "failure": lambda start: SEVERITY[start.failure],
+    "pace": lambda start: start.pace_s,
+}
+WHEN_STARTING = ("tries", "looks", "patience", "pause", "busy", "limit", "failure", "pace")
+WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
+
+
+def columns(plan: Plan) -> dict[str, Column]:
+    """The settings that the script of this plan uses, by name."""
+    used = {**_ALWAYS, **(_LOOKING if plan.guarded else {}), **(_WAITING if plan.waits else {})}
+    return {
+        name: Column(variable(f"qsg_{name.capitalize()}"), tuple(map(cell, plan.starts)))
+        for name, cell in used.items()
+    }
+
+
+def setting(column: Column) -> Cell:
+    """What a template puts for this setting."""
+    return column.variable if column.varies else column.cells[0]
+
+
+def options(starts: Sequence[Start]) -> tuple[Code, Column | None]:
+    """The members of the request behind the app id, and their column where starts differ."""
+    if len({start.options for start in starts}) == 1:
+        return json_members(dict(starts[0].options)), None
+    # The default spelled out, as a variable that is in use is never empty.
+    cells = [json_members(dict(start.options or (("partial", False),))) for start in starts]
+    return expanded("qsg_Options"), Column(variable("qsg_Options"), tuple(map(literal, cells)))

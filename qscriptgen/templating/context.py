@@ -1,0 +1,193 @@
+"""What the templates can name: a plan, seen the way its words need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from qscriptgen.chain.duration import in_words
+from qscriptgen.plan import Plan, bound
+from qscriptgen.plan.bounds import polls, shared_poll_s
+from qscriptgen.quoting import expanded, literal, trace_value
+from qscriptgen.templating.columns import (
+    SEVERITY,
+    WHEN_STARTING,
+    WHEN_WAITING,
+    Column,
+    columns,
+    options,
+    setting,
+)
+
+_NAMED = 6
+_DAY_S = 86_400
+
+
+def context(plan: Plan) -> dict[str, Any]:
+    """The names that the templates of a script can use.
+
+    Strings in it are data: a template puts them through the filter of their place.
+    """
+    many = len(plan.starts) > 1
+    table = columns(plan)
+    members, members_column = options(plan.starts)
+    uses_tenant = any(test.kind == "tenant" for e in plan.environments for test in e.tests)
+    uses_url = plan.guarded or plan.waits
+    wait_starts = [start for start in plan.starts if start.wait]
+    return {
+        **{name: getattr(plan, name) for name in _AS_PLANNED},
+        "many": many,
+        "who": expanded("qsg_Name") if many else trace_value(plan.starts[0].app),
+        "start": plan.starts[0],
+        "starts": [
+            {
+                "name": literal(trace_value(start.app)),
+                "ids": start.ids,
+                "settings": [
+                    (column.variable, column.cells[at])
+                    for column in _varying(table, WHEN_STARTING, members_column)
+                ],
+            }
+            for at, start in enumerate(plan.starts)
+        ],
+        "s": {**{name: setting(column) for name, column in table.items()}, "options": members},
+        "varying": {name: column.varies for name, column in table.items()},
+        "wait_columns": _varying(table, WHEN_WAITING) if plan.waits else [],
+        "looks": max(start.looks for start in plan.starts),
+        "busy": plan.starts[0].busy,
+        "wait": _wait(plan),
+        "cancels": any(start.timeout == "cancel" for start in wait_starts),
+        "reasons": _reasons(plan),
+        "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
+        "by_type": any(test.kind == "type" for e in plan.environments for test in e.tests),
+        "uses_get": uses_url,
+        "uses_host": uses_url or uses_tenant,
+        "uses_url": uses_url,
+        "in_own_space": plan.post.startswith(":"),
+        "targets": _listed([start.app for start in plan.starts]),
+        "labels": ", ".join(environment.label for environment in plan.environments),
+        "judgements": _judgements(plan),
+        "bound": _bound(plan),
+        "ring": _ring(plan),
+        **_verdicts(plan),
+    }
+
+
+_AS_PLANNED = (
+    "chain",
+    "app",
+    "spec",
+    "always",
+    "forks",
+    "environments",
+    "no_match",
+    "get",
+    "post",
+    "in_partial",
+    "spacing_s",
+    "guarded",
+    "waits",
+    "wrap",
+)
+
+
+def _varying(table: dict[str, Column], names: Iterable[str], *more: Column | None) -> list[Column]:
+    found = [table[name] for name in names if name in table and table[name].varies]
+    return [*found, *(column for column in more if column)]
+
+
+def _wait(plan: Plan) -> dict[str, object]:
+    poll_s = shared_poll_s(plan.starts)
+    limit_s = max((start.wait.limit_s for start in plan.starts if start.wait), default=0)
+    return {
+        "polls": max(polls(start, poll_s) for start in plan.starts),
+        "poll_s": poll_s,
+        "poll": in_words(poll_s),
+        "limit": in_words(limit_s),
+    }
+
+
+def _reasons(plan: Plan) -> list[dict[str, str]]:
+    """Why nothing may be started, in the order in which they are tried."""
+    found = []
+    if plan.in_partial != "run":
+        found.append(("partial_reload", "failed" if plan.in_partial == "fail" else "skipped"))
+    if plan.forks:
+        found += [("condition_unread", "failed"), ("condition", "skipped")]
+    if plan.environments and plan.no_match in ("fail", "skip"):
+        found.append(("no_environment", "failed" if plan.no_match == "fail" else "skipped"))
+    return [{"why": why, "state": state} for why, state in found]
+
+
+def _judgements(plan: Plan) -> list[tuple[str, str]]:
+    """Clauses that say what can go wrong, each with what this reload does then."""
+    failure = _agreed(start.failure for start in plan.starts)
+    if not plan.waits:
+        return [
+            (
+                "a start is not confirmed"
+                if len(plan.starts) > 1
+                else "the start is not confirmed",
+                failure,
+            )
+        ]
+    timeout = _agreed(start.timeout for start in plan.starts if start.wait)
+    one = "one of them" if len(plan.starts) > 1 else "it"
+    if timeout == failure:
+        return [(f"{one} does not succeed in time", failure)]
+    return [(f"{one} does not succeed", failure), (f"{one} has not ended in time", timeout)]
+
+
+def _agreed(words: Iterable[str]) -> str:
+    found = set(words)
+    return found.pop() if len(found) == 1 else "mixed"
+
+
+def _verdicts(plan: Plan) -> dict[str, object]:
+    """How the script ends: which verdicts there are, and for one start in which states."""
+    first = plan.starts[0]
+    policies = {"failed": first.failure, **({"timeout": first.timeout} if first.wait else {})}
+    asked = {
+        SEVERITY[word]
+        for start in plan.starts
+        for word in (start.failure, *([start.timeout] if start.wait else []))
+    }
+    return {
+        "judged": max(asked) > 0,
+        "verdicts": [word for word in ("skip", "fail") if SEVERITY[word] in asked],
+        "skip_states": [state for state, word in policies.items() if word == "skip"],
+        "good_states": [
+            "succeeded" if first.wait else "started",
+            "skipped",
+            *(state for state, word in policies.items() if SEVERITY[word] < SEVERITY["fail"]),
+        ],
+    }
+
+
+def _bound(plan: Plan) -> dict[str, object]:
+    found = bound(plan)
+    return {
+        "sleep_s": found.sleep_s,
+        "sleep": in_words(found.sleep_s),
+        "requests": found.requests,
+        "request_timeout": in_words(found.request_timeout_s),
+    }
+
+
+def _ring(plan: Plan) -> dict[str, object] | None:
+    if plan.ring is None:
+        return None
+    return {
+        "pace": in_words(plan.ring.pace_s),
+        "a_day": _DAY_S // plan.ring.pace_s,
+        "quota": plan.ring.quota,
+        "until": plan.ring.until,
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    """``app A``, ``apps A, B and C``, or the first few and how many more."""
+    if len(names) == 1:
+        return f"app {names[0]}"
+    shown = [*names[:_NAMED], f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [*names]
+    return f"apps {', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,0 +1,25 @@
+"""One rendered script."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Script:
+    """The script of one app of one chain.
+
+    ``path`` is relative, with forward slashes: ``<chain>/<app>.qvs``. ``text`` is LF only and ends
+    with a line end; ``checksum`` is the one in its first line.
+    """
+
+    chain: str
+    app: str
+    path: str
+    text: str
+    checksum: str
+
+    @property
+    def id(self) -> str:
+        """``chain/app`` as it reads in a file name: a good id for a parametrised test."""
+        return self.path.removesuffix(".qvs")

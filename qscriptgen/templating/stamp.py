@@ -1,0 +1,63 @@
+"""The first line of a generated script: whose it is, and the checksum of all that follows.
+
+By it a file is known as ours, and a hand edit of it is seen. The line itself is left out of its
+own sum. Line ends and a byte-order mark do not count: both may change on the way to an app.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+FORMAT = 1
+"""Raised whenever scripts of an older format have to be rendered anew to be understood."""
+
+WIDTH = 99
+"""The width of a rule line in a script."""
+
+_STAMP = re.compile(
+    r"// ==== qscriptgen (?P<format>\d+): chain (?P<chain>.+), app (?P<app>.+)"
+    r" ==== checksum (?P<checksum>[0-9a-f]{16}) =*"
+)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """What the first line of a script says, and whether the text below still matches it."""
+
+    format: int
+    chain: str
+    app: str
+    checksum: str
+    intact: bool
+
+
+def checksum(below: str) -> str:
+    """Sixteen hex digits over the text below the stamp, whatever its line ends are."""
+    return hashlib.sha256(_plain(below).encode()).hexdigest()[:16]
+
+
+def stamped(below: str, *, chain: str, app: str) -> str:
+    """The script: the stamp line, then ``below``. Both names are single-line comment text."""
+    head = f"// ==== qscriptgen {FORMAT}: chain {chain}, app {app} ==== checksum {checksum(below)} "
+    return f"{head.ljust(WIDTH, '=')}\n{below}"
+
+
+def read_stamp(text: str) -> Stamp | None:
+    """The stamp of a script, or None for a text that is not ours."""
+    first, _, below = _plain(text).partition("\n")
+    found = _STAMP.fullmatch(first)
+    if not found:
+        return None
+    return Stamp(
+        format=int(found["format"]),
+        chain=found["chain"],
+        app=found["app"],
+        checksum=found["checksum"],
+        intact=found["checksum"] == checksum(below),
+    )
+
+
+def _plain(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n")
