@@ -81,7 +81,9 @@ def _start(chain: Chain, step: Step, *, ring: bool) -> Start:
     return Start(
         app=step.app.name,
         ids=(("", ids),) if isinstance(ids, str) else tuple((s.label, i) for s, i in ids.items()),
-        options=tuple(_options(step)),
+        partial=step.partial,
+        weight=step.weight,
+        variables=tuple(step.variables.items()),
         wait=Wait(_seconds(step.wait.limit), _seconds(step.wait.poll)) if step.wait else None,
         failure=policy.failure,
         timeout=policy.timeout,
@@ -91,15 +93,6 @@ def _start(chain: Chain, step: Step, *, ring: bool) -> Start:
         patience_s=_seconds(policy.patience),
         pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
     )
-
-
-def _options(step: Step) -> Iterable[tuple[str, object]]:
-    if step.partial:
-        yield "partial", True
-    if step.weight is not None:
-        yield "weight", step.weight
-    if step.variables:
-        yield "variables", dict(step.variables)
 
 
 def _choices(chain: Chain, edge: Edge, *, ring: bool) -> ChoicePath:

@@ -56,13 +56,14 @@ class Start:
     """One reload that a script starts.
 
     ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
-    label when the same app serves all. ``options`` are the members of the request behind the id.
-    ``failure`` and ``timeout`` are words of `qscriptgen.chain.Policy`.
+    label when the same app serves all. ``failure`` and ``timeout`` are words of `qscriptgen.chain.Policy`.
     """
 
     app: str
     ids: tuple[tuple[str, str], ...]
-    options: tuple[tuple[str, object], ...]
+    partial: bool
+    weight: int | None
+    variables: tuple[tuple[str, str], ...]
     wait: Wait | None
     failure: str
     timeout: str

@@ -69,8 +69,18 @@ def setting(column: Column) -> Cell:
 
 def options(starts: Sequence[Start]) -> tuple[Code, Column | None]:
     """The members of the request behind the app id, and their column where starts differ."""
-    if len({start.options for start in starts}) == 1:
-        return json_members(dict(starts[0].options)), None
+    cells = [json_members(_members(start)) for start in starts]
+    if len(set(cells)) == 1:
+        return cells[0], None
     # The default spelled out, as a variable that is in use is never empty.
-    cells = [json_members(dict(start.options or (("partial", False),))) for start in starts]
+    cells = [cell or json_members({"partial": False}) for cell in cells]
     return expanded("qsg_Options"), Column(variable("qsg_Options"), tuple(map(literal, cells)))
+
+
+def _members(start: Start) -> dict[str, object]:
+    """What the reload is asked for beside the app; what is left out is the tenant's default."""
+    return {
+        **({"partial": True} if start.partial else {}),
+        **({} if start.weight is None else {"weight": start.weight}),
+        **({"variables": dict(start.variables)} if start.variables else {}),
+    }
