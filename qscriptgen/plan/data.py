@@ -56,7 +56,8 @@ class Start:
     """One reload that a script starts.
 
     ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
-    label when the same app serves all. ``failure`` and ``timeout`` are words of `qscriptgen.chain.Policy`.
+    label when the same app serves all. ``failure`` and ``timeout`` are words of
+    `qscriptgen.chain.Policy`.
     """
 
     app: str

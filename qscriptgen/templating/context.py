@@ -188,8 +188,8 @@ def _ring(plan: Plan) -> dict[str, object] | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """``app A``, ``apps A, B and C``, or the first few and how many more."""
+    """``A``, ``A, B and C``, or the first few and how many more."""
     if len(names) == 1:
-        return f"app {names[0]}"
+        return names[0]
     shown = [*names[:_NAMED], f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [*names]
-    return f"apps {', '.join(shown[:-1])} and {shown[-1]}"
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

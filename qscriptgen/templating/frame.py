@@ -66,7 +66,7 @@ def _snippet(plan: Plan, made: Environment) -> str:
     verdict = _verdict_variable(names)
     used = [name for name in dict.fromkeys(_ASSIGNED.findall(body)) if name != verdict]
     names["clear_all"] = clearing(used, WIDTH)
-    names["clear_last"] = clearing([verdict], WIDTH)
+    names["clear_last"] = clearing([verdict] if verdict else [], WIDTH)
     header = made.get_template("header.qvs.jinja").render(names)
     end = made.get_template("end.qvs.jinja").render(names)
     return header + body + end
