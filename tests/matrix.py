@@ -1,0 +1,115 @@
+"""Chains for the options that no sample shows: each name is a snapshot."""
+
+from qscriptgen import (
+    App,
+    Chain,
+    Connections,
+    Expr,
+    Policy,
+    Repeat,
+    Space,
+    Wait,
+    group,
+    when,
+)
+
+
+def guid(number: int) -> str:
+    """An id that is plainly invented."""
+    return f"0a1b2c3d-0000-4000-8000-{number:012}"
+
+
+extract = App("Extract", id=guid(1))
+sales = App("Sales", id=guid(2))
+finance = App("Finance", id=guid(3))
+report = App("Report", id=guid(4))
+
+by_type = {
+    Space("dev", type=("shared", "personal")): guid(21),
+    Space("prod", type="managed"): guid(22),
+}
+by_rest = {
+    Space("test", name="Sales' test"): guid(23),
+    Space("live", id="65aa0c1d2e3f4a5b6c7d8e9f", type="managed"): guid(24),
+    Space("abroad", tenant="acme-us.us.qlikcloud.com"): guid(25),
+}
+copies = App("Copies", id=by_type)
+abroad = App("Abroad", id=by_rest)
+
+wait = Wait("30m", poll="30s")
+tries = Policy(tries=3)
+
+
+def one(name: str, *, policy: Policy | None = None, **options: object) -> Chain:
+    """A chain of one start."""
+    return Chain(name, extract >> sales.reload(policy=policy, **options))  # type: ignore[arg-type]
+
+
+CHAINS = {
+    "tries": one("tries", policy=tries),
+    "tries-join": one("tries-join", policy=Policy(tries=2, busy="join", pause="1m", patience="1h")),
+    "tries-fail": one("tries-fail", policy=Policy(tries=2, busy="fail")),
+    "wait": one("wait", wait=wait),
+    "wait-tries": one("wait-tries", wait=wait, policy=tries),
+    "wait-cancel": one("wait-cancel", wait=wait, policy=Policy(timeout="cancel")),
+    "wait-timeout-continue": one(
+        "wait-timeout-continue", wait=wait, policy=Policy(timeout="continue")
+    ),
+    "wait-timeout-skip": one("wait-timeout-skip", wait=wait, policy=Policy(timeout="skip")),
+    "failure-continue": one("failure-continue", policy=Policy(failure="continue")),
+    "failure-skip": one("failure-skip", policy=Policy(failure="skip")),
+    "failure-continue-wait": one(
+        "failure-continue-wait", wait=wait, policy=Policy(failure="continue", timeout="continue")
+    ),
+    "partial": one("partial", partial=True),
+    "run-if": one("run-if", run_if=Expr("Len(vRun) > 0")),
+    "in-partial-run": Chain("in-partial-run", extract >> sales.reload(wait=wait), in_partial="run"),
+    "in-partial-fail": Chain("in-partial-fail", extract >> sales, in_partial="fail"),
+    "environments": Chain("environments", extract >> abroad),
+    "environments-skip": Chain("environments-skip", extract >> copies, no_match="skip"),
+    "environments-label": Chain("environments-label", extract >> abroad, no_match="test"),
+    "environments-in-part": Chain("environments-in-part", extract >> [copies, sales]),
+    "fan-out-continue": Chain(
+        "fan-out-continue", extract >> [sales, finance], policy=Policy(failure="continue")
+    ),
+    "fan-out-mixed": Chain(
+        "fan-out-mixed",
+        extract
+        >> [
+            sales.reload(wait=Wait("20m", poll="1m"), weight=9, policy=Policy(timeout="cancel")),
+            finance.reload(
+                wait=Wait("10m", poll="30s"),
+                policy=Policy(tries=2, busy="join", failure="skip", timeout="continue"),
+            ),
+            report.reload(partial=True, policy=Policy(failure="continue")),
+        ],
+    ),
+    "fork-nested": Chain(
+        "fork-nested",
+        extract
+        >> [
+            when(Expr("vA = 1"), when(Expr("vB = 1"), sales).otherwise(finance)),
+            when(Expr("vC = 'it''s'"), []).otherwise(report.reload(run_if=Expr("vD > 0"))),
+        ],
+    ),
+    "ring-with-side": Chain(
+        "ring-with-side",
+        extract >> sales >> group(finance, extract.reload(weight=3)),
+        repeat=Repeat("15m"),
+    ),
+    "spacing": Chain(
+        "spacing", extract >> [sales, finance, report], connections=Connections(posts_per_5min=2)
+    ),
+    "connections-space": Chain(
+        "connections-space",
+        extract >> sales.reload(wait=wait),
+        connections=Connections(
+            get="Tenant's GET", post="POST [new]", space="Ops & Co", request_timeout="10s"
+        ),
+    ),
+    "names": Chain(
+        'Nächtlich: 100 % // "so" $(x)',
+        App("Übersicht 'A' [b]; $(y)", id=guid(6)) >> App("売上", id=guid(7)),
+    ),
+    "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
+}
