@@ -88,9 +88,12 @@ def _findings(error: BaseException, path: Path) -> list[Finding]:
     lines = [line for file, line in _frames(error.__traceback__) if file == str(path)]
     place = Place(str(path), lines[-1] if lines else 1)
     if isinstance(error, ValidationError):
+        told: dict[str, dict[str, None]] = {}
+        for detail in error.errors(include_url=False):
+            told.setdefault(_argument(detail["loc"]), {})[detail["msg"]] = None
         return [
-            problem("QC003", place, f"{error.title}: {_argument(detail['loc'])}: {detail['msg']}")
-            for detail in error.errors(include_url=False)
+            problem("QC003", place, f"{error.title}: {argument}: {', or '.join(messages)}")
+            for argument, messages in told.items()
         ]
     if isinstance(error, TypeError):
         return [problem("QC003", place, str(error))]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import field
-from typing import Annotated
 
-from pydantic import Field
+from pydantic import field_validator
 from pydantic.dataclasses import dataclass
 
 from qscriptgen.chain.flow import Part
@@ -36,6 +35,11 @@ class Space(Placed):
     name: str | None = None
     id: str | None = None
     tenant: str | None = None
+
+    @field_validator("type", mode="before")
+    @classmethod
+    def _hashable(cls, types: object) -> object:
+        return tuple(types) if isinstance(types, list) else types
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -105,7 +109,7 @@ class Step(Placed, Part):
     wait: Wait | None = None
     policy: Policy | None = None
     partial: bool = False
-    weight: Annotated[int, Field(strict=True)] | None = None
+    weight: int | None = None
     variables: dict[str, str] = field(default_factory=dict)
     run_if: Expr | None = None
 

@@ -8,7 +8,8 @@ from pydantic.dataclasses import dataclass
 from qscriptgen.chain.duration import Duration
 from qscriptgen.chain.origin import Placed
 
-MODEL = ConfigDict(use_attribute_docstrings=True, hide_input_in_errors=True)
+# Strict: a wrong type raises at once, and "3" is no number.
+MODEL = ConfigDict(strict=True, hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, config=MODEL)

@@ -1,0 +1,43 @@
+"""The README shows what the project really does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from qscriptgen import Chain, render
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+
+if not README.exists():
+    pytest.skip("the README is not part of an installation", allow_module_level=True)
+
+TEXT = README.read_text(encoding="utf-8")
+
+
+def block(language):
+    return re.search(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)[1]
+
+
+def test_first_chain_renders_the_script_that_is_shown(tmp_path):
+    code = compile(block("python"), "chain.py", "exec")
+    names = {}
+    exec(code, names)
+    (chain,) = (value for value in names.values() if isinstance(value, Chain))
+    (script,) = render(chain)
+    assert script.text == block("qlik")
+
+
+def test_first_chain_takes_at_most_ten_lines():
+    assert len(block("python").splitlines()) <= 10
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([^)#:]+)\)", TEXT))))
+def test_links_lead_somewhere(target):
+    assert (ROOT / target).exists()
+
+
+def test_every_sample_is_linked():
+    for spec in (ROOT / "samples").glob("*/chain.py"):
+        assert f"({spec.relative_to(ROOT).as_posix()})" in TEXT, spec
