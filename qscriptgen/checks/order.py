@@ -10,8 +10,8 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.plan import slug
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import App, Chain, Edge
-    from qscriptgen.diagnostics import Finding
+    from qscriptgen.chain import App, Chain, Edge, Step
+    from qscriptgen.diagnostics import Finding, Place
 
 
 def check_order(chain: Chain) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         if edge.source == edge.target.app:
             yield problem(
                 "QC404",
-                edge.target.place,
+                _where(chain, edge.target),
                 f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
                 " is reloading",
                 f"use two apps that start each other: {edge.source.name} >> Second >>"
@@ -75,7 +75,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         elif chain.repeat is None:
             yield problem(
                 "QC403",
-                edge.target.place,
+                _where(chain, edge.target),
                 f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}"
                 " and would never end",
                 'end it before, or say so: Chain(..., repeat=Repeat("10m"))',
@@ -130,16 +130,24 @@ def _shared(
 
 
 def _join(chain: Chain, app: App) -> Finding:
-    sources = sorted({e.source.name for e in chain.edges if e.target.app == app})
+    sources = [
+        source.name
+        for source in dict.fromkeys(e.source for e in chain.edges if e.target.app == app)
+    ]
     step = next(step for step in chain.steps if step.app == app)
     return problem(
         "QC406",
-        step.place,
+        _where(chain, step),
         f"app {app.name!r} comes after branches that run side by side"
-        f" ({' and '.join(sources)}), and a relay can't join them",
-        "let one app start them all, wait, and go on: extract >> [a.reload(wait=...), ...],"
-        " and put what follows behind the script of that app",
+        f" ({' and '.join(map(repr, sources))}), and a relay can't join them: each would start it",
+        "let the app that starts the branches wait for them, and start"
+        f" {app.name!r} from a second chain, whose script stands behind the first in that app",
     )
+
+
+def _where(chain: Chain, step: Step) -> Place:
+    """The place of a step with options; a bare app stands in the flow of its chain."""
+    return chain.place if step.origin is step.app.origin else step.place
 
 
 def _exclusive(one: Edge | None, other: Edge | None) -> bool:
