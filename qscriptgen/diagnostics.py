@@ -74,6 +74,8 @@ def report(findings: Iterable[Finding], read_line: Callable[[str, int], str | No
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
-    choices = sorted(known)
+    choices = {choice.lower(): choice for choice in sorted(known)}
     near = difflib.get_close_matches(word.lower(), choices, n=1)
-    return f"did you mean '{near[0]}'?" if near else "known are " + ", ".join(choices)
+    if near:
+        return f"did you mean {choices[near[0]]!r}?"
+    return "known are " + ", ".join(c if c.isprintable() else ascii(c) for c in choices.values())

@@ -7,6 +7,7 @@ from dataclasses import dataclass as plain_dataclass
 from dataclasses import field
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 
 from pydantic import ConfigDict, field_validator
 from pydantic.dataclasses import dataclass
@@ -95,6 +96,15 @@ class Chain(Placed):
     def loose_forks(self) -> tuple[Fork, ...]:
         """Forks at the very beginning, where no app could evaluate them."""
         return self._flat[3]
+
+    @property
+    def spec(self) -> str:
+        """The name of the file that was loaded, or else of the one that made the chain."""
+        return Path(self.__dict__.get("_loaded_from") or self.place.path).name
+
+    def loaded_from(self, path: str) -> None:
+        """Say which file was loaded: a helper module may have made the chain for it."""
+        object.__setattr__(self, "_loaded_from", path)
 
     @cached_property
     def apps(self) -> tuple[App, ...]:

@@ -8,9 +8,16 @@ from datetime import timedelta
 FORMS = "a number with a unit ('10s', '45m', '1h30m', '1d'), ISO 8601 ('PT45M') or a timedelta"
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_SHORT = re.compile(r"(?:(?P<d>\d+)d)?(?:(?P<h>\d+)h)?(?:(?P<m>\d+)m)?(?:(?P<s>\d+)s)?", re.ASCII)
+# Nine digits are more than any limit, and fewer than Python refuses to read.
+_SHORT = re.compile(
+    r"(?:(?P<d>\d{1,9})\s*d\s*)?(?:(?P<h>\d{1,9})\s*h\s*)?"
+    r"(?:(?P<m>\d{1,9})\s*m\s*)?(?:(?P<s>\d{1,9})\s*s)?",
+    re.ASCII,
+)
 _ISO = re.compile(
-    r"P(?:(?P<d>\d+)D)?(?:T(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+)S)?)?", re.ASCII
+    r"P(?:(?P<d>\d{1,9})D)?"
+    r"(?:T(?=\d)(?:(?P<h>\d{1,9})H)?(?:(?P<m>\d{1,9})M)?(?:(?P<s>\d{1,9})S)?)?",
+    re.ASCII,
 )
 
 Duration = str | timedelta
@@ -22,7 +29,7 @@ def seconds(duration: Duration) -> int | None:
         whole = duration / timedelta(seconds=1)
         return int(whole) if whole >= 0 and whole == int(whole) else None
     text = duration.strip()
-    found = _SHORT.fullmatch(text.lower().replace(" ", "")) or _ISO.fullmatch(text.upper())
+    found = _SHORT.fullmatch(text.lower()) or _ISO.fullmatch(text.upper())
     if not found or not any(found.groupdict().values()):
         return None
     return sum(int(found[unit] or 0) * size for unit, size in _UNITS.items())

@@ -61,7 +61,7 @@ class Fork(Placed, Part):
         """This fork with the branch that is taken when no condition holds."""
         if self.default is not None:
             raise TypeError("this fork has an otherwise() already")
-        return Fork(self.branches, Group(tuple(part(item) for item in then)))
+        return Fork(self.branches, _group(then))
 
 
 def when(condition: Expr, *then: Part | Sequence[Part]) -> Fork:
@@ -88,4 +88,9 @@ def part(item: Part | Sequence[Part]) -> Part:
 def _branch(condition: Expr, then: Sequence[Part | Sequence[Part]]) -> tuple[Expr, Group]:
     if not isinstance(condition, Expr):
         raise TypeError(f"a condition is an Expr, such as Expr('vRows > 0'), not {condition!r}")
-    return condition, Group(tuple(part(item) for item in then if item != []))
+    return condition, _group(then)
+
+
+def _group(then: Sequence[Part | Sequence[Part]]) -> Group:
+    """What a branch starts; an empty list starts nothing."""
+    return Group(tuple(part(item) for item in then if isinstance(item, Part) or len(item)))

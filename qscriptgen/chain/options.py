@@ -9,7 +9,7 @@ from qscriptgen.chain.duration import Duration
 from qscriptgen.chain.origin import Placed
 
 # Strict: a wrong type raises at once, and "3" is no number.
-MODEL = ConfigDict(strict=True, hide_input_in_errors=True)
+MODEL = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)
 
 
 @dataclass(frozen=True, config=MODEL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import sys
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,8 +30,11 @@ class Origin:
     def place(self) -> Place:
         """The place of the call; the path is relative where it lies below the working folder."""
         positions = next(islice(self.code.co_positions(), self.instruction // 2, None), None)
-        column = positions[2] if positions else None
-        return Place(_shown(self.code.co_filename), self.line, (column or 0) + 1)
+        before = (positions[2] if positions else None) or 0
+        # Python counts the bytes before it, people count characters.
+        line = linecache.getline(self.code.co_filename, self.line).encode("utf-8", "replace")
+        column = len(line[:before].decode("utf-8", "replace")) if line else before
+        return Place(shown(self.code.co_filename), self.line, column + 1)
 
 
 def here() -> Origin:
@@ -41,7 +45,8 @@ def here() -> Origin:
     return Origin(frame.f_code, frame.f_lasti, frame.f_lineno)
 
 
-def _shown(filename: str) -> str:
+def shown(filename: str) -> str:
+    """The file name as people see it: relative where it lies below the working folder."""
     path = Path(filename)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
 

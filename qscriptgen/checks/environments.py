@@ -25,12 +25,12 @@ def check_environments(chain: Chain) -> Iterator[Finding]:
     for space in chain.spaces:
         yield from _space(space)
     for earlier, later in combinations(chain.spaces, 2):
-        if earlier.label == later.label:
+        if earlier.label.lower() == later.label.lower():
             yield problem(
                 "QC305",
                 later.place,
                 f"two environments have the label {later.label!r}",
-                "give each its own",
+                "give each its own; capital letters do not tell them apart",
             )
         elif _covers(earlier, later):
             yield problem(

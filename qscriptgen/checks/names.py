@@ -73,6 +73,13 @@ def _texts(chain: Chain) -> Iterator[Finding]:
 
 def _ids(chain: Chain) -> Iterator[Finding]:
     for app in chain.apps:
+        if not app.ids:
+            yield problem(
+                "QC110",
+                app.place,
+                f"app {app.name!r} has no id",
+                "give it one, or one for each environment",
+            )
         for app_id in dict.fromkeys(app.ids):
             if not _GUID.fullmatch(app_id):
                 yield problem(

@@ -128,7 +128,7 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         "run_if": any(step.run_if for step in chain.steps),
         "when()": any(edge.turns for edge in chain.edges),
         "repeat": chain.repeat is not None,
-        "an id per environment": bool(chain.spaces),
+        "id per environment": bool(chain.spaces),
         "in_partial": chain.in_partial != "skip",
     }
     for option, found in asked.items():

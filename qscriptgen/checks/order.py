@@ -32,9 +32,23 @@ def check_order(chain: Chain) -> Iterator[Finding]:
             "put one app after another: extract >> sales",
         )
     leaving = edges_by_source(chain)
+    yield from _unreached(chain, leaving)
     yield from _rings(chain, leaving)
     yield from _joins(chain, leaving)
     yield from _partials(chain, leaving)
+
+
+def _unreached(chain: Chain, leaving: Edges) -> Iterator[Finding]:
+    """Apps behind a branch that starts nothing, so that nobody ever starts them."""
+    reached = reachable([step.app for step in chain.roots], leaving)
+    for step in chain.steps:
+        if step.app not in reached and not chain.loose_forks:
+            yield problem(
+                "QC412",
+                _where(chain, step),
+                f"nobody starts app {step.app.name!r}: all that comes before it is empty",
+                "put an app before it, or leave it out",
+            )
 
 
 def _same(chain: Chain) -> Iterator[Finding]:
@@ -69,8 +83,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
                 _where(chain, edge.target),
                 f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
                 " is reloading",
-                f"use two apps that start each other: {edge.source.name} >> Second >>"
-                f" {edge.source.name}",
+                "use two apps that start each other: one >> two >> one",
             )
         elif chain.repeat is None:
             yield problem(
@@ -130,11 +143,15 @@ def _shared(
 
 
 def _join(chain: Chain, app: App) -> Finding:
-    sources = [
-        source.name
-        for source in dict.fromkeys(e.source for e in chain.edges if e.target.app == app)
-    ]
+    sources = list(dict.fromkeys(e.source.name for e in chain.edges if e.target.app == app))
     step = next(step for step in chain.steps if step.app == app)
+    if not sources[1:]:
+        return problem(
+            "QC406",
+            _where(chain, step),
+            f"app {app.name!r} would be started twice in one run",
+            "name it once, or put each start into its own branch of a when()",
+        )
     return problem(
         "QC406",
         _where(chain, step),

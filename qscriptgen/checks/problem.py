@@ -22,6 +22,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC107": ("variable-too-long", "error"),
     "QC108": ("secret-in-spec", "error"),
     "QC109": ("text-without-form", "error"),
+    "QC110": ("app-without-id", "error"),
     "QC201": ("weight-out-of-range", "error"),
     "QC202": ("unreadable-duration", "error"),
     "QC203": ("duration-out-of-range", "error"),
@@ -47,6 +48,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC409": ("condition-without-app", "error"),
     "QC410": ("nothing-to-start", "error"),
     "QC411": ("ring-beyond-quota", "warning"),
+    "QC412": ("app-never-started", "error"),
     "QC501": ("expression-not-spliceable", "error"),
 }
 """Code to name and severity. A code is never used again for another problem."""

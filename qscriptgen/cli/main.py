@@ -28,7 +28,7 @@ class Problem(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         """Print it; findings already say that they are errors."""
-        click.echo(self.format_message(), err=True, file=file)
+        click.echo(self.format_message(), err=True, file=file, color=_color())
 
 
 class LazyGroup(click.Group):
@@ -45,6 +45,14 @@ class LazyGroup(click.Group):
         command = import_module(COMMANDS[cmd_name][0]).command
         assert isinstance(command, click.Command), f"{cmd_name} is no command"
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the first argument names; a near miss is told."""
+        if args and args[0][:1] != "-" and args[0] not in COMMANDS:
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table."""
@@ -64,12 +72,14 @@ class LazyGroup(click.Group):
             raise Problem(click.style("error: ", fg="red") + str(error)) from error
 
 
+def _color() -> bool | None:
+    """No colour where NO_COLOR says so (https://no-color.org), else as the terminal allows."""
+    return False if os.environ.get("NO_COLOR") else None
+
+
 @click.group(
     cls=LazyGroup,
-    context_settings={
-        "help_option_names": ["-h", "--help"],
-        "color": False if os.environ.get("NO_COLOR") else None,
-    },
+    context_settings={"help_option_names": ["-h", "--help"], "color": _color()},
 )
 @click.version_option(__version__, prog_name="qscriptgen")
 def main() -> None:

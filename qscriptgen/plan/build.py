@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
@@ -58,7 +57,7 @@ def _plan(
         chain=chain.name,
         app=app.name,
         path=f"{slug(chain.name)}/{slug(app.name)}.qvs",
-        spec=Path(chain.place.path).name,
+        spec=chain.spec,
         starts=starts,
         always=always,
         forks=forks,

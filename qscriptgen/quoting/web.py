@@ -33,7 +33,8 @@ def json_text(value: object) -> Code:
 
 def json_members(members: Mapping[str, object]) -> Code:
     """The members of a JSON object without its braces, each with a comma before it."""
-    return Code("".join(f",{json_text(key)}:{json_text(value)}" for key, value in members.items()))
+    whole = json_text(dict(members))
+    return Code(f",{whole[1:-1]}" if members else "")
 
 
 def _json(value: object) -> str:
@@ -43,10 +44,16 @@ def _json(value: object) -> str:
     if isinstance(value, bool | int) or value is None:
         return json.dumps(value)
     if isinstance(value, Mapping):
-        return "{" + ",".join(f"{_json(key)}:{_json(item)}" for key, item in value.items()) + "}"
+        return "{" + ",".join(f"{_key(key)}:{_json(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         return "[" + ",".join(map(_json, value)) + "]"
     raise QuotingError("JSON body", repr(value), "JSON has no such value")
+
+
+def _key(key: object) -> str:
+    if not isinstance(key, str):
+        raise QuotingError("JSON body", repr(key), "a key is a text")
+    return _json(key)
 
 
 def _escaped(character: str) -> str:

@@ -150,10 +150,16 @@ def _place(chain: Chain, plans: Iterable[Plan], *, needs_get: bool) -> tuple[str
             ' Connections(space="...") they take those of one space.'
         )
     who = "Whoever reloads these apps, by hand or by a schedule, must be allowed to use them"
-    known = {test.values[0] for plan in plans for e in plan.environments for test in e.tests}
+    tenants = {
+        test.values[0]
+        for plan in plans
+        for environment in plan.environments
+        for test in environment.tests
+        if test.kind == "tenant"
+    }
     items = [_item(where), _item(f"{who}: at least Can consume data in that space.")]
-    if any(test.kind == "tenant" for plan in plans for e in plan.environments for test in e.tests):
-        items.append(_item("Do all of this in each tenant: " + ", ".join(sorted(known)) + "."))
+    if tenants:
+        items.append(_item("Do all of this in each tenant: " + ", ".join(sorted(tenants)) + "."))
     return "Where they belong", items
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from qscriptgen.plan import Plan, Start
 from qscriptgen.quoting import Code, expanded, json_members, literal, variable
@@ -27,7 +28,7 @@ class Column:
     variable: Code
     cells: tuple[Cell, ...]
 
-    @property
+    @cached_property
     def varies(self) -> bool:
         """Whether the starts differ in it."""
         return len(set(self.cells)) > 1

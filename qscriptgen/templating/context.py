@@ -33,6 +33,7 @@ def context(plan: Plan) -> dict[str, Any]:
     members, members_column = options(plan.starts)
     uses_tenant = any(test.kind == "tenant" for e in plan.environments for test in e.tests)
     uses_url = plan.guarded or plan.waits
+    varying = _varying(table, WHEN_STARTING, members_column)
     wait_starts = [start for start in plan.starts if start.wait]
     return {
         **{name: getattr(plan, name) for name in _AS_PLANNED},
@@ -43,10 +44,7 @@ def context(plan: Plan) -> dict[str, Any]:
             {
                 "name": literal(trace_value(start.app)),
                 "ids": start.ids,
-                "settings": [
-                    (column.variable, column.cells[at])
-                    for column in _varying(table, WHEN_STARTING, members_column)
-                ],
+                "settings": [(column.variable, column.cells[at]) for column in varying],
             }
             for at, start in enumerate(plan.starts)
         ],

@@ -74,7 +74,7 @@ def only_code(value: object) -> object:
     Raises:
         TemplateError: Any other value.
     """
-    if isinstance(value, Code) or (isinstance(value, int) and not isinstance(value, bool)):
+    if isinstance(value, Code) or type(value) is int:
         return value
     known = ", ".join(layer.__name__ for layer in LAYERS)
     raise TemplateError(f"a template emits {value!r} without a quoting filter (one of {known})")

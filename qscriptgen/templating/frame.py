@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
-from qscriptgen.errors import TemplateError
+from qscriptgen.errors import QscriptgenError, TemplateError
 from qscriptgen.plan import plan_chain
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
@@ -36,8 +36,8 @@ def render(chain: Chain, *, templates: Path | None = None) -> tuple[Script, ...]
         templates: A folder with templates that take the place of ours.
 
     Raises:
-        TemplateError: A template fails.
-        QuotingError: A text has no safe form in its place; `check` finds these first.
+        TemplateError: A template fails, or puts a text where it has no safe form; `check` finds
+            such texts of a chain first.
     """
     return tuple(render_plan(plan, templates=templates) for plan in plan_chain(chain))
 
@@ -47,7 +47,7 @@ def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
     made = environment(templates)
     try:
         below = _plain(plan, made) if plan.plain else _snippet(plan, made)
-    except JinjaError as problem:
+    except (JinjaError, QscriptgenError) as problem:
         raise TemplateError(_describe(problem)) from problem
     text = stamped(below, chain=comment(plan.chain), app=comment(plan.app))
     stamp = read_stamp(text)
@@ -79,7 +79,7 @@ def _verdict_variable(names: Mapping[str, object]) -> str:
     return "qsg_Verdict" if names["many"] else "qsg_State"
 
 
-def _describe(problem: JinjaError) -> str:
+def _describe(problem: Exception) -> str:
     """Where in which template, as far as Jinja tells, and what."""
     if isinstance(problem, TemplateSyntaxError):
         return f"{problem.filename or problem.name}:{problem.lineno}:1: {problem.message}"
@@ -88,4 +88,4 @@ def _describe(problem: JinjaError) -> str:
         if trace.tb_frame.f_code.co_filename.endswith(".jinja"):
             place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}:1: "
         trace = trace.tb_next
-    return f"{place}{problem.message or problem}"
+    return f"{place}{problem}"

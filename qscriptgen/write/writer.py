@@ -61,8 +61,6 @@ def _replace(file: Path, data: bytes) -> None:
         # Opened by name and not by tempfile, so that a new file gets its rights from the umask.
         with temporary.open("xb") as stream:
             stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
         if file.exists():
             shutil.copymode(file, temporary)
         temporary.replace(file)

@@ -154,10 +154,10 @@ def test_an_interrupt_leaves_the_old_file_and_no_other(make, build, read, monkey
     before, script = make("nightly/extract", "before\n"), make("nightly/extract", "now\n")
     folder = build({script.path: before.text})
 
-    def interrupt(_: int) -> None:
+    def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(os, "fsync", interrupt)
+    monkeypatch.setattr(os, "replace", interrupt)
     with pytest.raises(KeyboardInterrupt):
         apply(compare([script], folder))
     assert read(folder) == {script.path: before.text}

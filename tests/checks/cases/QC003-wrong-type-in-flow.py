@@ -1,0 +1,7 @@
+"""A flow takes apps, not their names."""
+
+from qscriptgen import App, Chain
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+
+nightly = Chain("nightly", extract >> "Sales")

@@ -1,0 +1,11 @@
+"""Several arguments of one call have a wrong type."""
+
+from qscriptgen import App, Chain
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+
+nightly = Chain(
+    "nightly",
+    extract >> sales.reload(weight="5", variables={"vRows": 5}, run_if="vRows > 0"),
+)

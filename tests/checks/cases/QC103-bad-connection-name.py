@@ -1,0 +1,11 @@
+"""Characters that a connection can't have, and a space where it does not belong."""
+
+from qscriptgen import App, Chain, Connections
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+
+nightly = Chain(
+    "nightly", extract >> sales, connections=Connections(get="$(vGet)", post="API:ApiPost")
+)
+weekly = Chain("weekly", extract >> sales, connections=Connections(post="x" * 257))

@@ -1,0 +1,9 @@
+"""Spaces that a script can't name."""
+
+from qscriptgen import App, Chain, Connections
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+
+nightly = Chain("nightly", extract >> sales, connections=Connections(space="API: shared"))
+weekly = Chain("weekly", extract >> sales, connections=Connections(space="$(vSpace)"))

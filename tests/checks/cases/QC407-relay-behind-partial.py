@@ -1,0 +1,9 @@
+"""The block in a partially reloaded app would do nothing."""
+
+from qscriptgen import App, Chain
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+report = App("Report", id="0a1b2c3d-0000-4000-8000-000000000003")
+
+nightly = Chain("nightly", extract >> sales.reload(partial=True) >> report)

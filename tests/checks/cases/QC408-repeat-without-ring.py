@@ -1,0 +1,8 @@
+"""A flow that does not come back can't be repeated."""
+
+from qscriptgen import App, Chain, Repeat
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+
+nightly = Chain("nightly", extract >> sales, repeat=Repeat("10m"))

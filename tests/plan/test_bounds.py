@@ -1,0 +1,134 @@
+"""How long a script can take at most: counted by hand, and against every way through it."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+from hypothesis import given
+from strategies import apps, chains
+
+from qscriptgen import Chain, Connections, Expr, Policy, Repeat, Wait, when
+from qscriptgen.plan import Bound, Plan, Start, bound, plan_chain
+
+A, B, C, D, E, F = apps(6)
+YES = Expr("yes")
+TRIES = Policy(tries=3)
+
+
+def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
+    """Sleep and requests of each script."""
+    found = [bound(plan) for plan in plan_chain(Chain("c", flow, **options))]
+    return [(most.sleep_s, most.requests) for most in found]
+
+
+@pytest.mark.parametrize(
+    ("flow", "options", "expected"),
+    [
+        # One POST.
+        (A >> B, {}, [(0, 1)]),
+        (A >> B >> C, {}, [(0, 1), (0, 1)]),
+        (A >> [B, C, D], {}, [(0, 3)]),
+        # One POST, then a look after each of 40 sleeps.
+        (A >> B.reload(wait=Wait("10m")), {}, [(600, 41)]),
+        # The limit is no multiple of the poll: the last sleep goes beyond it.
+        (A >> B.reload(wait=Wait("100s", poll="30s")), {}, [(120, 5)]),
+        (A >> B.reload(wait=Wait("10s", poll="30s")), {}, [(30, 2)]),
+        # And one to cancel it.
+        (A >> B.reload(wait=Wait("10m")), {"policy": Policy(timeout="cancel")}, [(600, 42)]),
+        # Three POSTs, a look at once and one after each of 20 sleeps.
+        (A >> B, {"policy": TRIES}, [(600, 24)]),
+        (A >> B, {"policy": Policy(tries=2, pause="40s", patience="1m")}, [(80, 5)]),
+        # Who looks before one start looks before each.
+        (A >> [B.reload(policy=TRIES), C], {}, [(1200, 46)]),
+        # They are waited for together, as slowly as the slowest asks.
+        (
+            A >> [B.reload(wait=Wait("10m", poll="1m")), C.reload(wait=Wait("5m", poll="10s"))],
+            {},
+            [(600, 11 + 31)],
+        ),
+        # Of a fork the worst branch, of two forks the worst of each.
+        (A >> when(YES, [B, C]).otherwise(D), {}, [(0, 2)]),
+        (A >> [when(YES, [B, C]), when(YES, D), E], {}, [(0, 4)]),
+        (A >> when(YES, B).otherwise(), {}, [(0, 1)]),
+        # The pace of a ring before the start that closes it, and only there.
+        (A >> B >> A, {"repeat": Repeat("10m")}, [(0, 1), (600, 1)]),
+        # One start more than its share: 3 s before each POST, so that 100 take five minutes.
+        (A >> [B, C, D], {"connections": Connections(posts_per_5min=2)}, [(450, 3)]),
+        (A >> [B, C], {"connections": Connections(posts_per_5min=2)}, [(0, 2)]),
+        (
+            A >> B,
+            {"connections": Connections(posts_per_5min=2), "policy": TRIES},
+            [(600 + 450, 24)],
+        ),
+        # Branches that exclude one another share the share.
+        (
+            A >> when(YES, [B, C]).otherwise(D),
+            {"connections": Connections(posts_per_5min=2)},
+            [(0, 2)],
+        ),
+    ],
+)
+def test_bounds(flow, options, expected):
+    assert bounds(flow, **options) == expected
+
+
+def test_the_longest_is_all_sleep_and_every_request_timed_out():
+    (plan,) = plan_chain(
+        Chain("c", A >> B.reload(wait=Wait("10m")), connections=Connections(request_timeout="1m"))
+    )
+    assert bound(plan) == Bound(600, 41, 60)
+    assert bound(plan).total_s == 600 + 41 * 60
+
+
+def ways(plan: Plan) -> list[tuple[Start, ...]]:
+    """What is started on each way through the forks of a script."""
+    return [
+        tuple(
+            plan.starts[number - 1]
+            for number in sorted({*plan.always, *(n for row in rows for n in row.starts)})
+        )
+        for rows in product(*plan.forks)
+    ]
+
+
+def most_of(plan: Plan, started: tuple[Start, ...]) -> tuple[int, int]:
+    """Sleep and requests when all that can go wrong goes wrong, as the script would do it."""
+    sleep_s = requests = 0
+    for start in started:
+        sleep_s += start.pace_s
+        if plan.guarded:
+            looked_s = 0
+            requests += 1
+            while looked_s < start.patience_s:
+                looked_s += start.pause_s
+                sleep_s += start.pause_s
+                requests += 1
+        for _ in range(start.tries):
+            sleep_s += plan.spacing_s
+            requests += 1
+    waited = {start: start.wait for start in started if start.wait}
+    poll_s = max((start.wait.poll_s for start in plan.starts if start.wait), default=0)
+    clock_s, ended = 0, set()
+    while len(ended) < len(waited):
+        clock_s += poll_s
+        sleep_s += poll_s
+        for start, wait in waited.items():
+            if start not in ended:
+                requests += 1
+                if clock_s >= wait.limit_s:
+                    requests += start.timeout == "cancel"
+                    ended.add(start)
+    return sleep_s, requests
+
+
+@given(chains())
+def test_no_way_through_a_script_is_longer_than_its_bound(chain):
+    for plan in plan_chain(chain):
+        most = bound(plan)
+        found = [most_of(plan, started) for started in ways(plan)]
+        assert all(sleep_s <= most.sleep_s for sleep_s, _ in found)
+        assert all(requests <= most.requests for _, requests in found)
+        # It is no wild guess either: without forks and with one poll it is met exactly.
+        if not plan.forks and len({s.wait.poll_s for s in plan.starts if s.wait}) <= 1:
+            assert found == [(most.sleep_s, most.requests)]

@@ -1,0 +1,149 @@
+"""The checklist before a first run: what a newcomer has to find in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import apps, chains, environments
+
+from qscriptgen import App, Chain, Connections, Policy, Space, Wait
+from qscriptgen.report import connections_checklist
+
+A, B, C = apps(3)
+WAITING = A >> B.reload(wait=Wait("10m"))
+
+
+def checklist(flow: object = A >> B, **options: object) -> str:
+    return connections_checklist(Chain("nightly", flow, **options))
+
+
+def parts(text: str) -> dict[str, str]:
+    """The parts of a checklist by their headings, each in one line."""
+    found = re.split(r"^\d+\. (.+)$", text, flags=re.MULTILINE)[1:]
+    return {
+        heading: " ".join(body.split())
+        for heading, body in zip(found[::2], found[1::2], strict=True)
+    }
+
+
+def settings(text: str, connection: str) -> dict[str, str]:
+    """The settings of one connection."""
+    _, _, below = text.partition(f"REST connection {connection}\n")
+    body, _, _ = below.partition("\n\n")
+    lines = re.findall(r"^   \[ \] (.+?)  +(.+)$", body, flags=re.MULTILINE)
+    return dict(lines)
+
+
+@given(chains())
+def test_a_checklist_is_numbered_lines_to_tick_off(chain):
+    text = connections_checklist(chain)
+    assert text.endswith("\n")
+    assert not text.endswith("\n\n")
+    title, rule, empty, *lines = text.splitlines()
+    assert title.endswith(chain.name)
+    assert (rule, empty) == ("=" * len(title), "")
+    numbers = [int(line.partition(".")[0]) for line in lines if re.match(r"\d", line)]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert all(re.match(r"\d+\. \S|   \[ \] \S|       \S|$", line) for line in lines)
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_what_every_chain_needs():
+    assert list(parts(checklist())) == [
+        "An API key",
+        "Rights of that user",
+        "A harmless app for testing the connections",
+        "REST connection ApiPost",
+        "Where they belong",
+        "A first trial",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flow", "options", "needed"),
+    [
+        (A >> B, {}, False),
+        (A >> B, {"plain": True}, False),
+        (WAITING, {}, True),
+        (A >> B, {"policy": Policy(tries=2)}, True),
+        (A >> B >> C.reload(wait=Wait("10m")), {}, True),
+    ],
+)
+def test_the_get_connection_only_where_it_is_used(flow, options, needed):
+    found = parts(checklist(flow, **options))
+    assert ("REST connection ApiGet" in found) is needed
+    where = found["Where they belong"]
+    assert ("both connections" in where) is needed
+    assert ("the connection " in where) is not needed
+
+
+@pytest.mark.parametrize(("connection", "method"), [("MyPost", "POST"), ("MyGet", "GET")])
+def test_all_settings_of_a_connection(connection, method):
+    text = checklist(WAITING, connections=Connections(get="MyGet", post="MyPost"))
+    found = settings(text, connection)
+    assert found["URL"].startswith("https://<tenant>.<region>.qlikcloud.com/api/v1/reloads")
+    assert found["Method"] == method
+    assert found["Query header Authorization"] == "Bearer <API key>, with Encrypt ticked"
+    assert found["Query header Content-Type"] == "application/json"
+    assert found['Allow "WITH CONNECTION"'] == "on"
+    assert found["Retry failed requests"].startswith("off ")
+    assert found["Name"] == connection
+    # Testing the connection sends its body, so it must name an app that does no harm.
+    assert ("Request body" in found) is (method == "POST")
+    assert found.get("Request body", "harmless").count("harmless") == 1
+
+
+@given(st.integers(2, 10_000))
+def test_both_time_outs_together_are_the_longest_request(request_timeout):
+    connections = Connections(request_timeout=f"{request_timeout}s")
+    found = settings(checklist(connections=connections), "ApiPost")
+    whole = int(found["Connection Timeout (seconds)"]) + int(found["Read/Write Timeout (seconds)"])
+    assert whole == request_timeout
+    assert int(found["Connection Timeout (seconds)"]) >= 1
+    assert int(found["Read/Write Timeout (seconds)"]) >= 1
+
+
+def test_key_rights_and_harmless_app():
+    found = parts(checklist(A >> [B, C]))
+    assert "Generate new key" in found["An API key"]
+    rights = found["Rights of that user"]
+    assert f"each app that is started: {B.name}, {C.name}." in rights
+    assert all(kind in rights for kind in ("shared space", "managed space", "personal space"))
+    assert "empty load script" in found["A harmless app for testing the connections"]
+    assert "nightly/a1.qvs" in found["A first trial"]
+
+
+def test_each_app_once():
+    found = parts(checklist(A >> B >> C.reload(weight=2)))
+    assert f"each app that is started: {B.name}, {C.name}." in found["Rights of that user"]
+    assert f"({A.name}, {B.name})" in found["Where they belong"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({}, "in every space in which an app that starts another lies (A1)"),
+        ({"connections": Connections(space="API")}, "in the space API."),
+        ({"plain": True}, "in the space of each app that starts another (A1)."),
+        ({"plain": True, "connections": Connections(space="API")}, "in the space API."),
+    ],
+)
+def test_where_the_connections_belong(options, said):
+    assert said in parts(checklist(**options))["Where they belong"]
+
+
+def test_each_tenant_is_named_and_nothing_else():
+    copies = {
+        Space("eu", type="shared", tenant="b.eu.qlikcloud.com"): B.id,
+        Space("us", name="Sales", tenant="a.us.qlikcloud.com"): C.id,
+    }
+    where = parts(checklist(A >> App("Copies", id=copies)))["Where they belong"]
+    assert "Do all of this in each tenant: a.us.qlikcloud.com, b.eu.qlikcloud.com." in where
+
+
+def test_one_tenant_needs_no_word():
+    where = parts(checklist(A >> App("Copies", id=environments())))["Where they belong"]
+    assert "each tenant" not in where

@@ -1,0 +1,116 @@
+"""What holds for the text of every template; what they render is tested elsewhere."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+from jinja2 import nodes
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+
+from qscriptgen import App, Chain
+from qscriptgen.plan import plan_chain
+from qscriptgen.templating.context import context
+from qscriptgen.templating.environment import LAYERS, environment, templates_folder
+
+FOLDER = templates_folder()
+NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
+ENTRIES = ["header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"]
+
+FROM_THE_FRAME = {"clear_all", "clear_last"}
+"""Names that only the end is given, as they depend on what the body has set."""
+
+FOR_USERS = {"app"}
+"""Names that none of our templates needs, but those of users may."""
+
+SECRET = re.compile(r"eyJ\w|bearer|authorization|private.key|passw|api.?key\b|token|secret", re.I)
+
+every_template = pytest.mark.parametrize("name", NAMES)
+
+
+@pytest.fixture
+def text(name):
+    return (FOLDER / name).read_bytes().decode("utf-8")
+
+
+@pytest.fixture
+def tree(text):
+    return environment().parse(text)
+
+
+@pytest.fixture(scope="module")
+def given():
+    """The names that every template is given."""
+    first, second = (App(n, id=f"0a1b2c3d-0000-4000-8000-00000000000{n}") for n in "12")
+    (plan,) = plan_chain(Chain("chain", first >> second))
+    return set(context(plan))
+
+
+def test_only_templates_lie_in_the_folder():
+    assert [name for name in NAMES if not name.endswith(".qvs.jinja")] == []
+
+
+def test_every_template_is_used():
+    reached, waiting = set(), list(ENTRIES)
+    while waiting:
+        name = waiting.pop()
+        reached.add(name)
+        tree = environment().parse((FOLDER / name).read_text(encoding="utf-8"))
+        waiting += set(find_referenced_templates(tree)) - reached
+    assert sorted(reached) == NAMES
+
+
+@every_template
+def test_compiles(name):
+    assert environment().get_template(name).filename == str(FOLDER / name)
+
+
+@every_template
+def test_names_are_known(name, tree, given):
+    extra = FROM_THE_FRAME if name == "end.qvs.jinja" else set()
+    assert find_undeclared_variables(tree) <= given | extra
+
+
+def test_no_name_is_given_in_vain(given):
+    trees = [environment().parse((FOLDER / name).read_text(encoding="utf-8")) for name in NAMES]
+    used = set().union(*map(find_undeclared_variables, trees))
+    assert given - used <= FOR_USERS
+
+
+@every_template
+def test_a_missing_name_is_never_hidden(tree):
+    filters = {node.name for node in tree.find_all(nodes.Filter)}
+    tests = {node.name for node in tree.find_all(nodes.Test)}
+    assert not filters & {"default", "d"}
+    assert not tests & {"defined", "undefined", "none"}
+
+
+@every_template
+def test_one_quoting_layer_is_enough(tree):
+    layers = {layer.__name__ for layer in LAYERS}
+    for outer in tree.find_all(nodes.Filter):
+        if outer.name in layers:
+            inner = {node.name for node in outer.find_all(nodes.Filter)}
+            assert not inner & layers, f"line {outer.lineno}"
+
+
+@every_template
+def test_white_space_is_left_to_the_environment(text):
+    assert re.findall(r"\{[%{#][-+]|[-+][%}#]\}", text) == []
+    assert re.findall(r"[ \t]+$|\t|\r", text, re.MULTILINE) == []
+    assert text.endswith("\n")
+    assert text.isascii()
+
+
+@every_template
+def test_no_secret(text):
+    assert SECRET.findall(text) == []
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "plain.qvs.jinja"])
+def test_a_connection_is_judged_before_it_is_used(text):
+    lines = [line.strip() for line in text.splitlines()]
+    for line, after in pairwise([*lines, ""]):
+        if "LIB CONNECT" in line:
+            assert re.fullmatch(r"LET qsg_Error\s*= Num\(ScriptError\);", after), line
