@@ -75,6 +75,13 @@ def test_each_load_runs_the_file_anew():
     assert (before.name, after.name) == ("c", "d")
 
 
+def test_places_are_those_in_the_file_as_it_is_now():
+    for text in ("\u00e4" * 3, "a" * 9, "\U0001f986" * 5):
+        line = f'text = "{text}"; d = Chain("d", b >> a)\n'
+        *_, chain = load_chains(write(SPEC + line))
+        assert chain.place == Place("chain.py", 5, line.index("Chain") + 1)
+
+
 @pytest.mark.parametrize(
     "spec",
     [

@@ -185,8 +185,13 @@ MISTAKES = {
     "when('vRows > 0', B)": "a condition is an Expr, such as Expr('vRows > 0'), not 'vRows > 0'",
     "when(True, B)": "not True",
     "when(YES, 'B')": "not 'B'",
+    "when(YES, '')": "not ''",
+    "when(YES, 3)": "not 3",
+    "when(YES, None)": "not None",
+    "when(YES, [[]])": "starts nothing",
     "when(YES, B).when('x', C)": "not 'x'",
     "when(YES, B).otherwise('C')": "not 'C'",
+    "when(YES, B).otherwise({})": "not {}",
     "when(YES, B).otherwise(C).otherwise(D)": "has an otherwise() already",
 }
 

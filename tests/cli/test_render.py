@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.shell_completion import ShellComplete
 
+import qscriptgen
 from qscriptgen import __version__, load_chains, render
 from qscriptgen.cli import main
 
@@ -133,6 +135,15 @@ def test_stale_files_are_removed_only_with_prune(run, spec, written):
         "build/nightly/notes.qvs",
         "build/weekly/report.qvs",
     }
+
+
+def test_what_was_not_chosen_is_not_stale(run, spec, written):
+    run("render", spec(also=WEEKLY))
+    for options in [("--app", "Extract"), ("--chain", "nightly")]:
+        result = run("render", "chain.py", *options, "--prune")
+        assert result.exit_code == 0
+        assert "stale" not in result.stderr
+    assert written() == {EXTRACT, SALES, "build/weekly/report.qvs"}
 
 
 def test_an_output_folder_that_is_a_file(run, spec):
@@ -583,6 +594,14 @@ def test_a_bug_keeps_its_traceback(spec):
     done = python_m("render", spec(), PYTHONPATH="site")
     assert done.returncode == 1
     assert b"Traceback" in done.stderr
+
+
+def test_a_spec_beside_the_package_is_told_from_it(spec):
+    # As in a checkout: a wrong option is the line of the spec, not one of ours below its folder.
+    shutil.copytree(Path(qscriptgen.__file__).parent, "qscriptgen")
+    done = python_m("render", spec(also="sales.reload(weight='5')\n"), PYTHONPATH=".")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"chain.py:8:1: QC003 ")
 
 
 def test_output_is_utf_8_wherever_it_goes(spec):

@@ -88,6 +88,11 @@ def test_a_lib_name_is_the_text_in_quotes(text):
     assert code[1:-1].replace("''", "'") == text
 
 
+def test_names_double_what_would_close_them():
+    assert name("Net [EU] it's; //") == "[Net [EU]] it's; //]"
+    assert lib_name("Sales' API:ApiPost") == "'Sales'' API:ApiPost'"
+
+
 @pytest.mark.parametrize("layer", [name, lib_name])
 @pytest.mark.parametrize(
     ("text", "reason"),

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import apps, chains, environments
 
-from qscriptgen import App, Chain, Connections, Policy, Space, Wait
+from qscriptgen import App, Chain, Connections, Expr, Policy, Space, Wait, when
 from qscriptgen.report import connections_checklist
 
-A, B, C = apps(3)
+A, B, C, D = apps(4)
 WAITING = A >> B.reload(wait=Wait("10m"))
 
 
@@ -117,9 +117,9 @@ def test_key_rights_and_harmless_app():
 
 
 def test_each_app_once():
-    found = parts(checklist(A >> B >> C.reload(weight=2)))
-    assert f"each app that is started: {B.name}, {C.name}." in found["Rights of that user"]
-    assert f"({A.name}, {B.name})" in found["Where they belong"]
+    found = parts(checklist(A >> when(Expr("v"), B).otherwise(C) >> D))
+    assert "each app that is started: A2, A3, A4." in found["Rights of that user"]
+    assert "(A1, A2, A3)" in found["Where they belong"]
 
 
 @pytest.mark.parametrize(
