@@ -113,15 +113,15 @@ def exprs() -> st.SearchStrategy[Expr]:
     return st.sampled_from(codes).map(Expr)
 
 
-def policies() -> st.SearchStrategy[Policy]:
+def policies(*, joining: bool = False) -> st.SearchStrategy[Policy]:
     """Policies without a problem, whose scripts stay far from the limit of a reload."""
     words = ("fail", "continue", "skip")
     judging = {"failure": st.sampled_from(words), "timeout": st.sampled_from((*words, "cancel"))}
     trying = {
-        "busy": st.sampled_from((None, "wait", "join", "fail")),
+        "busy": st.just("join") if joining else st.sampled_from((None, "wait", "fail")),
         "tries": st.integers(2, 3),
         "pause": st.sampled_from(("30s", "45s")),
-        "patience": st.sampled_from(("1m", "100s")),
+        "patience": st.sampled_from(("2m", "100s")),
     }
     return st.builds(Policy, **judging) | st.builds(Policy, **judging, **trying)
 
@@ -132,16 +132,18 @@ def waits() -> st.SearchStrategy[Wait]:
 
 
 @st.composite
-def steps(draw: st.DrawFn, app: App, *, waiting: bool = True) -> App | Step:
+def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = False) -> App | Step:
     """An app as it is, or a reload of it with options."""
     if draw(st.booleans()):
         return app
     variable = st.sampled_from(("vRun", "vMode", "v.1"))
+    values = line_texts().map(lambda text: text[:50])
     return app.reload(
         wait=draw(st.none() | waits()) if waiting else None,
-        policy=draw(st.none() | policies()),
+        policy=draw(st.none() | policies(joining=joining)),
         weight=draw(st.none() | st.integers(1, 10)),
-        variables=draw(st.dictionaries(variable, line_texts().map(lambda t: t[:50]), max_size=2)),
+        # What is joined has not been given any variables.
+        variables={} if joining else draw(st.dictionaries(variable, values, max_size=2)),
         run_if=draw(st.none() | exprs()),
     )
 
@@ -152,12 +154,13 @@ def chains(draw: st.DrawFn) -> Chain:
     shape = draw(st.sampled_from((_relay, _fan_out, _fork, _nested_forks, _ring)))
     first, *others = apps(6)
     ring = shape is _ring
-    reloads = [draw(steps(app, waiting=not ring)) for app in others]
+    joining = draw(st.booleans())
+    reloads = [draw(steps(app, waiting=not ring, joining=joining)) for app in others]
     until = draw(st.none() | exprs())
     return Chain(
         draw(st.sampled_from(("nightly", "Net sales (EU)", "it's"))),
         shape(draw, first, reloads),
-        policy=draw(policies()),
+        policy=draw(policies(joining=joining)),
         connections=draw(st.sampled_from((Connections(), Connections(space="API's")))),
         repeat=Repeat("10m", until=until) if ring else None,
         in_partial=draw(st.sampled_from(("skip", "run", "fail"))),

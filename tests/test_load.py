@@ -156,6 +156,14 @@ def test_nothing_is_left_behind_when_the_spec_fails():
     assert sys.path == path
 
 
+def test_what_is_installed_below_the_folder_is_no_neighbour():
+    write("def fail():\n    raise ValueError\n", ".venv/site-packages/shared.py")
+    spec = "import sys\nsys.path.append('.venv/site-packages')\nimport shared\n"
+    load_chains(write(spec + SPEC))
+    assert "shared" in sys.modules
+    assert problems(write(spec + "shared.fail()\n")) == ["chain.py:4:1: QC001 ValueError"]
+
+
 def test_a_spec_may_change_the_search_path():
     path = list(sys.path)
     spec = "import sys\nsys.path = [p for p in sys.path if p != sys.path[0]]\n"
@@ -172,7 +180,7 @@ def test_a_problem_in_a_neighbour_names_the_line_in_it():
 def test_an_error_in_a_neighbour_names_the_line_in_it():
     write("\n\nx = 1 / 0\n", "apps.py")
     (problem,) = problems(write("import os\nimport apps\n"))
-    assert problem == "apps.py:3:1: QC001 ZeroDivisionError: division by zero"
+    assert problem == "apps.py:3:5: QC001 ZeroDivisionError: division by zero"
 
 
 def test_a_neighbour_that_python_can_t_read_names_the_line_in_it():
@@ -197,7 +205,7 @@ def test_a_neighbour_that_python_can_t_read_names_the_line_in_it():
         ),
         (
             "def f():\n    return g()\ndef g():\n    return {}['x']\n\nf()\n",
-            "chain.py:4:1: QC001 KeyError: 'x'",
+            "chain.py:4:12: QC001 KeyError: 'x'",
         ),
         ("", "chain.py:1:1: QC002 no chain in this file"),
         ("from qscriptgen import Chain\n", "chain.py:1:1: QC002 no chain in this file"),

@@ -72,6 +72,11 @@ class Chain(Placed):
     plain: bool = field(default=False, kw_only=True)
     wrap: str = field(default="on", kw_only=True)
 
+    def __post_init__(self) -> None:
+        """Remember the place, and look at the flow: what can't stand in it raises at once."""
+        super().__post_init__()
+        _ = self._flat
+
     @field_validator("flow", mode="before")
     @classmethod
     def _as_part(cls, flow: Part | Sequence[Part]) -> Part:
@@ -88,8 +93,8 @@ class Chain(Placed):
         return self._flat[1]
 
     @property
-    def roots(self) -> tuple[Step, ...]:
-        """The reloads that nobody in the chain starts: a schedule or a person does."""
+    def heads(self) -> tuple[Step, ...]:
+        """The reloads that the flow begins with."""
         return self._flat[2]
 
     @property
@@ -123,9 +128,9 @@ class Chain(Placed):
         steps: dict[Step, Step] = {}
         edges: dict[Edge, None] = {}
         ends = _flatten(self.flow, steps, edges)
-        roots = dict.fromkeys(step for step, turns in ends.heads if not turns)
+        heads = dict.fromkeys(step for step, turns in ends.heads if not turns)
         loose = dict.fromkeys(turns[0].fork for _, turns in ends.heads if turns)
-        return tuple(steps), tuple(edges), tuple(roots), tuple(loose)
+        return tuple(steps), tuple(edges), tuple(heads), tuple(loose)
 
 
 def _flatten(item: Part, steps: dict[Step, Step], edges: dict[Edge, None]) -> _Ends:

@@ -20,6 +20,8 @@ _ISO = re.compile(
     re.ASCII,
 )
 
+_SHORT_S = 120
+
 Duration = str | timedelta
 
 
@@ -36,8 +38,10 @@ def seconds(duration: Duration) -> int | None:
 
 
 def in_words(length: int) -> str:
-    """The length as a person writes it in a comment: ``45 min``, ``1 h 30 min``, ``90 s``."""
-    if length % 60 or not length:
+    """The length as a person writes it: ``45 min``, ``1 h 30 min``, ``90 s``."""
+    if length < _SHORT_S and length % 60:
         return f"{length} s"
-    hours, minutes = divmod(length // 60, 60)
-    return " ".join(f"{n} {unit}" for n, unit in ((hours, "h"), (minutes, "min")) if n)
+    minutes, odd_s = divmod(length, 60)
+    hours, odd_min = divmod(minutes, 60)
+    parts = [(hours, "h"), (odd_min, "min"), (odd_s, "s")]
+    return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"

@@ -93,4 +93,4 @@ def _branch(condition: Expr, then: Sequence[Part | Sequence[Part]]) -> tuple[Exp
 
 def _group(then: Sequence[Part | Sequence[Part]]) -> Group:
     """What a branch starts; an empty list starts nothing."""
-    return Group(tuple(part(item) for item in then if isinstance(item, Part) or len(item)))
+    return Group(tuple(part(item) for item in then if item not in ([], ())))

@@ -20,11 +20,24 @@ def edges_by_source(chain: Chain) -> Edges:
     return {app: tuple(edges) for app, edges in found.items()}
 
 
+def entries(chain: Chain, leaving: Edges) -> tuple[App, ...]:
+    """The apps that nobody in the chain starts, and the first app of a ring that nobody enters."""
+    entered = {edge.target.app for edge in chain.edges}
+    heads = dict.fromkeys(step.app for step in chain.heads)
+    found = [app for app in heads if app not in entered]
+    seen = reachable(found, leaving)
+    for app in heads:
+        if app not in seen:
+            found.append(app)
+            seen |= reachable([app], leaving)
+    return tuple(found)
+
+
 def closing_edges(chain: Chain, leaving: Edges) -> tuple[Edge, ...]:
     """The edges that lead back to an app from which they were reached: each closes a ring."""
     closing: list[Edge] = []
     ended: set[App] = set()
-    for root in (*(step.app for step in chain.roots), *chain.apps):
+    for root in (*entries(chain, leaving), *chain.apps):
         if root in ended:
             continue
         under_way = {root}

@@ -34,7 +34,7 @@ class Wait(Placed):
     """
 
     limit: Duration
-    poll: Duration = "15s"
+    poll: Duration = "30s"
 
 
 @dataclass(frozen=True, config=MODEL)
@@ -49,8 +49,10 @@ class Policy(Placed):
             it, or ``fail``. Needs ``tries`` above 1.
         tries: How many requests may be sent to start it. With 1, only the POST connection is
             needed. With more, the app's newest reload is looked at before each.
-        pause: How long to sleep between two tries, 1 s to 1 h.
+        pause: How long to sleep between two looks, 10 s to 1 h.
         patience: How long all tries may take together.
+
+    Where one start of a script has more than one try, all its starts are looked at before.
     """
 
     failure: str = "fail"

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import texts
+from qscriptgen.diagnostics import Place
 from qscriptgen.quoting.code import is_control, is_surrogate
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Step
-    from qscriptgen.diagnostics import Finding, Place
+    from qscriptgen.diagnostics import Finding
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SECRETS = {
+SECRETS = {
     "a JSON web token, such as an API key": re.compile(
         r"eyJ[\w-]{8,}\.[\w-]{8,}\.?[\w-]*", re.ASCII
     ),
     "a bearer token": re.compile(r"\bbearer\s+[\w.~+/=-]{12,}", re.ASCII | re.IGNORECASE),
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
 }
-_SECRET_NAME = re.compile(r"api_?-?key|token|secret|passw", re.IGNORECASE)
+_SECRET_WORDS = frozenset(["apikey", "token", "secret", "password", "passwd", "pwd"])
+_KEEP_IT = "keep it in the REST connection, in a header with Encrypt, and nowhere else"
 # https://github.com/countnazgul/qlik-internal-codes, code 2004.
 _NOT_IN_CONNECTIONS = '\\/:*?"<>|'
 _NAME_LENGTH = 256
@@ -42,16 +45,27 @@ def check_names(chain: Chain) -> Iterator[Finding]:
         yield from _variables(step)
 
 
+def secrets_in(path: str, source: str) -> Iterator[Finding]:
+    """Secrets anywhere in the text of a spec, whether a chain uses them or not."""
+    for number, line in enumerate(source.split("\n"), 1):
+        for kind, pattern in SECRETS.items():
+            found = pattern.search(line)
+            if found:
+                yield problem(
+                    "QC108", Place(path, number, found.start() + 1), f"this is {kind}", _KEEP_IT
+                )
+
+
 def _texts(chain: Chain) -> Iterator[Finding]:
     """Any text: a secret, or a character that no script can hold. Names: not empty."""
     for place, what, text, is_name in texts(chain):
-        for kind, pattern in _SECRETS.items():
+        for kind, pattern in SECRETS.items():
             if pattern.search(text):
                 yield problem(
                     "QC108",
                     place,
                     f"{what} holds {kind}",
-                    "keep it in the REST connection, in a header with Encrypt, and nowhere else",
+                    _KEEP_IT,
                 )
         if any(map(is_surrogate, text)):
             yield problem(
@@ -81,7 +95,9 @@ def _ids(chain: Chain) -> Iterator[Finding]:
                 "give it one, or one for each environment",
             )
         for app_id in dict.fromkeys(app.ids):
-            if not _GUID.fullmatch(app_id):
+            # What may be a key is told as such, and not shown.
+            secret = any(pattern.search(app_id) for pattern in SECRETS.values())
+            if not _GUID.fullmatch(app_id) and not secret:
                 yield problem(
                     "QC101",
                     app.place,
@@ -110,19 +126,15 @@ def _connections(chain: Chain) -> Iterator[Finding]:
             f"both connections are named {connections.get!r}",
             "a REST connection has one method, so GET and POST need one each",
         )
-    for place, name in _space_names(chain):
-        if ":" in name or "$(" in name:
+    space = connections.space or ""
+    for wrong_text in (":", "$("):
+        if wrong_text in space:
             yield problem(
                 "QC104",
-                place,
-                f"the space name {name!r} holds {':' if ':' in name else '$('}",
-                "a script can't name such a space; rename it, or match it by type or id",
+                connections.place,
+                f"the space name {space!r} holds {wrong_text}",
+                "a script can't name a connection in such a space; rename the space",
             )
-
-
-def _space_names(chain: Chain) -> Iterator[tuple[Place, str]]:
-    if chain.connections.space is not None:
-        yield chain.connections.place, chain.connections.space
 
 
 def _variables(step: Step) -> Iterator[Finding]:
@@ -157,11 +169,16 @@ def _variables(step: Step) -> Iterator[Finding]:
                     f" takes {_NAME_LENGTH}",
                     "shorten it, or store it in a file that the app reads",
                 )
-        if _SECRET_NAME.search(name) and value:
+        if value and _secret_name(name):
             yield problem(
-                "QC108",
+                "QC111",
                 place,
-                f"variable {name!r} looks like a secret",
-                "reload variables can be read by everybody who may see the reload; rename it if it"
-                " holds none",
+                f"the name of variable {name!r} speaks of a secret",
+                "everybody who may see the reload can read its variables; go on if it holds none",
             )
+
+
+def _secret_name(name: str) -> bool:
+    """Whether one of the words in the name is one for a secret: ``vApiKey``, ``DB_PASSWORD``."""
+    words = [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]
+    return not _SECRET_WORDS.isdisjoint([*words, *map("".join, pairwise(words))])

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding, Place
 
 _HOUR = 3600
+# A reload that was just asked for may take seconds to be seen by the next look.
+_LEAST_PAUSE_S = 10
+_MOST_TRIES = 20
 _FAILURE = ("fail", "continue", "skip")
 _TIMEOUT = (*_FAILURE, "cancel")
 _BUSY = ("wait", "join", "fail")
@@ -29,12 +32,11 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     yield from _word(chain.place, "in_partial", chain.in_partial, _IN_PARTIAL)
     yield from _word(chain.place, "wrap", chain.wrap, _WRAP)
     yield from _connections(chain)
-    policies = {id(policy): policy for policy in (chain.policy, *(s.policy for s in chain.steps))}
-    for policy in policies.values():
-        if policy:
-            yield from _policy(policy)
+    for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
+        yield from _policy(policy)
     for step in chain.steps:
-        yield from _step(step)
+        yield from _step(step, step.policy or chain.policy)
+    yield from _without_effect(chain)
     yield from _repeat(chain)
     for expression in expressions(chain):
         yield from _expression(expression.place, expression.code)
@@ -60,7 +62,7 @@ def _connections(chain: Chain) -> Iterator[Finding]:
     # The longest that the dialog takes is 10,000 s:
     # https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
     yield from _duration(
-        connections.place, "request_timeout", connections.request_timeout, 1, 10_000
+        connections.place, "request_timeout", connections.request_timeout, 2, 10_000
     )
     yield from _number(connections.place, "posts_per_5min", connections.posts_per_5min, 1, 250)
 
@@ -70,10 +72,10 @@ def _policy(policy: Policy) -> Iterator[Finding]:
     yield from _word(policy.place, "timeout", policy.timeout, _TIMEOUT)
     if policy.busy is not None:
         yield from _word(policy.place, "busy", policy.busy, _BUSY)
-    yield from _number(policy.place, "tries", policy.tries, 1, 20)
-    # A reload that was just asked for may take seconds to be seen by the next look.
-    yield from _duration(policy.place, "pause", policy.pause, 10, _HOUR)
-    yield from _duration(policy.place, "patience", policy.patience, 10, 3 * _HOUR)
+    yield from _number(policy.place, "tries", policy.tries, 1, _MOST_TRIES)
+    yield from _duration(policy.place, "pause", policy.pause, _LEAST_PAUSE_S, _HOUR)
+    yield from _duration(policy.place, "patience", policy.patience, _LEAST_PAUSE_S, 3 * _HOUR)
+    yield from _patience(policy)
     fresh = Policy()
     unused = [
         name
@@ -89,13 +91,48 @@ def _policy(policy: Policy) -> Iterator[Finding]:
         )
 
 
-def _step(step: Step) -> Iterator[Finding]:
+def _patience(policy: Policy) -> Iterator[Finding]:
+    pause_s, patience_s = seconds(policy.pause) or 0, seconds(policy.patience) or 0
+    in_range = min(pause_s, patience_s) >= _LEAST_PAUSE_S and pause_s <= _HOUR
+    if in_range and 1 < policy.tries <= _MOST_TRIES and (policy.tries - 1) * pause_s >= patience_s:
+        yield problem(
+            "QC203",
+            policy.place,
+            f"{policy.tries} tries do not fit into a patience of {in_words(patience_s)}",
+            f"a patience of {in_words(policy.tries * pause_s)} or more, or a shorter pause",
+        )
+
+
+def _step(step: Step, policy: Policy) -> Iterator[Finding]:
     if step.weight is not None:
         # https://qlik.dev/changelog/150-api-updates-reload-weight
         yield from _number(step.place, "weight", step.weight, 1, 10, code="QC201")
     if step.wait:
         yield from _duration(step.wait.place, "limit", step.wait.limit, 1, 3 * _HOUR)
         yield from _duration(step.wait.place, "poll", step.wait.poll, 1, _HOUR)
+        limit, poll = seconds(step.wait.limit), seconds(step.wait.poll)
+        if limit and poll and poll > limit:
+            yield problem(
+                "QC203", step.wait.place, "poll is longer than limit", "ask at least once in time"
+            )
+    if policy.busy == "join" and (step.variables or step.partial):
+        yield problem(
+            "QC209",
+            step.place,
+            f"a reload of {step.app.name!r} that is joined has not been given these options",
+            'say busy="wait" or busy="fail", or leave out variables and partial',
+        )
+
+
+def _without_effect(chain: Chain) -> Iterator[Finding]:
+    """Options that ask for something that the rest of the chain never comes to."""
+    asked = {
+        "wrap": (chain.wrap == "off" and not chain.plain, "without plain=True"),
+        "no_match": (chain.no_match == "skip" and not chain.spaces, "with one id for all spaces"),
+    }
+    for option, (found, why) in asked.items():
+        if found:
+            yield problem("QC205", chain.place, f"{option} has no effect {why}", "leave it out")
 
 
 def _repeat(chain: Chain) -> Iterator[Finding]:
@@ -112,9 +149,15 @@ def _repeat(chain: Chain) -> Iterator[Finding]:
             chain.repeat.place,
             f"at this pace an app can reload {86_400 // pace_s} times a day, and the tenant is"
             f" taken to allow {chain.repeat.quota}",
-            f"a pace of {in_words(-(-86_400 // chain.repeat.quota))} or more is safe, however short"
-            " the reloads are",
+            _safe_pace(chain.repeat.quota),
         )
+
+
+def _safe_pace(quota: int) -> str:
+    pace_s = -(-86_400 // quota)
+    if pace_s > _HOUR:
+        return "no pace keeps to that: start the round by a schedule, without repeat"
+    return f"a pace of {in_words(pace_s)} or more is safe, however short the reloads are"
 
 
 def _plain(chain: Chain) -> Iterator[Finding]:
@@ -161,12 +204,12 @@ def _duration(
     length = seconds(duration)
     if length is None:
         yield problem(
-            "QC202", place, f"{option}={duration!r} is no length of time", f"write {FORMS}"
+            "QC202", place, f"{option}={str(duration)!r} is no length of time", f"write {FORMS}"
         )
     elif not least <= length <= most:
         yield problem(
             "QC203",
             place,
-            f"{option}={duration!r} is out of range",
+            f"{option}={str(duration)!r} is out of range",
             f"it takes {in_words(least)} to {in_words(most)}",
         )

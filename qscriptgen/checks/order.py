@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.graph import Edges, closing_edges, edges_by_source, reachable
+from qscriptgen.chain.graph import Edges, closing_edges, edges_by_source, entries, reachable
 from qscriptgen.checks.problem import problem
 from qscriptgen.plan import slug
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import App, Chain, Edge, Step
+    from qscriptgen.chain import App, Chain, Edge, Fork, Step, Turn
     from qscriptgen.diagnostics import Finding, Place
 
 
@@ -40,7 +41,7 @@ def check_order(chain: Chain) -> Iterator[Finding]:
 
 def _unreached(chain: Chain, leaving: Edges) -> Iterator[Finding]:
     """Apps behind a branch that starts nothing, so that nobody ever starts them."""
-    reached = reachable([step.app for step in chain.roots], leaving)
+    reached = reachable(entries(chain, leaving), leaving)
     for step in chain.steps:
         if step.app not in reached and not chain.loose_forks:
             yield problem(
@@ -114,32 +115,61 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
 
 def _joins(chain: Chain, leaving: Edges) -> Iterator[Finding]:
     """An app that two parallel branches would start: each would find the other still going on."""
-    ways: list[tuple[App | None, list[tuple[Edge | None, App]]]] = [
-        (None, [(None, root.app) for root in chain.roots])
-    ]
-    ways += [(app, [(edge, edge.target.app) for edge in edges]) for app, edges in leaving.items()]
+    ways = Counter(edge.target.app for edge in chain.edges)
+    if not any(count > 1 for count in ways.values()):
+        return
     joined: dict[App, None] = {}
-    for source, branches in ways:
-        if len(branches) > 1:
-            shared = _shared(source, branches, leaving)
-            joined.update(dict.fromkeys([app for app in chain.apps if app in shared][:1]))
+    beginning = [{app} for app in entries(chain, leaving)]
+    for shared in (_overlap(beginning, leaving, None), *_shared_by_source(leaving)):
+        joined.update(dict.fromkeys([app for app in chain.apps if app in shared][:1]))
     for app in joined:
         yield _join(chain, app)
 
 
+def _shared_by_source(leaving: Edges) -> Iterator[set[App]]:
+    for source, edges in leaving.items():
+        if len(edges) > 1:
+            yield _shared([(edge, edge.turns) for edge in edges], leaving, source)
+
+
 def _shared(
-    source: App | None, branches: list[tuple[Edge | None, App]], leaving: Edges
+    edges: Sequence[tuple[Edge, tuple[Turn, ...]]], leaving: Edges, source: App
 ) -> set[App]:
-    """The apps that more than one branch would start in one run."""
-    reached_by: dict[App, list[Edge | None]] = {}
-    shared: set[App] = set()
-    for edge, start in branches:
-        for app in reachable([start], leaving, without=source):
-            others = reached_by.setdefault(app, [])
-            if not all(_exclusive(edge, other) for other in others):
-                shared.add(app)
-            others.append(edge)
+    """The apps that more than one of these edges would start in one run.
+
+    The branches of a fork exclude one another, so a fork counts as one way; inside a branch the
+    same question is asked again.
+    """
+    plain = dict.fromkeys(edge.target for edge, turns in edges if not turns)
+    forks: dict[Fork, list[tuple[Edge, tuple[Turn, ...]]]] = {}
+    for edge, turns in edges:
+        # What is started anyhow is started once, even if a condition asks for it too.
+        if turns and edge.target not in plain:
+            forks.setdefault(turns[0].fork, []).append((edge, turns))
+    ways = [{step.app} for step in plain]
+    ways += [{edge.target.app for edge, _ in members} for members in forks.values()]
+    shared = _overlap(ways, leaving, source)
+    if len(plain) > len({step.app for step in plain}):
+        twice = Counter(step.app for step in plain)
+        shared |= {app for app, times in twice.items() if times > 1}
+    for members in forks.values():
+        branches: dict[int, list[tuple[Edge, tuple[Turn, ...]]]] = {}
+        for edge, turns in members:
+            branches.setdefault(turns[0].branch, []).append((edge, turns[1:]))
+        for branch in branches.values():
+            shared |= _shared(branch, leaving, source) if len(branch) > 1 else set()
     return shared
+
+
+def _overlap(ways: Sequence[set[App]], leaving: Edges, source: App | None) -> set[App]:
+    """The apps that are reached on more than one of the ways; at least one, if there are any."""
+    seen: set[App] = set()
+    for way in ways:
+        region = reachable(way, leaving, without=source)
+        if not seen.isdisjoint(region):
+            return seen & region
+        seen |= region
+    return set()
 
 
 def _join(chain: Chain, app: App) -> Finding:
@@ -165,18 +195,6 @@ def _join(chain: Chain, app: App) -> Finding:
 def _where(chain: Chain, step: Step) -> Place:
     """The place of a step with options; a bare app stands in the flow of its chain."""
     return chain.place if step.origin is step.app.origin else step.place
-
-
-def _exclusive(one: Edge | None, other: Edge | None) -> bool:
-    """Whether only one of the two is ever taken, or both start the very same reload once."""
-    if one is None or other is None:
-        return False
-    for a, b in zip(one.turns, other.turns, strict=False):
-        if a.fork is not b.fork:
-            break
-        if a.branch != b.branch:
-            return True
-    return one.source == other.source and one.target == other.target
 
 
 def _partials(chain: Chain, leaving: Edges) -> Iterator[Finding]:

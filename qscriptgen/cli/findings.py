@@ -7,13 +7,20 @@ from collections.abc import Sequence
 
 from qscriptgen.diagnostics import Finding, report
 
+_SECRET = "QC108"
+
 
 def findings_text(findings: Sequence[Finding]) -> str:
-    """All findings, then how many there are."""
+    """All findings, then how many there are; a line that holds a secret is not shown."""
     linecache.checkcache()
+    hidden = {(f.place.path, f.place.line) for f in findings if f.code == _SECRET}
     count = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     counted = ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in count.items() if n)
-    return f"{report(findings, _read_line)}\n{counted}."
+
+    def shown(path: str, line: int) -> str | None:
+        return None if (path, line) in hidden else _read_line(path, line)
+
+    return f"{report(findings, shown)}\n{counted}."
 
 
 def _read_line(path: str, line: int) -> str | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from qscriptgen.cli.spec import chain_option, load_checked, select, spec_argument
-from qscriptgen.templating import render
+from qscriptgen.plan import plan_chain
+from qscriptgen.templating import render_plan
 from qscriptgen.write import Form, apply, compare, diff, json_record, summary
 
 if TYPE_CHECKING:
@@ -67,10 +68,14 @@ def command(
     bom: bool,
 ) -> None:
     """Write the scripts of the chains in SPEC, one for each app that starts another."""
+    if prune and apps:
+        raise click.UsageError("--prune needs all scripts of a chain; leave out --app")
     if as_json and show_diff:
         raise click.UsageError("--json and --diff both print to stdout; choose one")
     found = [
-        script for c in load_checked(spec, chains) for script in render(c, templates=templates)
+        render_plan(plan, templates=templates)
+        for chain in load_checked(spec, chains)
+        for plan in plan_chain(chain)
     ]
     scripts = select(found, apps, key=lambda script: script.app, what="script for app")
     form = Form(newline=newline, bom=bom)

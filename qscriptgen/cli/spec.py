@@ -9,11 +9,11 @@ from typing import TypeVar
 import click
 
 from qscriptgen.chain import Chain
-from qscriptgen.checks import check_all, has_errors
+from qscriptgen.checks import has_errors
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import SpecError
-from qscriptgen.load import load_chains
+from qscriptgen.load import check_spec, load_chains
 
 Named = TypeVar("Named")
 
@@ -31,7 +31,7 @@ def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
         click.UsageError: There is no chain of a given name.
     """
     chains = select(load_chains(spec), names, key=lambda chain: chain.name, what="chain")
-    findings = check_all(chains)
+    findings = check_spec(spec, chains)
     if has_errors(findings):
         raise SpecError(findings)
     if findings:

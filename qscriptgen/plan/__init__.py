@@ -7,12 +7,12 @@ from qscriptgen.plan.build import plan_chain
 from qscriptgen.plan.data import (
     RELOAD_LIMIT_S,
     Bound,
+    Criterion,
     Environment,
+    Fork,
     Plan,
     Ring,
-    Row,
     Start,
-    Test,
     Wait,
 )
 from qscriptgen.plan.paths import slug
@@ -20,12 +20,12 @@ from qscriptgen.plan.paths import slug
 __all__ = [
     "RELOAD_LIMIT_S",
     "Bound",
+    "Criterion",
     "Environment",
+    "Fork",
     "Plan",
     "Ring",
-    "Row",
     "Start",
-    "Test",
     "Wait",
     "bound",
     "plan_chain",

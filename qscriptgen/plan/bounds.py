@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from qscriptgen.plan.data import Bound, Plan, Row, Start
+from qscriptgen.plan.data import Bound, Fork, Plan, Start
 
 
 def bound(plan: Plan) -> Bound:
-    """The bound of a script: what is always due, and of each fork the worst row."""
-    sleep_s = requests = 0
-    for rows in [[plan.always], *([row.starts for row in rows] for rows in plan.forks)]:
-        choices = [[plan.starts[number - 1] for number in numbers] for numbers in rows]
-        sleep_s += max(sum(_sleep(start, plan) for start in starts) for starts in choices)
-        requests += max(sum(_requests(start, plan) for start in starts) for starts in choices)
+    """The bound of a script: what is always due, and of each fork the worst branch."""
+    sleep_s = worst(plan.always, plan.forks, lambda n: _sleep(plan.starts[n - 1], plan))
+    requests = worst(plan.always, plan.forks, lambda n: _requests(plan.starts[n - 1], plan))
+    # The first start of all is not spaced from another.
+    sleep_s -= plan.spacing_s if 1 in plan.always else 0
     poll_s = shared_poll_s(plan.starts)
     sleep_s += max(polls(start, poll_s) for start in plan.starts) * poll_s
     return Bound(sleep_s, requests, plan.request_timeout_s)
+
+
+def worst(always: Iterable[int], forks: Sequence[Fork], cost: Callable[[int], int]) -> int:
+    """The most that the starts of one run can cost together."""
+    inside: dict[tuple[int, int] | None, int] = {}
+    # From the innermost out: a fork stands behind the one that it is in.
+    for fork in reversed(forks):
+        most = max(
+            sum(map(cost, starts)) + inside.get((fork.number, branch), 0)
+            for branch, starts in enumerate(fork.branches, 1)
+        )
+        inside[fork.under] = inside.get(fork.under, 0) + most
+    return sum(map(cost, always)) + inside.get(None, 0)
 
 
 def shared_poll_s(starts: Iterable[Start]) -> int:
@@ -29,19 +41,12 @@ def polls(start: Start, poll_s: int) -> int:
     return -(-start.wait.limit_s // poll_s) if start.wait else 0
 
 
-def posts(always: Sequence[int], forks: Iterable[Sequence[Row]]) -> int:
-    """How many starts can be due at most."""
-    return len(always) + sum(max(len(row.starts) for row in rows) for rows in forks)
-
-
 def _sleep(start: Start, plan: Plan) -> int:
     looking = (start.looks - 1) * start.pause_s if plan.guarded else 0
-    return start.pace_s + plan.spacing_s * start.tries + looking
+    return start.pace_s + plan.spacing_s + looking
 
 
 def _requests(start: Start, plan: Plan) -> int:
-    """Counts with the poll of the start alone: the shared one is never shorter."""
     looks = start.looks if plan.guarded else 0
-    asked = start.wait.polls if start.wait else 0
     cancels = 1 if start.wait and start.timeout == "cancel" else 0
-    return looks + start.tries + asked + cancels
+    return looks + start.tries + polls(start, shared_poll_s(plan.starts)) + cancels

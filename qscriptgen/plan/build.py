@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
 from qscriptgen.chain.graph import closing_edges, edges_by_source
-from qscriptgen.plan.bounds import posts
-from qscriptgen.plan.data import Environment, Plan, Ring, Start, Test, Wait
+from qscriptgen.plan.bounds import worst
+from qscriptgen.plan.data import Criterion, Environment, Plan, Ring, Start, Wait
 from qscriptgen.plan.due import Choice, due
 from qscriptgen.plan.paths import slug
 
@@ -46,12 +46,14 @@ def _plan(
     ordered = sorted(edges, key=lambda edge: edge in closing)
     numbers = {step: n for n, step in enumerate(dict.fromkeys(e.target for e in ordered), 1)}
     paces = {edge.target for edge in ordered if edge in closing}
-    starts = tuple(_start(chain, step, ring=step in paces) for step in numbers)
     always, forks = due(
         [(numbers[e.target], _choices(chain, e, ring=e in closing)) for e in ordered]
     )
-    share, busiest = chain.connections.posts_per_5min, posts(always, forks)
-    spacing_s = -(-_WINDOW_S // share) if busiest * max(s.tries for s in starts) > share else 0
+    tries = [(step.policy or chain.policy).tries for step in numbers]
+    share = chain.connections.posts_per_5min
+    busy = worst(always, forks, lambda number: tries[number - 1]) > share
+    spacing_s = -(-_WINDOW_S // share) if busy else 0
+    starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in numbers)
     targets = {label for start in starts for label, _ in start.ids if label}
     return Plan(
         chain=chain.name,
@@ -74,7 +76,8 @@ def _plan(
     )
 
 
-def _start(chain: Chain, step: Step, *, ring: bool) -> Start:
+def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
+    """The start, with a pause of at least ``pause_s`` between its tries."""
     policy = step.policy or chain.policy
     ids = step.app.id
     return Start(
@@ -88,7 +91,7 @@ def _start(chain: Chain, step: Step, *, ring: bool) -> Start:
         timeout=policy.timeout,
         busy=policy.busy or "wait",
         tries=policy.tries,
-        pause_s=_seconds(policy.pause),
+        pause_s=max(_seconds(policy.pause), pause_s),
         patience_s=_seconds(policy.patience),
         pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
     )
@@ -115,15 +118,15 @@ def _ring(chain: Chain) -> Ring | None:
 
 
 def _environment(space: Space) -> Environment:
-    tests = [
-        Test("type", space.types),
+    criteria = [
+        Criterion("type", space.types),
         *(
-            Test(kind, (value,))
+            Criterion(kind, (value,))
             for kind in ("name", "id", "tenant")
             if (value := getattr(space, kind))
         ),
     ]
-    return Environment(space.label, tuple(test for test in tests if test.values))
+    return Environment(space.label, tuple(criterion for criterion in criteria if criterion.values))
 
 
 def _label(no_match: str | Space) -> str:

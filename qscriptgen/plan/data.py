@@ -23,7 +23,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Test:
+class Criterion:
     """One thing that must hold in a space: ``kind`` is type, name, id or tenant."""
 
     kind: str
@@ -32,10 +32,10 @@ class Test:
 
 @dataclass(frozen=True)
 class Environment:
-    """A label and the tests by which a script knows that it runs there; all must hold."""
+    """A label and the criteria by which a script knows that it runs there; all must hold."""
 
     label: str
-    tests: tuple[Test, ...]
+    criteria: tuple[Criterion, ...]
 
 
 @dataclass(frozen=True)
@@ -44,11 +44,6 @@ class Wait:
 
     limit_s: int
     poll_s: int
-
-    @property
-    def polls(self) -> int:
-        """How often at most."""
-        return -(-self.limit_s // self.poll_s)
 
 
 @dataclass(frozen=True)
@@ -81,11 +76,18 @@ class Start:
 
 
 @dataclass(frozen=True)
-class Row:
-    """The numbers of the starts that are due when all conditions hold and no row before did."""
+class Fork:
+    """A place where the first condition that holds decides what is due.
 
+    ``branches`` are the numbers of the starts that are due in each, one more than there are
+    conditions: the last is taken when none holds. Both count from 1. A fork inside a branch of
+    another has that one's number and branch in ``under`` and is not asked elsewhere.
+    """
+
+    number: int
     conditions: tuple[str, ...]
-    starts: tuple[int, ...]
+    branches: tuple[tuple[int, ...], ...]
+    under: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -101,9 +103,10 @@ class Ring:
 class Plan:
     """The script of one app.
 
-    ``starts`` are numbered from 1. Those in ``always`` are due each time; of each entry of
-    ``forks`` the first row that holds decides. ``no_match`` is ``fail``, ``skip`` or a label.
-    ``spacing_s`` is slept before each start, where a script would else post more than its share.
+    ``starts`` are numbered from 1. Those in ``always`` are due each time, the others as ``forks``
+    say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
+    a label. ``spacing_s`` is slept between two starts, where a script would else post more than
+    its share.
     """
 
     chain: str
@@ -112,7 +115,7 @@ class Plan:
     spec: str
     starts: tuple[Start, ...]
     always: tuple[int, ...]
-    forks: tuple[tuple[Row, ...], ...]
+    forks: tuple[Fork, ...]
     environments: tuple[Environment, ...]
     no_match: str
     get: str

@@ -15,8 +15,8 @@ def slug(name: str) -> str:
     A name without a Latin letter or digit becomes a short hash of itself. Names that Windows keeps
     for devices get a dash.
     """
-    letters = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    found = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")[:80].strip("-")
+    letters = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    found = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:80].strip("-")
     if not found:
         return "x-" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     return f"{found}-" if found in _RESERVED else found

@@ -2,8 +2,8 @@
 
 Each takes a value and gives `Code`, which a template may emit. A layer either keeps the text as it
 is (string literal, name, JSON, URL part, query value), loses characters by design so that nothing
-breaks out (TRACE value, comment, message), or refuses with `QuotingError`. They are never chained:
-what quotes for one layer is wrong for the next.
+breaks out (TRACE value, comment, message), or refuses with `QuotingError`. A template never chains
+them: what quotes for one layer is wrong for the next.
 """
 
 from __future__ import annotations

@@ -99,9 +99,12 @@ def _ascii(text: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def variable(identifier: str) -> Code:
-    """The bare name of one of our variables, where an expression reads it: ``qsg_Tries``."""
-    return Code(_own(identifier))
+def variable(identifier: str, width: int = 0) -> Code:
+    """The bare name of one of our variables, where an expression reads it: ``qsg_Tries``.
+
+    With ``width``, blanks behind it align what follows.
+    """
+    return Code(_own(identifier).ljust(width))
 
 
 def clearing(identifiers: Iterable[str], width: int) -> Code:

@@ -33,7 +33,7 @@ def connections_checklist(chain: Chain) -> str:
         _post(chain),
         *([_get(chain)] if needs_get else []),
         _place(chain, plans, needs_get=needs_get),
-        _trial(plans),
+        _trial(chain, plans),
     ]
     title = f"Before the first run of chain {chain.name}"
     numbered = (f"{number}. {part}" for number, part in enumerate(map(_text, parts), 1))
@@ -125,7 +125,7 @@ def _timeouts(chain: Chain) -> Iterator[str]:
     whole = seconds(chain.connections.request_timeout) or 0
     connecting = max(whole // 3, 1)
     yield _setting("Connection Timeout (seconds)", str(connecting))
-    yield _setting("Read/Write Timeout (seconds)", str(max(whole - connecting, 1)))
+    yield _setting("Read/Write Timeout (seconds)", str(whole - connecting))
 
 
 def _headers() -> Iterator[str]:
@@ -151,11 +151,11 @@ def _place(chain: Chain, plans: Iterable[Plan], *, needs_get: bool) -> tuple[str
         )
     who = "Whoever reloads these apps, by hand or by a schedule, must be allowed to use them"
     tenants = {
-        test.values[0]
+        criterion.values[0]
         for plan in plans
         for environment in plan.environments
-        for test in environment.tests
-        if test.kind == "tenant"
+        for criterion in environment.criteria
+        if criterion.kind == "tenant"
     }
     items = [_item(where), _item(f"{who}: at least Can consume data in that space.")]
     if tenants:
@@ -163,11 +163,16 @@ def _place(chain: Chain, plans: Iterable[Plan], *, needs_get: bool) -> tuple[str
     return "Where they belong", items
 
 
-def _trial(plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
+def _trial(chain: Chain, plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
     first = next(iter(plans))
+    read = (
+        "see whether the next app reloads: plain script says nothing about it."
+        if chain.plain
+        else "read its log: the lines that begin with qsg say what was decided and why."
+    )
     return "A first trial", [
         _item(
             f"Put {first.path} at the end of the script of a copy of app {first.app}, reload it,"
-            " and read its log: the lines that begin with qsg say what was decided and why."
+            f" and {read}"
         ),
     ]

@@ -18,6 +18,8 @@ SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 
 _BUSY = {"wait": "open", "join": "started", "fail": "failed"}
 
+_WIDTH = len("qsg_Failure")
+
 Cell = int | Code
 
 
@@ -25,8 +27,18 @@ Cell = int | Code
 class Column:
     """One setting: its variable, and a cell for each start."""
 
-    variable: Code
+    name: str
     cells: tuple[Cell, ...]
+
+    @property
+    def variable(self) -> Code:
+        """The variable, where it is read."""
+        return variable(self.name)
+
+    @property
+    def padded(self) -> Code:
+        """The variable, where it is set beside others."""
+        return variable(self.name, _WIDTH)
 
     @cached_property
     def varies(self) -> bool:
@@ -40,6 +52,7 @@ _LOOKING: dict[str, Callable[[Start], Cell]] = {
     "patience": lambda start: start.patience_s,
     "pause": lambda start: start.pause_s,
     "busy": lambda start: literal(_BUSY[start.busy]),
+    "joins": lambda start: int(joinable(start)),
 }
 _WAITING: dict[str, Callable[[Start], Cell]] = {
     "limit": lambda start: start.wait.limit_s if start.wait else 0,
@@ -50,15 +63,20 @@ _ALWAYS: dict[str, Callable[[Start], Cell]] = {
     "failure": lambda start: SEVERITY[start.failure],
     "pace": lambda start: start.pace_s,
 }
-WHEN_STARTING = ("tries", "looks", "patience", "pause", "busy", "limit", "failure", "pace")
+WHEN_STARTING = (*_LOOKING, "limit", *_ALWAYS)
 WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
+
+
+def joinable(start: Start) -> bool:
+    """Whether a reload that somebody else has asked for can do what this start is to do."""
+    return not (start.variables or start.partial)
 
 
 def columns(plan: Plan) -> dict[str, Column]:
     """The settings that the script of this plan uses, by name."""
     used = {**_ALWAYS, **(_LOOKING if plan.guarded else {}), **(_WAITING if plan.waits else {})}
     return {
-        name: Column(variable(f"qsg_{name.capitalize()}"), tuple(map(cell, plan.starts)))
+        name: Column(f"qsg_{name.capitalize()}", tuple(map(cell, plan.starts)))
         for name, cell in used.items()
     }
 
@@ -75,7 +93,7 @@ def options(starts: Sequence[Start]) -> tuple[Code, Column | None]:
         return cells[0], None
     # The default spelled out, as a variable that is in use is never empty.
     cells = [cell or json_members({"partial": False}) for cell in cells]
-    return expanded("qsg_Options"), Column(variable("qsg_Options"), tuple(map(literal, cells)))
+    return expanded("qsg_Options"), Column("qsg_Options", tuple(map(literal, cells)))
 
 
 def _members(start: Start) -> dict[str, object]:

@@ -15,6 +15,7 @@ from qscriptgen.templating.columns import (
     WHEN_WAITING,
     Column,
     columns,
+    joinable,
     options,
     setting,
 )
@@ -31,7 +32,9 @@ def context(plan: Plan) -> dict[str, Any]:
     many = len(plan.starts) > 1
     table = columns(plan)
     members, members_column = options(plan.starts)
-    uses_tenant = any(test.kind == "tenant" for e in plan.environments for test in e.tests)
+    uses_tenant = any(
+        criterion.kind == "tenant" for e in plan.environments for criterion in e.criteria
+    )
     uses_url = plan.guarded or plan.waits
     varying = _varying(table, WHEN_STARTING, members_column)
     wait_starts = [start for start in plan.starts if start.wait]
@@ -44,7 +47,7 @@ def context(plan: Plan) -> dict[str, Any]:
             {
                 "name": literal(trace_value(start.app)),
                 "ids": start.ids,
-                "settings": [(column.variable, column.cells[at]) for column in varying],
+                "settings": [(column.padded, column.cells[at]) for column in varying],
             }
             for at, start in enumerate(plan.starts)
         ],
@@ -53,18 +56,24 @@ def context(plan: Plan) -> dict[str, Any]:
         "wait_columns": _varying(table, WHEN_WAITING) if plan.waits else [],
         "looks": max(start.looks for start in plan.starts),
         "busy": plan.starts[0].busy,
+        "own_matters": plan.guarded and any(start.timeout == "cancel" for start in wait_starts),
         "wait": _wait(plan),
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
         "reasons": _reasons(plan),
+        "blocks": any(reason["state"] == "blocked" for reason in _reasons(plan)),
         "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
-        "by_type": any(test.kind == "type" for e in plan.environments for test in e.tests),
-        "uses_get": uses_url,
+        "by_type": any(
+            criterion.kind == "type" for e in plan.environments for criterion in e.criteria
+        ),
         "uses_host": uses_url or uses_tenant,
         "uses_url": uses_url,
         "get_name": plan.get.rpartition(":")[2],
         "post_name": plan.post.rpartition(":")[2],
         "connection_space": plan.post.rpartition(":")[0],
         "targets": _listed([start.app for start in plan.starts]),
+        "waits_for_all": len(wait_starts) == len(plan.starts),
+        "waited": _listed([start.app for start in wait_starts]),
+        "joins": any(joinable(start) for start in plan.starts),
         "labels": ", ".join(environment.label for environment in plan.environments),
         "judgements": _judgements(plan),
         "bound": _bound(plan),
@@ -108,14 +117,17 @@ def _wait(plan: Plan) -> dict[str, object]:
 
 
 def _reasons(plan: Plan) -> list[dict[str, str]]:
-    """Why nothing may be started, in the order in which they are tried."""
+    """Why nothing may be started, in the order in which they are tried.
+
+    What is blocked fails the calling reload, whatever the policy says of starts and waits.
+    """
     found = []
     if plan.in_partial != "run":
-        found.append(("partial_reload", "failed" if plan.in_partial == "fail" else "skipped"))
+        found.append(("partial_reload", "blocked" if plan.in_partial == "fail" else "skipped"))
     if plan.forks:
-        found += [("condition_unread", "failed"), ("condition", "skipped")]
+        found += [("condition_unread", "blocked"), ("condition", "skipped")]
     if plan.environments and plan.no_match in ("fail", "skip"):
-        found.append(("no_environment", "failed" if plan.no_match == "fail" else "skipped"))
+        found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
     return [{"why": why, "state": state} for why, state in found]
 
 
@@ -152,6 +164,8 @@ def _verdicts(plan: Plan) -> dict[str, object]:
         for start in plan.starts
         for word in (start.failure, *([start.timeout] if start.wait else []))
     }
+    if any(reason["state"] == "blocked" for reason in _reasons(plan)):
+        asked.add(SEVERITY["fail"])
     return {
         "judged": max(asked) > 0,
         "verdicts": [word for word in ("skip", "fail") if SEVERITY[word] in asked],
@@ -187,7 +201,7 @@ def _ring(plan: Plan) -> dict[str, object] | None:
 
 def _listed(names: Sequence[str]) -> str:
     """``A``, ``A, B and C``, or the first few and how many more."""
-    if len(names) == 1:
-        return names[0]
+    if not names[1:]:
+        return "".join(names)
     shown = [*names[:_NAMED], f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [*names]
     return f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -40,8 +40,8 @@ LAYERS = (
 def environment(overrides: Path | None = None) -> Environment:
     """The environment that renders the templates.
 
-    A file in the folder ``overrides`` takes the place of ours of the same name; it can extend or
-    include ours as ``qscriptgen/<name>``.
+    A file in the folder ``overrides`` takes the place of ours of the same name; it can include ours
+    as ``qscriptgen/<name>``.
     """
     ours = FileSystemLoader(templates_folder())
     loaders: list[BaseLoader] = [PrefixLoader({"qscriptgen": ours}), ours]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
-from qscriptgen.errors import QscriptgenError, TemplateError
+from qscriptgen.checks import check, has_errors
+from qscriptgen.errors import QscriptgenError, SpecError, TemplateError
 from qscriptgen.plan import plan_chain
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
@@ -32,22 +33,30 @@ def render(chain: Chain, *, templates: Path | None = None) -> tuple[Script, ...]
     """The scripts of a chain, one for each app that starts another, in the order of the spec.
 
     Args:
-        chain: A chain without errors by `qscriptgen.check`.
+        chain: The chain; it is checked first.
         templates: A folder with templates that take the place of ours.
 
     Raises:
-        TemplateError: A template fails, or puts a text where it has no safe form; `check` finds
-            such texts of a chain first.
+        SpecError: The chain has errors.
+        TemplateError: A template fails, or puts a text where it has no safe form.
     """
+    findings = check(chain)
+    if has_errors(findings):
+        raise SpecError(findings)
     return tuple(render_plan(plan, templates=templates) for plan in plan_chain(chain))
 
 
 def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
-    """The script of one plan; raises as `render` does."""
+    """The script of one plan, whose chain has no errors; raises TemplateError as `render` does."""
     made = environment(templates)
     try:
         below = _plain(plan, made) if plan.plain else _snippet(plan, made)
     except (JinjaError, QscriptgenError) as problem:
+        raise TemplateError(_describe(problem)) from problem
+    except Exception as problem:
+        # The templates of users are code of users; an exception of ours keeps its traceback.
+        if templates is None:
+            raise
         raise TemplateError(_describe(problem)) from problem
     text = stamped(below, chain=comment(plan.chain), app=comment(plan.app))
     stamp = read_stamp(text)
@@ -69,7 +78,8 @@ def _snippet(plan: Plan, made: Environment) -> str:
     names["clear_last"] = clearing([verdict] if verdict else [], WIDTH)
     header = made.get_template("header.qvs.jinja").render(names)
     end = made.get_template("end.qvs.jinja").render(names)
-    return header + body + end
+    # A template of a user's may end without a line end; what follows must not become its comment.
+    return "".join(part if part.endswith("\n") else f"{part}\n" for part in (header, body, end))
 
 
 def _verdict_variable(names: Mapping[str, object]) -> str:
@@ -88,4 +98,7 @@ def _describe(problem: Exception) -> str:
         if trace.tb_frame.f_code.co_filename.endswith(".jinja"):
             place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}:1: "
         trace = trace.tb_next
-    return f"{place}{problem}"
+    kind = (
+        "" if isinstance(problem, JinjaError | QscriptgenError) else f"{type(problem).__name__}: "
+    )
+    return f"{place}{kind}{problem}"

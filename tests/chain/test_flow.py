@@ -88,7 +88,7 @@ def test_parentheses_make_no_difference(data, stages):
     nested = Chain("c", data.draw(groupings(stages)))
     assert nested.steps == flat.steps
     assert nested.edges == flat.edges
-    assert nested.roots == flat.roots
+    assert nested.heads == flat.heads
     assert nested.loose_forks == flat.loose_forks
 
 
@@ -146,7 +146,7 @@ def test_a_fork_with_one_more_branch_is_another_fork():
 def test_roots_and_forks_that_nobody_can_evaluate():
     fork = when(YES, B).otherwise(C)
     chain = Chain("c", [A, D, fork] >> E)
-    assert [root.app for root in chain.roots] == [A, D]
+    assert [root.app for root in chain.heads] == [A, D]
     assert chain.loose_forks == (fork,)
     assert [step.app for step in chain.steps] == [A, D, B, C, E]
 

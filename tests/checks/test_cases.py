@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from qscriptgen import load_chains
-from qscriptgen.checks import PROBLEMS, check_all
+from qscriptgen.checks import PROBLEMS
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import Finding
 from qscriptgen.errors import SpecError
+from qscriptgen.load import check_spec
 
 CASES = Path(__file__).parent / "cases"
 SPECS = sorted(CASES.glob("*.py"))
@@ -20,7 +21,7 @@ OF_ONE_PROBLEM = [spec for spec in SPECS if spec.stem != "many-problems"]
 
 def findings(spec: Path) -> tuple[Finding, ...]:
     try:
-        return check_all(load_chains(Path(spec.name)))
+        return check_spec(Path(spec.name), load_chains(Path(spec.name)))
     except SpecError as error:
         return error.findings
 

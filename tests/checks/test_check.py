@@ -80,7 +80,6 @@ def test_a_relay_can_t_join(flow):
         ([A >> C, B >> C], "'A1' and 'A2'"),
         # One script starts it twice: there are no branches to be named.
         (A >> [B, B.reload(weight=3)], None),
-        ([A, A.reload(weight=3)] >> B, None),
     ],
 )
 def test_a_join_names_the_branches_that_meet(flow, sources):
@@ -148,6 +147,20 @@ def test_rings(flow, expected):
 )
 def test_a_ring_needs_repeat(flow):
     assert codes(flow) == ["QC403"]
+
+
+@pytest.mark.parametrize(
+    ("pace", "quota", "expected"),
+    [("450s", 192, []), ("447s", 192, ["QC411"]), ("1h", 24, []), ("1h", 23, ["QC411"])],
+)
+def test_a_pace_that_can_use_up_the_reloads_of_a_day(pace, quota, expected):
+    assert codes(A >> B >> A, repeat=Repeat(pace, quota=quota)) == expected
+
+
+def test_a_safe_pace_that_is_proposed_is_one_that_a_ring_may_have():
+    # A pace is an hour at most, so with this quota none is safe by itself.
+    (finding,) = check(Chain("c", A >> B >> A, repeat=Repeat("1h", quota=10)))
+    assert "2 h 24 min" not in finding.hint
 
 
 def test_every_app_of_a_chain_is_started_or_starts_the_chain():

@@ -139,11 +139,17 @@ def test_stale_files_are_removed_only_with_prune(run, spec, written):
 
 def test_what_was_not_chosen_is_not_stale(run, spec, written):
     run("render", spec(also=WEEKLY))
-    for options in [("--app", "Extract"), ("--chain", "nightly")]:
-        result = run("render", "chain.py", *options, "--prune")
+    for options in [("--app", "Extract"), ("--chain", "nightly", "--prune")]:
+        result = run("render", "chain.py", *options)
         assert result.exit_code == 0
         assert "stale" not in result.stderr
     assert written() == {EXTRACT, SALES, "build/weekly/report.qvs"}
+
+
+def test_pruning_needs_whole_chains(run, spec):
+    result = run("render", spec(), "--app", "Extract", "--prune")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "--prune needs all scripts of a chain; leave out --app" in result.stderr
 
 
 def test_an_output_folder_that_is_a_file(run, spec):

@@ -9,10 +9,10 @@ from hypothesis import given
 from strategies import apps, chains
 
 from qscriptgen import Chain, Connections, Expr, Policy, Repeat, Wait, when
-from qscriptgen.plan import Bound, Plan, Start, bound, plan_chain
+from qscriptgen.plan import Bound, Plan, bound, plan_chain
 
 A, B, C, D, E, F = apps(6)
-YES = Expr("yes")
+YES, NO = Expr("yes"), Expr("no")
 TRIES = Policy(tries=3)
 
 
@@ -30,12 +30,12 @@ def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
         (A >> B >> C, {}, [(0, 1), (0, 1)]),
         (A >> [B, C, D], {}, [(0, 3)]),
         # One POST, then a look after each of 40 sleeps.
-        (A >> B.reload(wait=Wait("10m")), {}, [(600, 41)]),
+        (A >> B.reload(wait=Wait("10m")), {}, [(600, 21)]),
         # The limit is no multiple of the poll: the last sleep goes beyond it.
         (A >> B.reload(wait=Wait("100s", poll="30s")), {}, [(120, 5)]),
         (A >> B.reload(wait=Wait("10s", poll="30s")), {}, [(30, 2)]),
         # And one to cancel it.
-        (A >> B.reload(wait=Wait("10m")), {"policy": Policy(timeout="cancel")}, [(600, 42)]),
+        (A >> B.reload(wait=Wait("10m")), {"policy": Policy(timeout="cancel")}, [(600, 22)]),
         # Three POSTs, a look at once and one after each of 20 sleeps.
         (A >> B, {"policy": TRIES}, [(600, 24)]),
         (A >> B, {"policy": Policy(tries=2, pause="40s", patience="1m")}, [(80, 5)]),
@@ -45,21 +45,30 @@ def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
         (
             A >> [B.reload(wait=Wait("10m", poll="1m")), C.reload(wait=Wait("5m", poll="10s"))],
             {},
-            [(600, 11 + 31)],
+            [(600, 11 + 6)],
         ),
         # Of a fork the worst branch, of two forks the worst of each.
         (A >> when(YES, [B, C]).otherwise(D), {}, [(0, 2)]),
         (A >> [when(YES, [B, C]), when(YES, D), E], {}, [(0, 4)]),
         (A >> when(YES, B).otherwise(), {}, [(0, 1)]),
+        # Also where each of them has conditions inside: at most two of these four are started.
+        (
+            A
+            >> when(YES, [B.reload(run_if=YES), C.reload(run_if=NO)]).otherwise(
+                [D.reload(run_if=YES), E.reload(run_if=NO)]
+            ),
+            {"connections": Connections(posts_per_5min=2)},
+            [(0, 2)],
+        ),
         # The pace of a ring before the start that closes it, and only there.
         (A >> B >> A, {"repeat": Repeat("10m")}, [(0, 1), (600, 1)]),
-        # One start more than its share: 3 s before each POST, so that 100 take five minutes.
-        (A >> [B, C, D], {"connections": Connections(posts_per_5min=2)}, [(450, 3)]),
+        # One start more than its share: 150 s between two of them.
+        (A >> [B, C, D], {"connections": Connections(posts_per_5min=2)}, [(300, 3)]),
         (A >> [B, C], {"connections": Connections(posts_per_5min=2)}, [(0, 2)]),
         (
             A >> B,
             {"connections": Connections(posts_per_5min=2), "policy": TRIES},
-            [(600 + 450, 24)],
+            [(600, 5 + 3)],
         ),
         # Branches that exclude one another share the share.
         (
@@ -75,28 +84,35 @@ def test_bounds(flow, options, expected):
 
 def test_the_longest_is_all_sleep_and_every_request_timed_out():
     (plan,) = plan_chain(
-        Chain("c", A >> B.reload(wait=Wait("10m")), connections=Connections(request_timeout="1m"))
+        Chain(
+            "c",
+            A >> B.reload(wait=Wait("10m", poll="15s")),
+            connections=Connections(request_timeout="1m"),
+        )
     )
     assert bound(plan) == Bound(600, 41, 60)
     assert bound(plan).total_s == 600 + 41 * 60
 
 
-def ways(plan: Plan) -> list[tuple[Start, ...]]:
-    """What is started on each way through the forks of a script."""
-    return [
-        tuple(
-            plan.starts[number - 1]
-            for number in sorted({*plan.always, *(n for row in rows for n in row.starts)})
-        )
-        for rows in product(*plan.forks)
-    ]
+def ways(plan: Plan) -> list[tuple[int, ...]]:
+    """The numbers of what is started on each way through the forks of a script."""
+    found = []
+    for branches in product(*(range(1, len(fork.branches) + 1) for fork in plan.forks)):
+        taken = dict(enumerate(branches, 1))
+        met = [f for f in plan.forks if f.under is None or taken[f.under[0]] == f.under[1]]
+        # A fork inside a branch is met where the ones around it are.
+        met = [f for f in met if f.under is None or f.under[0] in {m.number for m in met}]
+        starts = {n for fork in met for n in fork.branches[taken[fork.number] - 1]}
+        found.append(tuple(sorted({*plan.always, *starts})))
+    return found
 
 
-def most_of(plan: Plan, started: tuple[Start, ...]) -> tuple[int, int]:
+def most_of(plan: Plan, numbers: tuple[int, ...]) -> tuple[int, int]:
     """Sleep and requests when all that can go wrong goes wrong, as the script would do it."""
+    started = [plan.starts[number - 1] for number in numbers]
     sleep_s = requests = 0
-    for start in started:
-        sleep_s += start.pace_s
+    for number, start in zip(numbers, started, strict=True):
+        sleep_s += start.pace_s + (plan.spacing_s if number > 1 else 0)
         if plan.guarded:
             looked_s = 0
             requests += 1
@@ -104,9 +120,7 @@ def most_of(plan: Plan, started: tuple[Start, ...]) -> tuple[int, int]:
                 looked_s += start.pause_s
                 sleep_s += start.pause_s
                 requests += 1
-        for _ in range(start.tries):
-            sleep_s += plan.spacing_s
-            requests += 1
+        requests += start.tries
     waited = {start: start.wait for start in started if start.wait}
     poll_s = max((start.wait.poll_s for start in plan.starts if start.wait), default=0)
     clock_s, ended = 0, set()

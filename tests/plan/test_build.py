@@ -66,7 +66,6 @@ def test_options_of_a_start():
     assert (start.partial, start.weight) == (True, 5)
     assert dict(start.variables) == variables
     assert start.wait == data.Wait(2700, 20)
-    assert start.wait.polls == 135
     assert plan.waits
 
 
@@ -89,8 +88,8 @@ def test_a_copy_for_each_environment():
     plan = plan_of(A >> copies, no_match="skip")
     assert plan.starts[0].ids == (("dev", guid(101)), ("prod", guid(102)))
     assert plan.environments == (
-        data.Environment("dev", (data.Test("type", ("shared",)),)),
-        data.Environment("prod", (data.Test("type", ("managed",)),)),
+        data.Environment("dev", (data.Criterion("type", ("shared",)),)),
+        data.Environment("prod", (data.Criterion("type", ("managed",)),)),
     )
     assert plan.no_match == "skip"
 
@@ -98,11 +97,11 @@ def test_a_copy_for_each_environment():
 def test_all_that_an_environment_is_known_by():
     space = Space("own", type=("shared", "managed"), name="N", id="I", tenant="t.example.com")
     (environment,) = plan_of(A >> App("Copies", id={space: guid(9)})).environments
-    assert environment.tests == (
-        data.Test("type", ("shared", "managed")),
-        data.Test("name", ("N",)),
-        data.Test("id", ("I",)),
-        data.Test("tenant", ("t.example.com",)),
+    assert environment.criteria == (
+        data.Criterion("type", ("shared", "managed")),
+        data.Criterion("name", ("N",)),
+        data.Criterion("id", ("I",)),
+        data.Criterion("tenant", ("t.example.com",)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Flat rows against a walk of the tree: the same reloads are due, whatever is true."""
+"""The forks of a plan against a walk of the tree: the same is due, whatever is true."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from strategies import apps
 
 from qscriptgen import App, Chain, Expr, Repeat, when
-from qscriptgen.chain.flow import Fork
-from qscriptgen.plan import Plan, Row, plan_chain
+from qscriptgen.plan import Fork, Plan, plan_chain
 from qscriptgen.plan.due import Choice, due
 
 FIRST, *TARGETS = apps(7)
@@ -64,10 +63,15 @@ def walk(branch: Sequence[Item], truth: Truth) -> set[str]:
 
 
 def chosen(plan: Plan, names: Sequence[str], truth: Truth) -> set[str]:
-    """The reloads that are due by the rows: of each fork, the first row that holds."""
+    """The reloads that are due by the forks: of each, the first condition that holds."""
     numbers = set(plan.always)
-    for rows in plan.forks:
-        numbers |= set(next(row.starts for row in rows if all(truth[c] for c in row.conditions)))
+    taken: dict[int, int] = {}
+    for fork in plan.forks:
+        if fork.under and taken.get(fork.under[0]) != fork.under[1]:
+            continue
+        held = (n for n, condition in enumerate(fork.conditions, 1) if truth[condition])
+        taken[fork.number] = next(held, len(fork.branches))
+        numbers |= set(fork.branches[taken[fork.number] - 1])
     return {names[number - 1] for number in numbers}
 
 
@@ -81,7 +85,7 @@ def names_of(chain: Chain) -> list[str]:
     st.lists(items(2), min_size=1, max_size=4),
     st.fixed_dictionaries(dict.fromkeys(CODES, st.booleans())),
 )
-def test_rows_choose_what_the_tree_chooses(branch, truth):
+def test_forks_choose_what_the_tree_chooses(branch, truth):
     chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
     plans = plan_chain(chain)
     if not plans:
@@ -92,12 +96,24 @@ def test_rows_choose_what_the_tree_chooses(branch, truth):
 
 
 @given(st.lists(items(2), min_size=1, max_size=4))
-def test_exactly_the_last_row_of_a_fork_has_no_conditions(branch):
+def test_forks_are_numbered_from_the_outermost_and_start_all_that_is_not_always_due(branch):
     for plan in plan_chain(Chain("c", FIRST >> [flow_of(item) for item in branch])):
-        for rows in plan.forks:
-            assert [bool(row.conditions) for row in rows] == [True] * (len(rows) - 1) + [False]
-        numbers = {*plan.always, *(n for rows in plan.forks for row in rows for n in row.starts)}
+        assert [fork.number for fork in plan.forks] == list(range(1, len(plan.forks) + 1))
+        for fork in plan.forks:
+            assert len(fork.branches) == len(fork.conditions) + 1
+            assert fork.under is None or fork.under[0] < fork.number
+        numbers = {*plan.always, *(n for f in plan.forks for starts in f.branches for n in starts)}
         assert numbers == set(range(1, len(plan.starts) + 1))
+
+
+@given(st.lists(items(2), min_size=1, max_size=4))
+def test_each_condition_is_asked_as_often_as_it_was_written(branch):
+    chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
+    for plan in plan_chain(chain):
+        forks = {turn.fork for edge in chain.edges for turn in edge.turns}
+        written = sum(len(fork.branches) for fork in forks)
+        written += len({(e.turns, e.target) for e in chain.edges if e.target.run_if})
+        assert sum(len(fork.conditions) for fork in plan.forks) <= written
 
 
 A, B, C, D = TARGETS[:4]
@@ -109,42 +125,38 @@ YES, NO = Expr("yes"), Expr("no")
     [
         (FIRST >> A, (1,), ()),
         (FIRST >> [A, B], (1, 2), ()),
-        (FIRST >> when(YES, A), (), ((Row(("yes",), (1,)), Row((), ())),)),
-        (FIRST >> A.reload(run_if=YES), (), ((Row(("yes",), (1,)), Row((), ())),)),
-        (FIRST >> [A, when(YES, B)], (1,), ((Row(("yes",), (2,)), Row((), ())),)),
+        (FIRST >> when(YES, A), (), (Fork(1, ("yes",), ((1,), ())),)),
+        (FIRST >> A.reload(run_if=YES), (), (Fork(1, ("yes",), ((1,), ())),)),
+        (FIRST >> [A, when(YES, B)], (1,), (Fork(1, ("yes",), ((2,), ())),)),
         (
             FIRST >> when(YES, A).when(NO, [B, C]).otherwise(D),
             (),
-            ((Row(("yes",), (1,)), Row(("no",), (2, 3)), Row((), (4,))),),
+            (Fork(1, ("yes", "no"), ((1,), (2, 3), (4,))),),
         ),
         # An empty branch keeps its place: what comes after it is tried only where it does not hold.
-        (FIRST >> when(YES, []).otherwise(A), (), ((Row(("yes",), ()), Row((), (1,))),)),
+        (FIRST >> when(YES, []).otherwise(A), (), (Fork(1, ("yes",), ((), (1,))),)),
         # Forks side by side stay apart.
         (
             FIRST >> [when(YES, A), when(NO, B)],
             (),
-            ((Row(("yes",), (1,)), Row((), ())), (Row(("no",), (2,)), Row((), ()))),
+            (Fork(1, ("yes",), ((1,), ())), Fork(2, ("no",), ((2,), ()))),
         ),
         (
             FIRST >> when(YES, when(NO, A).otherwise(B)).otherwise(C),
             (),
-            ((Row(("yes", "no"), (1,)), Row(("yes",), (2,)), Row((), (3,))),),
+            (Fork(1, ("yes",), ((), (3,))), Fork(2, ("no",), ((1,), (2,)), (1, 1))),
         ),
         # The condition of the reload itself comes last.
         (
             FIRST >> when(YES, A.reload(run_if=NO)),
             (),
-            ((Row(("yes", "no"), (1,)), Row(("yes",), ()), Row((), ())),),
+            (Fork(1, ("yes",), ((), ())), Fork(2, ("no",), ((1,), ()), (1, 1))),
         ),
         # What both branches start has one number.
-        (
-            FIRST >> when(YES, [A, B]).otherwise(A),
-            (),
-            ((Row(("yes",), (1, 2)), Row((), (1,))),),
-        ),
+        (FIRST >> when(YES, [A, B]).otherwise(A), (), (Fork(1, ("yes",), ((1, 2), (1,))),)),
     ],
 )
-def test_rows(flow, always, forks):
+def test_forks(flow, always, forks):
     (plan,) = plan_chain(Chain("c", flow))
     assert plan.always == always
     assert plan.forks == forks
@@ -165,9 +177,8 @@ def test_the_end_of_a_ring_is_looked_at_before_its_forks():
 
 
 def test_paths_of_one_fork_are_gathered_wherever_they_stand():
-    fork: Fork = when(YES, A)
-    path = [(1, (Choice(fork, ("yes",), 0),)), (2, ()), (3, (Choice(fork, ("yes",), 1),))]
-    assert due(path) == ((2,), ((Row(("yes",), (1,)), Row((), (3,))),))
+    path = [(1, (Choice("f", ("yes",), 0),)), (2, ()), (3, (Choice("f", ("yes",), 1),))]
+    assert due(path) == ((2,), (Fork(1, ("yes",), ((1,), (3,))),))
 
 
 def test_nothing_is_due_of_nothing():
