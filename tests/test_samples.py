@@ -31,3 +31,20 @@ def test_first_sentence_says_what_a_sample_shows(name):
     first = (SAMPLES / name / "chain.py").read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith('"""')
     assert first.rstrip('"').endswith((".", ":"))
+
+
+def test_the_suite_of_the_nightly_sample_works_as_it_stands(pytester):
+    for name in ("chain.py", "test_chain.py"):
+        text = (SAMPLES / "nightly" / name).read_text(encoding="utf-8")
+        (pytester.path / name).write_text(text, encoding="utf-8")
+    first = pytester.runpytest_subprocess("--snapshot-update")
+    first.assert_outcomes(passed=5)
+    again = pytester.runpytest_subprocess()
+    again.assert_outcomes(passed=5)
+    written = pytester.path / "__snapshots__" / "test_chain" / "test_script[Finance].qvs"
+    expected = SAMPLES / "nightly" / "expected" / "finance.qvs"
+    assert written.read_bytes() == expected.read_bytes()
+    spec = pytester.path / "chain.py"
+    changed = spec.read_text(encoding="utf-8").replace("weight=8", "weight=9")
+    spec.write_text(changed, encoding="utf-8")
+    pytester.runpytest_subprocess().assert_outcomes(passed=4, failed=1)
