@@ -56,6 +56,8 @@ _LOOKING: dict[str, Callable[[Start], Cell]] = {
 }
 _WAITING: dict[str, Callable[[Start], Cell]] = {
     "limit": lambda start: start.wait.limit_s if start.wait else 0,
+}
+_WAITED: dict[str, Callable[[Start], Cell]] = {
     "timeout": lambda start: SEVERITY[start.timeout],
     "cancel": lambda start: int(start.timeout == "cancel"),
 }
@@ -75,10 +77,12 @@ def joinable(start: Start) -> bool:
 def columns(plan: Plan) -> dict[str, Column]:
     """The settings that the script of this plan uses, by name."""
     used = {**_ALWAYS, **(_LOOKING if plan.guarded else {}), **(_WAITING if plan.waits else {})}
-    return {
-        name: Column(f"qsg_{name.capitalize()}", tuple(map(cell, plan.starts)))
-        for name, cell in used.items()
-    }
+    found = {name: tuple(map(cell, plan.starts)) for name, cell in used.items()}
+    # A start that nobody waits for takes after one that somebody does, so that it makes no column.
+    waited = [start for start in plan.starts if start.wait]
+    for name, cell in _WAITED.items() if waited else ():
+        found[name] = tuple(cell(s if s.wait else waited[0]) for s in plan.starts)
+    return {name: Column(f"qsg_{name.capitalize()}", cells) for name, cells in found.items()}
 
 
 def setting(column: Column) -> Cell:
