@@ -1,0 +1,1 @@
+"""Reads Qlik load script without losing a character of it."""
