@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 # An upper-case M is the month, a lower-case one the minute; all others mean the same in both cases.
 _PART = re.compile(r"Y+|y+|M+|D+|d+|h+|H+|m+|S+|s+|F+|f+|TT|Tt|tT|tt|W+|w+|\[|\]|.", re.DOTALL)
 _LONGEST = 200
+_MOST_DAYS = 1_000_000_000
 _NOON = 12
 _SHORT_YEAR, _LONG_YEAR, _NAME, _LONG_NAME = 2, 4, 3, 4
 # Only 97 for 1997 is shown in public.
@@ -150,11 +150,11 @@ def write_interval(number: float, form: str) -> str:
     """The number as a length of time; without D the hours count on beyond a day.
 
     Raises:
-        NotEmulated: It is negative, or the format has other fields than D, h, m, s and f.
+        NotEmulated: It is negative or beyond measure, or the format has other fields than D, h, m, s and f.
     """
     parts = _parts(form)
     keys = {part.key for part in parts if isinstance(part, _Field)}
-    if number < 0 or not math.isfinite(number) or not keys <= set("Dhmsf"):
+    if not 0 <= number < _MOST_DAYS or not keys <= set("Dhmsf"):
         raise NotEmulated(f"an interval of {number} in the format '{form}'")
     ms = round(number * MS_A_DAY)
     days, rest = divmod(ms, MS_A_DAY) if "D" in keys else (0, ms)

@@ -21,34 +21,45 @@ _MEANINGFUL = re.compile(r"[%;(EeA]")
 def read_number(
     text: str, decimal_sep: str = ".", thousand_sep: str = ",", *, exponent: bool = True
 ) -> float | None:
-    """The number that a text is, without regard to blanks around it, or None."""
+    """The number that a text is, without regard to blanks around it, or None.
+
+    Raises:
+        NotEmulated: One of the separators is none.
+    """
     stripped = text.strip(" ")
-    if not stripped or not _pattern(decimal_sep, thousand_sep, exponent).fullmatch(stripped):
+    if not _pattern(decimal_sep, thousand_sep, exponent).fullmatch(stripped):
         return None
-    plain = stripped.replace(thousand_sep, "") if thousand_sep != decimal_sep else stripped
-    value = float(plain.replace(decimal_sep, ".") if decimal_sep else plain)
+    plain = stripped.replace(thousand_sep, "") if thousand_sep else stripped
+    value = float(plain.replace(decimal_sep, "."))
     return value if math.isfinite(value) else None
 
 
 @lru_cache(maxsize=64)
 def _pattern(decimal_sep: str, thousand_sep: str, exponent: bool) -> re.Pattern[str]:
-    grouped = ""
-    if thousand_sep and thousand_sep != decimal_sep:
-        grouped = rf"[0-9]{{1,3}}(?:{re.escape(thousand_sep)}[0-9]{{3}})+|"
-    whole = rf"(?:{grouped}[0-9]+)"
-    point = re.escape(decimal_sep) if decimal_sep else r"(?!)"
+    _check_separators(decimal_sep, thousand_sep)
+    point = re.escape(decimal_sep)
+    grouped = rf"[0-9]{{1,3}}(?:{re.escape(thousand_sep)}[0-9]{{3}})+|" if thousand_sep else ""
     power = r"(?:[eE][+-]?[0-9]{1,4})?" if exponent else ""
-    return re.compile(rf"[+-]?(?:{whole}(?:{point}[0-9]*)?|{point}[0-9]+){power}")
+    return re.compile(rf"[+-]?(?:(?:{grouped}[0-9]+)(?:{point}[0-9]*)?|{point}[0-9]+){power}")
+
+
+def _check_separators(decimal_sep: str, thousand_sep: str) -> None:
+    """Separators are single characters, differ, and have no other meaning in a number."""
+    taken = any(mark.isalnum() or mark in "+-#" for mark in decimal_sep + thousand_sep)
+    single = len(decimal_sep) == 1 and len(thousand_sep) <= 1
+    if taken or not single or decimal_sep == thousand_sep:
+        raise NotEmulated(f"numbers with the separators '{decimal_sep}' and '{thousand_sep}'")
 
 
 def write_number(value: float, form: str, decimal_sep: str, thousand_sep: str) -> str:
     """The number in a format of ``#``, ``0``, separators, and text before and behind.
 
     Raises:
-        NotEmulated: The format says more than that.
+        NotEmulated: The format says more than that, or one of the separators is none.
     """
+    _check_separators(decimal_sep, thousand_sep)
     parts = _FORMAT.fullmatch(form)
-    if not parts or _MEANINGFUL.search(form) or decimal_sep == thousand_sep:
+    if not parts or _MEANINGFUL.search(form):
         raise NotEmulated(f"the number format '{form}'")
     whole, _, decimals = parts["digits"].partition(decimal_sep)
     grouped = bool(thousand_sep) and thousand_sep in whole

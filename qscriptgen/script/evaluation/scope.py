@@ -17,7 +17,7 @@ class Scope(Protocol):
     """The reload, as whoever runs the script tells it; nothing is read from anywhere else.
 
     Names are given as they are written: whether they are found in another letter case is for the
-    scope to say.
+    scope to say. A table that is being loaded has the rows that were loaded so far.
     """
 
     @property

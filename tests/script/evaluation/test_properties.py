@@ -18,13 +18,14 @@ from qscriptgen.script.evaluation import (
     Value,
     evaluate,
 )
+from qscriptgen.script.evaluation.context import Context
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
 from qscriptgen.script.evaluation.interpretation import read
 from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY
 from qscriptgen.script.evaluation.values import number, number_text
 from qscriptgen.script.evaluation.wildcards import matches
-from qscriptgen.script.expression import Chain, Group, Literal, Number
+from qscriptgen.script.expression import Chain, Group, Literal, Number, Unary
 from qscriptgen.script.expression_parser import parse_expression
 from qscriptgen.script.functions import FUNCTIONS
 
@@ -58,8 +59,18 @@ def _extend(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 expressions = st.recursive(atoms, _extend, max_leaves=8)
-worlds = st.fixed_dictionaries(
+answers = st.fixed_dictionaries(
     {}, optional={doubt.name: st.sampled_from(doubt.answers) for doubt in DOUBTS.values()}
+)
+formats = st.text(alphabet="YMDhmsfTWt[]-/:. ", max_size=12)
+settings = st.builds(
+    Settings,
+    decimal_sep=st.sampled_from([".", ",", "", "0", "e"]),
+    thousand_sep=st.sampled_from([",", ".", " ", "", "-"]),
+    date_format=formats,
+    time_format=formats,
+    timestamp_format=formats,
+    answers=answers,
 )
 
 
@@ -74,9 +85,9 @@ def attempt(code: str, settings: Settings) -> Value | str:
     return type(problem).__name__
 
 
-@given(expressions, worlds)
-def test_an_expression_has_a_value_or_one_of_two_errors(code: str, answers: dict[str, str]) -> None:
-    attempt(code, Settings(answers=answers))
+@given(expressions, settings)
+def test_an_expression_has_a_value_or_one_of_two_errors(code: str, settings: Settings) -> None:
+    attempt(code, settings)
 
 
 @given(st.text(max_size=60) | st.lists(expressions | st.text(max_size=3), max_size=4).map("".join))
@@ -89,12 +100,14 @@ def test_the_same_expression_has_the_same_value(code: str) -> None:
     assert attempt(code, Settings()) == attempt(code, Settings())
 
 
-@given(st.sampled_from(sorted(IMPLEMENTED)), st.lists(expressions, min_size=1, max_size=4))
-def test_a_function_runs_on_any_arguments(name: str, args: list[str]) -> None:
+@given(
+    st.sampled_from(sorted(IMPLEMENTED)), st.lists(expressions, min_size=1, max_size=4), settings
+)
+def test_a_function_runs_on_any_arguments(name: str, args: list[str], settings: Settings) -> None:
     signature = FUNCTIONS[name]
     most = signature.max_args if signature.max_args is not None else len(args)
     count = min(max(len(args), signature.min_args), most)
-    attempt(_call(name, (args * count)[:count]), Settings())
+    attempt(_call(name, (args * count)[:count]), settings)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from([".", ","]))
@@ -165,6 +178,34 @@ def test_an_error_names_the_innermost_place() -> None:
     with pytest.raises(NotEmulated, match="the function Foo is not emulated") as caught:
         evaluate(node, scope(), Settings())
     assert caught.value.span == (8, 14)
+
+
+def test_a_time_that_never_was_is_null() -> None:
+    fresh = scope(finished=None)
+    for code in ("ReloadTime()", "Now(0)", "Today(0)"):
+        assert evaluate(parse_expression(code)[0], fresh, Settings()) == NULL
+
+
+def test_null_is_no_key() -> None:
+    mapped = scope(mappings={"m": [(NULL, number(1))]})
+    assert evaluate(parse_expression("ApplyMap('m', Null(), 2)")[0], mapped, Settings()) == number(
+        2
+    )
+
+
+def test_two_texts_are_joined_as_a_chain_is() -> None:
+    context = Context(scope(), Settings())
+    assert BINARY["&"](number(1), Value(None, "a"), context) == Value(None, "1a")
+
+
+def test_an_operator_nobody_knows() -> None:
+    with pytest.raises(NotEmulated, match="the operator !"):
+        evaluate(Unary((0, 1), "!", Number((1, 2), "1", 1)), scope(), Settings())
+
+
+@pytest.mark.parametrize("value", [float("inf"), 10**400])
+def test_a_number_beyond_all_range_is_null(value: float) -> None:
+    assert number(value) == NULL
 
 
 def test_only_the_chosen_branch_takes_a_random_number() -> None:
