@@ -150,7 +150,8 @@ def write_interval(number: float, form: str) -> str:
     """The number as a length of time; without D the hours count on beyond a day.
 
     Raises:
-        NotEmulated: It is negative or beyond measure, or the format has other fields than D, h, m, s and f.
+        NotEmulated: It is negative or beyond measure, or the format has other fields than
+            D, h, m, s and f.
     """
     parts = _parts(form)
     keys = {part.key for part in parts if isinstance(part, _Field)}
