@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from qscriptgen.script.expression import Call, Expansion, Group, Literal, Missing, Name, Number
+from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.operators import BINARY, PREFIX, Row
 from qscriptgen.script.source import Problem
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
 MOST_LEVELS = 200
 """How deep parentheses, calls and signs may be nested; real scripts stay far below."""
 
-NEVER_OPERANDS = frozenset(
+NEVER_OPERANDS = words(
     """then to step when unless as from resident inline autogenerate from_field extension where
-    while until group order asc desc into load select sql""".split()
-)
+    while until group order asc desc into load"""
+) | frozenset(REGULAR)
 """Words that end an expression in which an expansion leaves open what comes next."""
 
 _FLAGS = frozenset(("distinct", "total", "all", "nodistinct"))
@@ -243,7 +244,7 @@ class _Reader:
             self.at += 1
             if behind.text == "<":
                 start = self.at
-                while self.tokens[self.at].text not in (">", ")", ""):
+                while self.tokens[self.at].text not in (">", ")", ";", ""):
                     self.at += 1
                 self.at += self.tokens[self.at].text == ">"
                 word += " " + "".join(token.text for token in self.tokens[start : self.at])
@@ -280,13 +281,13 @@ class _Reader:
             self.top.args.append(self.top.row.fold())
             self.top.row = Row()
             return _OPERAND
-        if token.kind == "end" or text in NEVER_OPERANDS:
+        if token.kind == "end" or text == ";" or text in NEVER_OPERANDS or text in self.stops:
             return _END
         return self._beside(token, inside=inside)
 
     def _beside(self, token: Token, *, inside: bool) -> int:
         """Judge a token that continues nothing, unless an expansion brings what is missing."""
-        operand = token.kind != "punctuation" or token.text == "("
+        operand = token.kind in _ADJACENT or token.kind in _SIMPLE or token.text == "("
         open_end = token.kind == "expansion" or self._joins(self.at)
         if operand and (open_end or isinstance(self.top.row.operands[-1], Expansion)):
             self.top.row.operators.append("")
@@ -302,10 +303,7 @@ class _Reader:
 
     def _lacks(self, token: Token) -> int:
         """Note that an operand is missing before a token."""
-        if token.kind == "unclosed":  # its problem is that of the token
-            self.at += 1
-        else:
-            self._report(unexpected(token, "an expression"))
+        self._report(unexpected(token, "an expression"))
         self.top.row.add(Missing((token.start, token.start)))
         return _OPERATOR
 
@@ -320,7 +318,8 @@ class _Reader:
             )
         ]
         self.top.row.add(Missing((token.start, token.start)))
-        self.at = len(self.tokens) - 1
+        while self.tokens[self.at].text not in (";", ""):
+            self.at += 1
         return _END
 
 
@@ -344,6 +343,10 @@ def _quoted(token: Token) -> Name:
     return Name((token.start, token.end), inner, opener)
 
 
+def _path(token: Token) -> Name:
+    return Name((token.start, token.end), token.text, "")
+
+
 _DOUBLED = {'"': '""', "[": "]]"}
 _SIMPLE: dict[str, Callable[[Token], Node]] = {
     "number": _number,
@@ -351,4 +354,6 @@ _SIMPLE: dict[str, Callable[[Token], Node]] = {
     "quoted": _quoted,
     "bracket": _quoted,
     "backtick": _quoted,
+    "path": _path,
+    "unclosed": _path,  # whose problem is that of the token
 }
