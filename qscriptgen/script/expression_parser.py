@@ -63,10 +63,10 @@ def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[Problem, .
     """
     tokens = tokenize(text, offset)
     code = [token for token in tokens if token.kind not in TRIVIA]
-    code.append(Token("end", "", offset + len(text)))
+    code.append(Token("end", "", code[-1].end if code else offset))
     reading = read_expression(code, 0)
     problems = [unclosed(token) for token in code if token.kind == "unclosed"]
-    problems += reading.problems
+    problems = problems or list(reading.problems)
     rest = code[reading.at]
     if rest.kind != "end" and not problems:
         problems.append(unexpected(rest))
@@ -347,6 +347,10 @@ def _path(token: Token) -> Name:
     return Name((token.start, token.end), token.text, "")
 
 
+def _unclosed(token: Token) -> Missing:
+    return Missing((token.start, token.end))  # the problem is that of the token
+
+
 _DOUBLED = {'"': '""', "[": "]]"}
 _SIMPLE: dict[str, Callable[[Token], Node]] = {
     "number": _number,
@@ -355,5 +359,5 @@ _SIMPLE: dict[str, Callable[[Token], Node]] = {
     "bracket": _quoted,
     "backtick": _quoted,
     "path": _path,
-    "unclosed": _path,  # whose problem is that of the token
+    "unclosed": _unclosed,
 }

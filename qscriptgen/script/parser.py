@@ -55,8 +55,11 @@ class Script:
         """Everything that is wrong with the script, in the order of the places."""
         found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
         found += self._matched[1]
+        broken = bool(found)
         for statement in self.statements:
-            found += statement.problems
+            # What an unclosed quote has torn apart says nothing about the rest of its statement.
+            if not (broken and any(token.kind == "unclosed" for token in statement.tokens)):
+                found += statement.problems
         return tuple(sorted(found, key=lambda problem: problem.span))
 
     @cached_property

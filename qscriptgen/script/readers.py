@@ -138,6 +138,8 @@ def _call(cursor: Cursor) -> parts.CallSub:
 
 def _exit(cursor: Cursor) -> parts.Exit:
     what = cursor.take("script", "for", "do", "sub", "error").upper()
+    if not what and not cursor.open:
+        cursor.lacks("SCRIPT, FOR, DO, SUB or ERROR")
     message = cursor.expression(_WHEN) if what == "ERROR" else None
     word = _WORDS[cursor.take("when", "unless")]
     condition = cursor.expression() if word else None

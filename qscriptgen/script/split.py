@@ -195,7 +195,7 @@ class _Splitter:
         token = self.code[at]
         if token.kind == "end" or token.text == ";":
             return "EMPTY", min(at + 1, self.size)
-        if token.kind in _NAMES and self.code[self._behind(at)].text == "=":
+        if self._assigns(at):
             return "ASSIGNMENT", self._line_end(at)
         if token.kind == "word":
             word = token.text.lower()
@@ -213,6 +213,13 @@ class _Splitter:
         if kind == "UNKNOWN":
             self._judge_unknown(at, end)
         return kind, end
+
+    def _assigns(self, at: int) -> bool:
+        """Whether an assignment without LET starts at a token."""
+        token = self.code[at]
+        if token.kind not in _NAMES or token.text.lower() in ("let", "set"):
+            return False
+        return self.code[self._behind(at)].text == "="
 
     def _with_semicolon(self, at: int) -> int:
         return at + 1 if self.code[at].text == ";" else at
