@@ -154,15 +154,24 @@ class Cursor:
         end = self.tokens[self.at - 1].end if self.at else start
         return start, max(start, end)
 
-
-def operand(token: Token) -> Node:
-    """The node of a token that stands for itself, as a path does."""
-    cursor = Cursor((token,))
-    span = (token.start, token.end)
-    if token.kind == "string":
-        return Literal(span, token.text[1:-1].replace("''", "'"))
-    if token.kind in _QUOTES:
-        return cursor.named("a name")
-    if token.kind == "expansion":
-        return Expansion(span, token.text)
-    return Name(span, token.text, "") if token.text else Missing(span)
+    def phrase(self, stops: frozenset[str] = _NOTHING) -> Node:
+        """A path or table: one quoted token, or all up to a parenthesis or one of some words."""
+        token = self.token
+        if token.kind == "string":
+            self.at += 1
+            return Literal((token.start, token.end), token.text[1:-1].replace("''", "'"))
+        if token.kind in _QUOTES:
+            return self.named("a name")
+        start = self.at
+        while not (self.done or self.token.text == "(" or self.word() in stops):
+            self.at += 1
+            if token.kind == "path":
+                break
+        taken = self.tokens[start : self.at]
+        if not taken:
+            return Missing((token.start, token.start))
+        text = "".join(part.text for part in taken)
+        span = (token.start, taken[-1].end)
+        if any(part.kind == "expansion" for part in taken):
+            return Expansion(span, text)
+        return Name(span, text, "")

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.cursor import Cursor, operand
-from qscriptgen.script.expression import Expansion, Missing, Name
+from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.expression import Missing, Name
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Field, From, Load, Order
 from qscriptgen.script.tokens import Token
@@ -97,36 +97,16 @@ def _source(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
     at = cursor.token
     if kind == "AUTOGENERATE":
         value = cursor.expression(_STOPS)
-        end = value.span[1]
+    elif kind == "FROM_FIELD":
+        value = Missing(cursor.parenthesis() or (at.start, at.start))
     else:
-        value, end = _table_or_path(cursor, kind)
+        value = cursor.phrase(_CLAUSES)
+        if isinstance(value, Missing):
+            cursor.lacks("a table, a path or data")
+    end = value.span[1]
     form = cursor.parenthesis()
     span = (start.start, form[1] if form else end)
     clauses.source = From(kind, span, (at.start, end), value, form)
-
-
-def _table_or_path(cursor: Cursor, kind: str) -> tuple[Node, int]:
-    """A table, a path or data: one quoted token, or all up to what follows it."""
-    first = cursor.token
-    if first.kind in _WHOLE:
-        cursor.at += 1
-        return operand(first), first.end
-    if kind in _IN_PARENTHESES:
-        span = cursor.parenthesis() or (first.start, first.start)
-        return Missing(span), span[1]
-    parts: list[Token] = []
-    end = first.start
-    while not (cursor.done or cursor.word() in _CLAUSES or cursor.token.text == "("):
-        parts.append(cursor.token)
-        end = cursor.token.end
-        cursor.at += 1
-    if not parts:
-        cursor.lacks("a table, a path or data")
-        return Missing((end, end)), end
-    text = "".join(part.text for part in parts)
-    bare = all(part.kind != "expansion" for part in parts)
-    span = (first.start, end)
-    return (Name(span, text, "") if bare else Expansion(span, text)), end
 
 
 def _where(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
@@ -160,5 +140,3 @@ _READ: dict[str, Callable[[Cursor, _Clauses, Token], None]] = {
     "group": _group,
     "order": _order,
 }
-_WHOLE = frozenset(("string", "quoted", "bracket", "backtick", "path"))
-_IN_PARENTHESES = frozenset(("FROM_FIELD",))

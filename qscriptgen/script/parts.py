@@ -112,7 +112,8 @@ class From:
     """Where the rows of a LOAD come from.
 
     ``kind`` is RESIDENT, FROM, INLINE, AUTOGENERATE, FROM_FIELD or EXTENSION. ``value`` is the
-    table, path, data or count, an `Expansion` where a variable brings it. ``span`` covers all,
+    table, path, data or count, an `Expansion` where a variable brings it, `Missing` for FROM_FIELD
+    (whose parenthesis is its span) and where nothing stands. ``span`` covers all,
     ``format`` the parenthesis behind a path, ``text`` what stands between keyword and format.
     """
 

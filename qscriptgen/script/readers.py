@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qscriptgen.script import parts
-from qscriptgen.script.cursor import Cursor, operand
+from qscriptgen.script.cursor import Cursor
 from qscriptgen.script.expression import Expansion, Missing, Name
 from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.load import read_load
@@ -170,30 +170,10 @@ def _store(cursor: Cursor) -> parts.Store:
         fields, tables = (), fields
     if not cursor.take("into") and not cursor.open:
         cursor.lacks("INTO")
-    path: Node = Missing((cursor.token.start, cursor.token.start))
-    if not cursor.done:
-        path = _path(cursor)
+    path = cursor.phrase()
     form = cursor.parenthesis()
     cursor.finish()
     return parts.Store(fields, tables, path, form)
-
-
-def _path(cursor: Cursor) -> Node:
-    """A path: a quoted or lib:// token, or the word that stands for one."""
-    token = cursor.token
-    if token.kind in ("path", "string"):
-        cursor.at += 1
-        return operand(token)
-    start = cursor.at
-    while not (cursor.done or cursor.token.text == "("):
-        cursor.at += 1
-    taken = cursor.tokens[start : cursor.at]
-    text = "".join(part.text for part in taken)
-    span = (token.start, taken[-1].end if taken else token.start)
-    if len(taken) == 1:
-        return operand(token)
-    bare = all(part.kind != "expansion" for part in taken)
-    return Name(span, text, "") if bare else Expansion(span, text)
 
 
 def _connect(cursor: Cursor) -> parts.Connect:
@@ -203,9 +183,7 @@ def _connect(cursor: Cursor) -> parts.Connect:
         cursor.need("to")
     else:
         cursor.take("to")
-    if cursor.done:
-        return parts.Connect(word, Missing((cursor.token.start, cursor.token.start)))
-    return parts.Connect(word, _path(cursor))
+    return parts.Connect(word, cursor.phrase())
 
 
 _INCLUDE = re.compile(r"\$\(\s*(must_)?include\s*=\s*(.*?)\s*\)", re.IGNORECASE | re.DOTALL)

@@ -51,14 +51,18 @@ def test_valid_script_has_no_problem(path):
     assert str(script) == read(path)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 @pytest.mark.parametrize("path", sorted(CASES.glob("accept/*.qvs")), ids=name)
-def test_statements_are_cut_as_expected(path):
-    script = parse(read(path))
+def test_statements_are_cut_as_expected(path, end):
+    text = "\ufeff" + read(path).replace("\n", end)
+    script = parse(text)
     found = [
         f"{script.source.position(statement.span[0])[0]} {statement.kind}"
         for statement in script.statements
     ]
     assert found == read(path.with_suffix(".txt")).splitlines()
+    assert script.problems == ()
+    assert str(script) == text
 
 
 @pytest.mark.parametrize("path", sorted(CASES.glob("broken/*.qvs")), ids=name)
