@@ -170,8 +170,11 @@ class Cursor:
         taken = self.tokens[start : self.at]
         if not taken:
             return Missing((token.start, token.start))
-        text = "".join(part.text for part in taken)
-        span = (token.start, taken[-1].end)
+        text, end = "", token.start
+        for part in taken:
+            text += " " * (part.start - end) + part.text  # a path may hold blanks
+            end = part.end
+        span = (token.start, end)
         if any(part.kind == "expansion" for part in taken):
             return Expansion(span, text)
         return Name(span, text, "")

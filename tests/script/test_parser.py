@@ -72,6 +72,13 @@ def test_spans_count_from_the_offset():
     assert str(statement) == "LET a = 1;"
 
 
+def test_path_without_quotes_keeps_its_blanks():
+    (load,) = parse("LOAD * FROM ..\\a b\\$(x).csv (txt) WHERE c;").statements
+    source = load.parts.source
+    assert (source.value.text, source.format) == ("..\\a b\\$(x).csv", (28, 33))
+    assert load.parts.where.name == "c"
+
+
 def test_deep_blocks_are_one_problem():
     depth = MOST_BLOCKS * 50
     script = parse("IF a THEN\n" * depth + "END IF\n" * depth)
