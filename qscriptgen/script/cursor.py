@@ -1,0 +1,180 @@
+"""A place in the tokens of a statement, from which names and expressions are read."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.expression import Expansion, Literal, Missing, Name
+from qscriptgen.script.expression_parser import read_expression, unexpected
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qscriptgen.script.expression import Node
+    from qscriptgen.script.source import Problem, Span
+    from qscriptgen.script.tokens import Token
+
+_QUOTES = {"string": "'", "quoted": '"', "bracket": "[", "backtick": "`"}
+_DOUBLED = {"'": "''", '"': '""', "[": "]]"}
+_PARTS = frozenset(("word", "number", "expansion"))
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Cursor:
+    """Reads on from a token; what it finds wrong is kept in ``problems``."""
+
+    def __init__(self, tokens: Sequence[Token], at: int = 0) -> None:
+        self.tokens, self.at = tokens, at
+        self.problems: list[Problem] = []
+
+    @property
+    def token(self) -> Token:
+        """The next token."""
+        return self.tokens[self.at]
+
+    @property
+    def done(self) -> bool:
+        """Whether no token is left."""
+        return self.tokens[self.at].kind == "end"
+
+    def word(self) -> str:
+        """The next token in lower case if it is a word, else an empty text."""
+        token = self.tokens[self.at]
+        return token.text.lower() if token.kind == "word" else ""
+
+    def take(self, *texts: str) -> str:
+        """Go over the next token if it is one of some words or marks; gives which it was."""
+        token = self.tokens[self.at]
+        text = token.text.lower() if token.kind == "word" else token.text
+        if text in texts and token.kind != "end":
+            self.at += 1
+            return text
+        return ""
+
+    def need(self, *texts: str) -> str:
+        """Go over the next token, which has to be one of some words or marks."""
+        found = self.take(*texts)
+        if not found:
+            self.lacks(" or ".join(f"'{text.upper()}'" for text in texts))
+        return found
+
+    def lacks(self, expected: str) -> None:
+        """Note that something else is expected here, unless there is a problem already."""
+        if not self.problems:
+            self.problems.append(unexpected(self.token, expected))
+
+    def finish(self, expected: str = "the end of the statement") -> None:
+        """Note what is left over, unless a bare expansion may make sense of it."""
+        if not self.done and not self.open:
+            self.lacks(expected)
+
+    @cached_property
+    def open(self) -> bool:
+        """Whether a bare expansion leaves open what the statement holds."""
+        return any(token.kind == "expansion" for token in self.tokens)
+
+    def expression(self, stops: frozenset[str] = _NOTHING) -> Node:
+        """The expression that starts here."""
+        reading = read_expression(self.tokens, self.at, stops)
+        self.at = reading.at
+        self.problems += reading.problems
+        return reading.node
+
+    def expressions(self, stops: frozenset[str] = _NOTHING) -> tuple[Node, ...]:
+        """The expressions that start here, with commas between them."""
+        nodes = [self.expression(stops)]
+        while self.take(","):
+            nodes.append(self.expression(stops))
+        return tuple(nodes)
+
+    def name(self) -> Name | Expansion | None:
+        """The name that starts here, in any quotes or none; None if there is no name."""
+        token = self.tokens[self.at]
+        start = token.start
+        quote = _QUOTES.get(token.kind)
+        if quote:
+            self.at += 1
+            doubled = _DOUBLED.get(quote)
+            text = token.text[1:-1]
+            return Name(
+                (start, token.end), text.replace(doubled, doubled[0]) if doubled else text, quote
+            )
+        end = start
+        bare = True
+        while token.kind in _PARTS and token.start == end:
+            bare = bare and token.kind != "expansion"
+            end = token.end
+            self.at += 1
+            token = self.tokens[self.at]
+        if end == start:
+            return None
+        text = "".join(part.text for part in self._back(start))
+        return Name((start, end), text, "") if bare else Expansion((start, end), text)
+
+    def named(self, what: str) -> Name | Expansion:
+        """The name that has to start here; an empty one, and a problem, where it is missing."""
+        name = self.name()
+        if name is None:
+            self.lacks(what)
+            return Name((self.token.start, self.token.start), "", "")
+        return name
+
+    def names(self, what: str) -> tuple[Name | Expansion, ...]:
+        """The names that have to start here, with commas between them."""
+        names = [self.named(what)]
+        while self.take(","):
+            names.append(self.named(what))
+        return tuple(names)
+
+    def _back(self, start: int) -> list[Token]:
+        """The tokens from an offset up to here."""
+        at = self.at
+        while at and self.tokens[at - 1].start >= start:
+            at -= 1
+        return list(self.tokens[at : self.at])
+
+    def parenthesis(self) -> Span | None:
+        """Go over a parenthesis with all that it holds; None if none starts here."""
+        start = self.token.start
+        if not self.take("("):
+            return None
+        level = 1
+        while level and self.token.text not in (";", ""):
+            level += {"(": 1, ")": -1}.get(self.token.text, 0)
+            self.at += 1
+        if level:
+            self.lacks("')'")
+        return start, self.tokens[self.at - 1].end
+
+    def rest(self) -> Span:
+        """Go over all that is left; gives where it stands."""
+        start = self.token.start
+        self.at = len(self.tokens) - 1
+        end = self.tokens[self.at - 1].end if self.at else start
+        return start, max(start, end)
+
+    def phrase(self, stops: frozenset[str] = _NOTHING) -> Node:
+        """A path or table: one quoted token, or all up to a parenthesis or one of some words."""
+        token = self.token
+        if token.kind == "string":
+            self.at += 1
+            return Literal((token.start, token.end), token.text[1:-1].replace("''", "'"))
+        if token.kind in _QUOTES:
+            return self.named("a name")
+        start = self.at
+        while not (self.done or self.token.text == "(" or self.word() in stops):
+            self.at += 1
+            if token.kind == "path":
+                break
+        taken = self.tokens[start : self.at]
+        if not taken:
+            return Missing((token.start, token.start))
+        text, end = "", token.start
+        for part in taken:
+            text += " " * (part.start - end) + part.text  # a path may hold blanks
+            end = part.end
+        span = (token.start, end)
+        if any(part.kind == "expansion" for part in taken):
+            return Expansion(span, text)
+        return Name(span, text, "")

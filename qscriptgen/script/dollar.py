@@ -1,0 +1,287 @@
+"""Dollar-sign expansion: the text that takes the place of ``$(...)`` before a statement is run.
+
+| key | source |
+| --- | --- |
+| help | https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ |
+| grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
+
+- It is pure substitution, does not look at quotes, what it brings is scanned again, and more than
+  1,000 levels are not calculated: help, dollar-sign-expansions.html.
+- ``$(v)`` of an unknown variable is empty, ``$(#v)`` then 0: help,
+  dollar-sign-expansion-using-variable.htm.
+- ``$(v(a, b))`` puts its arguments, cut at every comma, in the places ``$1``, ``$2`` of the value,
+  and their number in ``$0``; a place without argument stays: help,
+  dollar-sign-expansion-using-parameters.htm.
+- The forms: grammar, the tokens that start with ``EXPANSION``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from qscriptgen.script.readers import include
+from qscriptgen.script.source import Problem, Span
+from qscriptgen.script.split import split
+from qscriptgen.script.tokens import tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.script.statement import Statement
+
+MOST_LEVELS = 1000
+"""How often what an expansion brought may bring another; the engine's own limit."""
+
+MOST_EXPANSIONS = 100_000
+MOST_TEXT = 10_000_000
+"""Bounds on one text, so that a value that holds itself twice ends too."""
+
+DollarKind = Literal["variable", "number", "expression", "call", "include", "must_include"]
+
+
+@dataclass(frozen=True, slots=True)
+class Dollar:
+    """A ``$(...)`` in a text.
+
+    ``name`` is the variable, the expression, or the path of an include. ``arguments`` are those of
+    a call, as raw text. ``depth`` counts the expansions around it.
+    """
+
+    span: Span
+    kind: DollarKind
+    name: str
+    arguments: tuple[str, ...] = ()
+    depth: int = 0
+
+
+class Lookup(Protocol):
+    """Where an expansion gets its values from."""
+
+    def value(self, name: str) -> str | None:
+        """The text of a variable, None if there is no such variable."""
+
+    def number(self, name: str) -> str:
+        """The number of a variable with a decimal point, ``0`` if it has none."""
+
+    def evaluate(self, expression: str) -> str:
+        """The text of what an expression gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """A text after expansion, and what could not be expanded in it."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """The statements that one statement becomes when it is expanded."""
+
+    text: str
+    statements: tuple[Statement, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def find_expansions(text: str) -> tuple[Dollar, ...]:
+    """All expansions of a text, also those inside others, in the order of their starts.
+
+    One that is never closed is none. More than 200 around each other are not looked into.
+    """
+    found = [
+        _dollar(text[start + 2 : end - 1], (start, end), depth)
+        for start, end, depth in _spans(text)
+        if depth < _DEEPEST
+    ]
+    return tuple(sorted(found, key=lambda dollar: dollar.span[0]))
+
+
+def expand(text: str, lookup: Lookup) -> Expanded:
+    """The text with every ``$(...)`` replaced, the innermost first.
+
+    Includes stay, with what is inside them expanded: a file is read statement by statement.
+    """
+    if "$(" not in text:
+        return Expanded(text)
+    return _Expander(lookup).expand(text)
+
+
+def expand_statement(
+    statement: Statement, lookup: Lookup, *, strip_comments: bool = True
+) -> Brought:
+    """The statements that a statement becomes; an expansion may bring several, or a comment.
+
+    Spans in them refer to the ``text`` of the answer.
+
+    Args:
+        statement: The statement as it stands in the script.
+        lookup: Where values come from.
+        strip_comments: Whether comments are dropped before, as StripComments says.
+    """
+    kept = [token for token in statement.tokens if not strip_comments or token.kind != "comment"]
+    expanded = expand("".join(token.text for token in kept), lookup)
+    return Brought(expanded.text, split(tokenize(expanded.text)), expanded.problems)
+
+
+def fill_in(value: str, arguments: tuple[str, ...]) -> str:
+    """A variable's value with arguments in place of ``$1``, ``$2``, and their number for ``$0``.
+
+    What has no argument stays as it is.
+    """
+
+    def argument(match: re.Match[str]) -> str:
+        digits = match[1]
+        number = int(digits) if len(digits) <= _DIGITS else len(arguments) + 1
+        if number == 0:
+            return str(len(arguments))
+        return arguments[number - 1] if number <= len(arguments) else match[0]
+
+    return _PLACE.sub(argument, value)
+
+
+def _spans(text: str) -> Iterator[tuple[int, int, int]]:
+    """Start, end and depth of each closed expansion, found by counting parentheses."""
+    opened: list[int] = []  # starts of expansions, -1 for other parentheses inside them
+    depth = 0
+    for match in _MARK.finditer(text):
+        mark = match[0]
+        if mark == "$(":
+            opened.append(match.start())
+            depth += 1
+        elif opened and mark == "(":
+            opened.append(-1)
+        elif opened and mark == ")":
+            start = opened.pop()
+            if start >= 0:
+                depth -= 1
+                yield start, match.end(), depth
+
+
+def _dollar(body: str, span: Span, depth: int = 0) -> Dollar:
+    """What the text between ``$(`` and ``)`` asks for."""
+    included = include(f"$({body})")
+    if included:
+        return Dollar(span, "must_include" if included[0] else "include", included[1], (), depth)
+    text = body.strip()
+    if text.startswith("#"):
+        return Dollar(span, "number", text[1:].strip(), (), depth)
+    if text.startswith("="):
+        return Dollar(span, "expression", text[1:], (), depth)
+    call = _CALL.fullmatch(text)
+    if call:
+        return Dollar(span, "call", call[1].strip(), tuple(call[2].split(",")), depth)
+    return Dollar(span, "variable", text, (), depth)
+
+
+@dataclass(slots=True)
+class _Level:
+    """A text that is being expanded: the marks that are left, and what is done."""
+
+    text: str
+    marks: Iterator[re.Match[str]]
+    start: int  # of the expansion in the outermost text that brought it
+    at: int = 0
+    parts: list[list[str]] = field(default_factory=lambda: [[]])
+    opened: list[int] = field(default_factory=list)  # as in _spans
+
+
+class _Expander:
+    """Goes over a text and what its expansions bring, with the levels on a stack of its own."""
+
+    def __init__(self, lookup: Lookup) -> None:
+        self.lookup = lookup
+        self.stack: list[_Level] = []
+        self.problems: list[Problem] = []
+        self.count = self.size = 0
+
+    def expand(self, text: str) -> Expanded:
+        self._enter(text, 0)
+        while True:
+            level = self.stack[-1]
+            mark = next(level.marks, None)
+            if mark is not None:
+                self._mark(level, mark)
+                continue
+            done = self._leave(level)
+            if not self.stack:
+                return Expanded(done, tuple(self.problems))
+            self.stack[-1].parts[-1].append(done)
+
+    def _enter(self, text: str, start: int) -> None:
+        self.stack.append(_Level(text, _MARK.finditer(text), start))
+
+    def _mark(self, level: _Level, match: re.Match[str]) -> None:
+        """Read on to a ``$(`` or a parenthesis, and replace the expansion that it closes."""
+        level.parts[-1].append(level.text[level.at : match.start()])
+        level.at = match.end()
+        mark = match[0]
+        if mark == "$(":
+            level.opened.append(match.start())
+            level.parts.append([])
+            return
+        if level.opened and mark == "(":
+            level.opened.append(-1)
+        elif level.opened:
+            start = level.opened.pop()
+            if start >= 0:
+                self._replace(level, start, match.end())
+                return
+        level.parts[-1].append(mark)
+
+    def _replace(self, level: _Level, start: int, end: int) -> None:
+        body = "".join(level.parts.pop())
+        span = (start, end) if len(self.stack) == 1 else (level.start, level.start)
+        if len(self.stack) > MOST_LEVELS:
+            self._report(span, f"more than {MOST_LEVELS} levels of expansion", body)
+        elif self.count >= MOST_EXPANSIONS or self.size >= MOST_TEXT:
+            self._report(span, "this expands without end", body)
+        else:
+            self.count += 1
+            brought = self._value(body, span)
+            self.size += len(brought)
+            if "$(" in brought and not include(brought):
+                self._enter(brought, span[0])
+            else:
+                level.parts[-1].append(brought)
+            return
+        level.parts[-1].append(f"$({body})")
+
+    def _value(self, body: str, span: Span) -> str:
+        """What takes the place of an expansion."""
+        dollar = _dollar(body, span)
+        match dollar.kind:
+            case "number":
+                return self.lookup.number(dollar.name)
+            case "expression":
+                return self.lookup.evaluate(dollar.name)
+            case "include" | "must_include":
+                return f"$({body})"
+            case "call":
+                return fill_in(self.lookup.value(dollar.name) or "", dollar.arguments)
+        return self.lookup.value(dollar.name) or ""
+
+    def _leave(self, level: _Level) -> str:
+        """The text of a level that has no marks left; what was not closed stands as it was."""
+        self.stack.pop()
+        level.parts[-1].append(level.text[level.at :])
+        if len(level.parts) > 1:
+            start = next(start for start in level.opened if start >= 0)
+            at = start if not self.stack else level.start
+            self.problems.append(Problem((at, at + 2), "unclosed", "'$(' is not closed"))
+        return "$(".join("".join(parts) for parts in level.parts)
+
+    def _report(self, span: Span, message: str, body: str) -> None:
+        """Note a bound that is reached, once for each place in the outermost text."""
+        if all(problem.span != span for problem in self.problems[-1:]):
+            hint = f"the last one was $({body[:40]})"
+            self.problems.append(Problem(span, "too-deep", message, hint))
+
+
+_MARK = re.compile(r"\$\(|[()]")
+_CALL = re.compile(r"([^()]*[^()$])\((.*)\)", re.DOTALL)
+_PLACE = re.compile(r"\$(\d+)")
+_DIGITS = 9  # of a place; no call has a billion arguments
+_DEEPEST = 200

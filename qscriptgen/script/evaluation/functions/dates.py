@@ -1,0 +1,206 @@
+"""Functions of dates and times.
+
+Source: https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/date_and_time_functions.md
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.evaluation.errors import NotEmulated
+from qscriptgen.script.evaluation.formats import write_moment
+from qscriptgen.script.evaluation.functions.function import Run, Table, strict
+from qscriptgen.script.evaluation.moments import (
+    MONTHS,
+    MS_A_DAY,
+    Moment,
+    add_months,
+    day_fraction,
+    day_number,
+    make_date,
+    moment,
+    month_start,
+    serial,
+)
+from qscriptgen.script.evaluation.values import NULL, Value, dual, number
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from qscriptgen.script.evaluation.context import Context
+
+_WEEK = 7
+_MS = 1 / MS_A_DAY
+_MOST_DAYS = 4_000_000
+
+
+def _of_moment(calculate: Callable[[Moment, Context], Value]) -> Run:
+    """A function of one date or time; NULL for what is none."""
+
+    def run(values: Sequence[Value], context: Context) -> Value:
+        when = _moment(values[0], context)
+        return NULL if when is None else calculate(when, context)
+
+    return run
+
+
+def _moment(value: Value, context: Context) -> Moment | None:
+    found = context.number(value)
+    return None if found is None else moment(found)
+
+
+def _part(get: Callable[[Moment], int]) -> Run:
+    return _of_moment(lambda when, _: number(get(when)))
+
+
+def _month(when: Moment, context: Context) -> Value:
+    return dual(context.settings.month_names[when.day.month - 1], when.day.month)
+
+
+def _weekday(values: Sequence[Value], context: Context) -> Value:
+    when = _moment(values[0], context)
+    first = context.integer(values[1]) if len(values) > 1 else context.settings.first_week_day
+    if when is None or first is None or not 0 <= first < _WEEK:
+        return NULL
+    weekday = when.day.weekday()
+    return dual(context.settings.day_names[weekday], (weekday - first) % _WEEK)
+
+
+def _integers(values: Sequence[Value], context: Context, *defaults: int) -> list[int] | None:
+    """The values as whole numbers, then the defaults of those left out; None if one is none."""
+    found = [context.integer(value) for value in values]
+    whole = [value for value in found if value is not None]
+    return [*whole, *defaults[len(whole) :]] if len(whole) == len(found) else None
+
+
+def _makedate(values: Sequence[Value], context: Context) -> Value:
+    parts = _integers(values, context, 1, 1, 1)
+    return _as_date(make_date(*parts) if parts else None, context)
+
+
+def _maketime(values: Sequence[Value], context: Context) -> Value:
+    parts = _integers(values, context, 0, 0, 0)
+    fraction = day_fraction(*parts) if parts else None
+    if fraction is None:
+        return NULL
+    return _written(fraction, context.settings.time_format, context)
+
+
+def _as_date(day: date | None, context: Context, extra: float = 0.0) -> Value:
+    """A day, and a part of a day, in the format for dates."""
+    if day is None:
+        return NULL
+    return _written(day_number(day) + extra, context.settings.date_format, context)
+
+
+def _written(value: float, form: str, context: Context) -> Value:
+    written = write_moment(value, form, context.settings)
+    return NULL if written is None else dual(written, value)
+
+
+def _months(*, period: int, end: bool) -> Run:
+    """The start or the last millisecond of the month or year that a date is in.
+
+    Arguments: the date, how many periods later, and the first month of the year.
+    """
+
+    def run(values: Sequence[Value], context: Context) -> Value:
+        when = _moment(values[0], context)
+        more = _integers(values[1:], context, 0, 1)
+        if when is None or more is None or not 1 <= more[1] <= MONTHS:
+            return NULL
+        later, first = more
+        back = (when.day.month - first) % period
+        start = month_start(when.day, later * period - back + (period if end else 0))
+        return _as_date(start, context, -_MS if end else 0.0)
+
+    return run
+
+
+def _day_start(values: Sequence[Value], context: Context) -> Value:
+    found = [context.number(value) for value in values]
+    if any(value is None or abs(value) > _MOST_DAYS for value in found):
+        return NULL
+    when, later, start = [*(value or 0.0 for value in found), 0.0, 0.0][:3]
+    day = math.floor(when - start) + math.trunc(later) + start
+    return _written(day, context.settings.timestamp_format, context)
+
+
+def _addmonths(values: Sequence[Value], context: Context) -> Value:
+    more = _integers(values[1:], context, 0, 0)
+    return NULL if more is None else _added(values[0], more[0], context, from_end=more[1] == 1)
+
+
+def _addyears(values: Sequence[Value], context: Context) -> Value:
+    years = context.integer(values[1])
+    return NULL if years is None else _added(values[0], years * MONTHS, context)
+
+
+def _added(value: Value, months: int, context: Context, *, from_end: bool = False) -> Value:
+    when = _moment(value, context)
+    if when is None:
+        return NULL
+    day = add_months(when.day, months, from_end=from_end)
+    return _as_date(day, context, when.ms / MS_A_DAY)
+
+
+def _timestamp(when: datetime, context: Context) -> Value:
+    return _written(serial(when), context.settings.timestamp_format, context)
+
+
+def _clock(values: Sequence[Value], context: Context) -> datetime | None:
+    """The time that a timer mode asks for: 1, the default, the call; 0 the last reload's end."""
+    mode = context.number(values[0]) if values else 1
+    if mode not in (0, 1):
+        raise NotEmulated("another timer mode than 0 and 1")
+    return context.scope.now() if mode else context.scope.last_reload()
+
+
+def _now(values: Sequence[Value], context: Context) -> Value:
+    when = _clock(values, context)
+    return NULL if when is None else _timestamp(when, context)
+
+
+def _today(values: Sequence[Value], context: Context) -> Value:
+    when = _clock(values, context)
+    if (not values or context.number(values[0]) == 1) and context.answer("today-of") == "start":
+        when = context.scope.started()
+    return _as_date(None if when is None else when.date(), context)
+
+
+def _utc(values: Sequence[Value], context: Context) -> Value:
+    """The time of the call; in the cloud the local time is the same.
+
+    Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/DateAndTimeFunctions/now.htm
+    """
+    if values:
+        raise NotEmulated("the time in a given place, or of a given clock,")
+    return _timestamp(context.scope.now(), context)
+
+
+DATES: Table = {
+    "addmonths": strict(_addmonths),
+    "addyears": strict(_addyears),
+    "day": _part(lambda when: when.day.day),
+    "daystart": strict(_day_start),
+    "gmt": _utc,
+    "hour": _part(lambda when: when.hour),
+    "localtime": _utc,
+    "makedate": strict(_makedate),
+    "maketime": strict(_maketime),
+    "minute": _part(lambda when: when.minute),
+    "month": _of_moment(_month),
+    "monthend": strict(_months(period=1, end=True)),
+    "monthstart": strict(_months(period=1, end=False)),
+    "now": _now,
+    "second": _part(lambda when: when.second),
+    "today": _today,
+    "utc": _utc,
+    "weekday": strict(_weekday),
+    "year": _part(lambda when: when.day.year),
+    "yearend": strict(_months(period=MONTHS, end=True)),
+    "yearstart": strict(_months(period=MONTHS, end=False)),
+}

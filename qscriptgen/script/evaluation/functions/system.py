@@ -1,0 +1,78 @@
+"""Functions that tell about the reload, the app and the tenant.
+
+Sources:
+https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemFunctions/system-functions.htm
+https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemFunctions/GetSysAttr.htm
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.evaluation.errors import NotEmulated
+from qscriptgen.script.evaluation.formats import write_moment
+from qscriptgen.script.evaluation.functions.function import Run, Table, strict
+from qscriptgen.script.evaluation.moments import serial
+from qscriptgen.script.evaluation.values import NULL, boolean, dual, text
+
+if TYPE_CHECKING:
+    from qscriptgen.script.evaluation.context import Context
+    from qscriptgen.script.evaluation.values import Value
+
+ATTRIBUTES = frozenset(
+    [
+        "tenantId",
+        "tenantName",
+        "tenantUrl",
+        "tenantUrlAlias",
+        "tenantRegion",
+        "spaceId",
+        "spaceName",
+        "spaceType",
+    ]
+)
+_FACTS = (
+    "ComputerName",
+    "DocumentName",
+    "DocumentPath",
+    "DocumentTitle",
+    "EngineVersion",
+    "OSUser",
+    "ProductVersion",
+)
+
+
+def _get_sys_attr(values: Sequence[Value], context: Context) -> Value:
+    """The names are told apart by letter case."""
+    name = context.text(values[0])
+    if name not in ATTRIBUTES:
+        raise NotEmulated(f"the system attribute '{name}'")
+    found = context.scope.attribute(name)
+    return NULL if not found and context.answer("sysattr-empty") == "null" else text(found)
+
+
+def _fact(function: str) -> Run:
+    def run(values: Sequence[Value], context: Context) -> Value:
+        found = context.scope.system(function)
+        if found is None:
+            raise NotEmulated(f"the function {function}, of which nothing is known here,")
+        return text(found)
+
+    return run
+
+
+def _reload_time(values: Sequence[Value], context: Context) -> Value:
+    when = context.scope.last_reload()
+    if when is None:
+        return NULL
+    written = write_moment(serial(when), context.settings.timestamp_format, context.settings)
+    return dual(written or "", serial(when))
+
+
+SYSTEM: Table = {
+    **{name.lower(): _fact(name) for name in _FACTS},
+    "getsysattr": strict(_get_sys_attr),
+    "ispartialreload": lambda values, context: boolean(context.scope.partial),
+    "reloadtime": _reload_time,
+}

@@ -1,0 +1,363 @@
+"""Reads expressions from tokens, and from text.
+
+| key | source |
+| --- | --- |
+| grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
+| operators | https://github.com/qlik-oss/core-website, script_reference/operators.md |
+
+The operators and calls are those of the grammar. It lists the operators flat: which binds more
+tightly is not public. Read here, from loosest to tightest: or and xor; and; not; comparisons with
+like, precedes and follows; bit operators; &; + and -; * and /; signs and bitnot. Where and, or and
+xor stand beside each other without parentheses, the `Chain` is marked as mixed.
+
+Nothing here calls itself for what is nested in the text, so no text can exhaust the stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from qscriptgen.script.expression import Call, Expansion, Group, Literal, Missing, Name, Number
+from qscriptgen.script.keywords import REGULAR, words
+from qscriptgen.script.operators import BINARY, PREFIX, Row
+from qscriptgen.script.source import Problem
+from qscriptgen.script.tokens import TRIVIA, Token, tokenize
+
+if TYPE_CHECKING:
+    from qscriptgen.script.expression import Node
+
+MOST_LEVELS = 200
+"""How deep parentheses, calls and signs may be nested; real scripts stay far below."""
+
+NEVER_OPERANDS = words(
+    """then to step when unless as from resident inline autogenerate from_field extension where
+    while until group order asc desc into load"""
+) | frozenset(REGULAR)
+"""Words that end an expression in which an expansion leaves open what comes next."""
+
+_FLAGS = frozenset(("distinct", "total", "all", "nodistinct"))
+_ADJACENT = frozenset(("word", "number", "expansion"))
+_SHOWN = 40  # characters of the script in a message
+_EXACT = 18  # digits of an integer
+_END, _OPERAND, _OPERATOR = range(3)
+
+
+class Reading(NamedTuple):
+    """An expression, the index of the first token behind it, and what is wrong with it."""
+
+    node: Node
+    at: int
+    problems: tuple[Problem, ...]
+
+
+def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[Problem, ...]]:
+    """The expression that a text is, with every problem in it; it never raises.
+
+    A leading ``=``, as in ``$(=x)``, is no part of an expression. An empty text is `Missing`.
+
+    Args:
+        text: The expression, which may hold comments, line ends and unexpanded ``$(...)``.
+        offset: Where the text starts in what the spans refer to.
+    """
+    tokens = tokenize(text, offset)
+    code = [token for token in tokens if token.kind not in TRIVIA]
+    code.append(Token("end", "", code[-1].end if code else offset))
+    reading = read_expression(code, 0)
+    problems = [unclosed(token) for token in code if token.kind == "unclosed"]
+    problems = problems or list(reading.problems)
+    rest = code[reading.at]
+    if rest.kind != "end" and not problems:
+        problems.append(unexpected(rest))
+    return reading.node, tuple(problems)
+
+
+def read_expression(
+    tokens: Sequence[Token], at: int = 0, stops: frozenset[str] = frozenset()
+) -> Reading:
+    """The longest expression from a token on; what follows it is the caller's business.
+
+    Args:
+        tokens: No white space and no comments, and a token of kind ``end`` as the last.
+        at: The index of the first token.
+        stops: Words, in lower case, that are no operand here, so that a missing one is seen.
+    """
+    return _Reader(tokens, at, stops).read()
+
+
+def unclosed(token: Token) -> Problem:
+    """The problem of a quote, comment or expansion without end."""
+    opener = token.text[:2] if token.text[:1] in "$/" else token.text[:1]
+    return Problem(
+        (token.start, token.end),
+        "unclosed",
+        f"'{opener}' is not closed",
+        "from here on the script can't be read as it is meant",
+    )
+
+
+def unexpected(token: Token, expected: str = "an operator") -> Problem:
+    """The problem of a token that nothing can be made of."""
+    if token.kind == "end":
+        return Problem((token.start, token.start), "incomplete", f"{expected} is missing here")
+    return Problem(
+        (token.start, token.end),
+        "unexpected",
+        f"{expected} is expected, not '{shown(token.text)}'",
+        "is a ; missing before it?" if token.kind == "word" and expected == "an operator" else "",
+    )
+
+
+def shown(text: str) -> str:
+    """A part of the script short enough for a message."""
+    line = text.partition("\n")[0].strip()
+    return line if len(line) <= _SHOWN and line == text.strip() else f"{line[: _SHOWN - 3]}..."
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An open parenthesis, or the whole expression; ``name`` is None where it opens no call."""
+
+    start: int
+    name: str | None = None
+    args: list[Node] = field(default_factory=list)
+    row: Row = field(default_factory=Row)
+    distinct: bool = False
+    extra: tuple[str, ...] = ()
+
+
+class _Reader:
+    """Goes over the tokens once, with the open parentheses on a stack of its own."""
+
+    __slots__ = ("at", "problems", "stack", "stops", "tokens", "top")
+
+    def __init__(self, tokens: Sequence[Token], at: int, stops: frozenset[str]) -> None:
+        self.tokens, self.at, self.stops = tokens, at, stops
+        self.top = _Frame(tokens[at].start)
+        self.stack = [self.top]
+        self.problems: list[Problem] = []
+
+    def read(self) -> Reading:
+        """Operands and operators in turn, until nothing can be made of the next token."""
+        state = _OPERAND
+        while state:
+            state = self._operand() if state == _OPERAND else self._operator()
+        while len(self.stack) > 1:
+            start = self.top.start
+            self._report(Problem((start, start + 1), "unclosed", "'(' is not closed"))
+            self._close(self.tokens[self.at].start)
+        return Reading(self.top.row.fold(), self.at, tuple(self.problems))
+
+    def _report(self, problem: Problem) -> None:
+        """Keep a problem, if it is the first: one in an expression tends to bring others."""
+        if not self.problems:
+            self.problems.append(problem)
+
+    def _operand(self) -> int:
+        """Read an operand, or what stands before one; gives what has to come next."""
+        token = self.tokens[self.at]
+        kind = token.kind
+        if kind == "punctuation":
+            return self._mark(token)
+        if kind in _ADJACENT and (kind != "number" or self._joins(self.at)):
+            return self._word(token)
+        read = _SIMPLE.get(kind)
+        if read is None:
+            return self._lacks(token)
+        self.at += 1
+        self.top.row.add(read(token))
+        return _OPERATOR
+
+    def _joins(self, at: int) -> bool:
+        """Whether the next token continues the word that a token is."""
+        token, behind = self.tokens[at], self.tokens[at + 1]
+        return (
+            behind.kind in _ADJACENT
+            and "expansion" in (token.kind, behind.kind)
+            and token.start + len(token.text) == behind.start
+        )
+
+    def _word(self, token: Token) -> int:
+        """Read a name, a call, or a word before an operand."""
+        text, lower = token.text, token.text.lower()
+        if lower in PREFIX:
+            return self._prefix(lower, token)
+        if lower in BINARY or lower in self.stops:
+            return self._lacks(token)
+        bare = token.kind == "word"
+        while self._joins(self.at):
+            self.at += 1
+            text += self.tokens[self.at].text
+            bare = False
+        self.at += 1
+        if self.tokens[self.at].text == "(":
+            return self._open(token.start, text)
+        span = (token.start, token.start + len(text))
+        self.top.row.add(Name(span, text, "") if bare else Expansion(span, text))
+        return _OPERATOR
+
+    def _mark(self, token: Token) -> int:
+        """Read a sign or a parenthesis that stands where an operand may."""
+        text, top = token.text, self.top
+        if text in PREFIX:
+            return self._prefix(text, token)
+        if text == "(":
+            return self._open(token.start, None)
+        if text == ")" and top.name is not None and not (top.args or top.row.started):
+            self.at += 1
+            return self._close(token.start + 1)
+        if text == "*" and top.name is not None and self.tokens[self.at + 1].text == ")":
+            self.at += 1
+            top.row.add(Name((token.start, token.start + 1), "*", ""))
+            return _OPERATOR
+        return self._lacks(token)
+
+    def _prefix(self, operator: str, token: Token) -> int:
+        self.at += 1
+        self.top.row.prefix(operator, token.start)
+        too_deep = len(self.stack) + self.top.row.pending > MOST_LEVELS
+        return self._give_up(token) if too_deep else _OPERAND
+
+    def _open(self, start: int, name: str | None) -> int:
+        """Go into a parenthesis, over the words that stand before a call's first argument."""
+        parenthesis = self.tokens[self.at]
+        self.at += 1
+        self.top = _Frame(start, name)
+        self.stack.append(self.top)
+        if len(self.stack) > MOST_LEVELS:
+            return self._give_up(parenthesis)
+        if name is not None:
+            extra = self._flags()
+            self.top.distinct = "DISTINCT" in extra
+            self.top.extra = tuple(word for word in extra if word != "DISTINCT")
+        return _OPERAND
+
+    def _flags(self) -> list[str]:
+        """The words before the first argument of a call, in upper case."""
+        flags: list[str] = []
+        while self.tokens[self.at].text.lower() in _FLAGS:
+            behind = self.tokens[self.at + 1]
+            if behind.kind == "punctuation" and behind.text not in ("(", "<", "-"):
+                break
+            word = self.tokens[self.at].text.upper()
+            self.at += 1
+            if behind.text == "<":
+                start = self.at
+                while self.tokens[self.at].text not in (">", ")", ";", ""):
+                    self.at += 1
+                self.at += self.tokens[self.at].text == ">"
+                word += " " + "".join(token.text for token in self.tokens[start : self.at])
+            flags.append(word)
+        return flags
+
+    def _close(self, end: int) -> int:
+        """Leave the innermost parenthesis; what it held becomes an operand of the next."""
+        frame = self.stack.pop()
+        self.top = self.stack[-1]
+        span = (frame.start, end)
+        if frame.name is None:
+            self.top.row.add(Group(span, frame.row.fold()))
+        else:
+            if frame.row.started:
+                frame.args.append(frame.row.fold())
+            self.top.row.add(Call(span, frame.name, tuple(frame.args), frame.distinct, frame.extra))
+        return _OPERATOR
+
+    def _operator(self) -> int:
+        """Read what may stand behind an operand; gives what has to come next."""
+        token = self.tokens[self.at]
+        text = token.text if token.kind == "punctuation" else token.text.lower()
+        inside = len(self.stack) > 1
+        if text in BINARY and text:
+            self.at += 1
+            self.top.row.operators.append(text)
+            return _OPERAND
+        if text == ")" and inside:
+            self.at += 1
+            return self._close(token.start + 1)
+        if text == "," and self.top.name is not None:
+            self.at += 1
+            self.top.args.append(self.top.row.fold())
+            self.top.row = Row()
+            return _OPERAND
+        if token.kind == "end" or text == ";" or text in NEVER_OPERANDS or text in self.stops:
+            return _END
+        return self._beside(token, inside=inside)
+
+    def _beside(self, token: Token, *, inside: bool) -> int:
+        """Judge a token that continues nothing, unless an expansion brings what is missing."""
+        operand = token.kind in _ADJACENT or token.kind in _SIMPLE or token.text == "("
+        open_end = token.kind == "expansion" or self._joins(self.at)
+        if operand and (open_end or isinstance(self.top.row.operands[-1], Expansion)):
+            self.top.row.operators.append("")
+            return _OPERAND
+        if not inside:
+            return _END
+        self._report(unexpected(token, "an operator, ',' or ')'" if self.top.name else "')'"))
+        if operand:
+            self.top.row.operators.append("")
+            return _OPERAND
+        self.at += 1
+        return _OPERATOR
+
+    def _lacks(self, token: Token) -> int:
+        """Note that an operand is missing before a token."""
+        self._report(unexpected(token, "an expression"))
+        self.top.row.add(Missing((token.start, token.start)))
+        return _OPERATOR
+
+    def _give_up(self, token: Token) -> int:
+        """Stop at too many levels, and leave nothing of the tokens to others."""
+        self.problems = [
+            Problem(
+                (token.start, token.end),
+                "too-deep",
+                f"more than {MOST_LEVELS} levels of parentheses and signs",
+                "put parts of it into variables",
+            )
+        ]
+        self.top.row.add(Missing((token.start, token.start)))
+        while self.tokens[self.at].text not in (";", ""):
+            self.at += 1
+        return _END
+
+
+def _number(token: Token) -> Number:
+    text = token.text
+    # More digits than a double holds are a number too, but not one to be exact about.
+    exact = text.isdigit() and len(text) <= _EXACT
+    return Number((token.start, token.end), text, int(text) if exact else float(text))
+
+
+def _string(token: Token) -> Literal:
+    return Literal((token.start, token.end), token.text[1:-1].replace("''", "'"))
+
+
+def _quoted(token: Token) -> Name:
+    opener = token.text[0]
+    inner = token.text[1:-1]
+    doubled = _DOUBLED.get(opener)
+    if doubled:
+        inner = inner.replace(doubled, doubled[0])
+    return Name((token.start, token.end), inner, opener)
+
+
+def _path(token: Token) -> Name:
+    return Name((token.start, token.end), token.text, "")
+
+
+def _unclosed(token: Token) -> Missing:
+    return Missing((token.start, token.end))  # the problem is that of the token
+
+
+_DOUBLED = {'"': '""', "[": "]]"}
+_SIMPLE: dict[str, Callable[[Token], Node]] = {
+    "number": _number,
+    "string": _string,
+    "quoted": _quoted,
+    "bracket": _quoted,
+    "backtick": _quoted,
+    "path": _path,
+    "unclosed": _unclosed,
+}

@@ -1,0 +1,130 @@
+"""Reads a whole script."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.blocks import Block, match
+from qscriptgen.script.expression_parser import unclosed
+from qscriptgen.script.source import Problem, Source, Span
+from qscriptgen.script.split import split
+from qscriptgen.script.tokens import Token, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.script.statement import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A tab of the script, from its ``///$tab`` line to the next; the name is empty before it."""
+
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True, eq=False)
+class Script:
+    """A script that was read; its text is exactly what was read.
+
+    ``statements`` holds all of them in their order, ``body`` the same as a tree of blocks.
+    """
+
+    tokens: tuple[Token, ...]
+    statements: tuple[Statement, ...]
+
+    def __str__(self) -> str:
+        return "".join([token.text for token in self.tokens])
+
+    @cached_property
+    def source(self) -> Source:
+        """The text with its lines."""
+        return Source(str(self))
+
+    @property
+    def body(self) -> tuple[Statement | Block, ...]:
+        """The statements and blocks that are in no other block."""
+        return self._matched[0]
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong with the script, in the order of the places."""
+        found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
+        found += self._matched[1]
+        broken = bool(found)
+        for statement in self.statements:
+            # What an unclosed quote has torn apart says nothing about the rest of its statement.
+            if not (broken and any(token.kind == "unclosed" for token in statement.tokens)):
+                found += statement.problems
+        return tuple(sorted(found, key=lambda problem: problem.span))
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The tabs of the script; what stands before the first mark is one without a name."""
+        marks = [
+            (token.start, match[1].strip())
+            for before, token in zip((None, *self.tokens), self.tokens, strict=False)
+            if token.kind == "comment"
+            and (before is None or before.kind == "newline" or not before.text.strip("\ufeff"))
+            and (match := _TAB.match(token.text))
+        ]
+        end = self.tokens[-1].end if self.tokens else 0
+        if not marks or marks[0][0] > 0:
+            marks.insert(0, (0, ""))
+        stops = [start for start, _ in marks[1:]] + [end]
+        return tuple(
+            Section(name, (start, stop)) for (start, name), stop in zip(marks, stops, strict=True)
+        )
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks, each before those inside it."""
+        return tuple(_blocks(self.body))
+
+    def block_of(self, statement: Statement) -> Block | None:
+        """The block that a statement opens, closes or is a branch of."""
+        return self._block_by_statement.get(id(statement))
+
+    @cached_property
+    def _block_by_statement(self) -> dict[int, Block]:
+        found = {id(branch.head): block for block in self.blocks for branch in block.branches}
+        return found | {id(block.closer): block for block in self.blocks if block.closer}
+
+    @cached_property
+    def _matched(self) -> tuple[tuple[Statement | Block, ...], tuple[Problem, ...]]:
+        return match(self.statements)
+
+
+def parse(text: str) -> Script:
+    """The script that a text is; ``str`` of it is the text. It never raises.
+
+    What is wrong with the script is in its ``problems``; the rest of it is read all the same.
+    """
+    tokens = tokenize(text)
+    return Script(tokens, split(tokens))
+
+
+def parse_statements(text: str, offset: int = 0) -> tuple[Statement, ...]:
+    """The statements of a part of a script, as of what an expansion brought.
+
+    Args:
+        text: The part; blocks need not be whole in it.
+        offset: Where it starts in what the spans refer to.
+    """
+    return split(tokenize(text, offset))
+
+
+def _blocks(body: tuple[Statement | Block, ...]) -> Iterator[Block]:
+    """All blocks in a body; nesting is bounded by `blocks.MOST_BLOCKS`."""
+    for item in body:
+        if isinstance(item, Block):
+            yield item
+            for branch in item.branches:
+                yield from _blocks(branch.body)
+
+
+_TAB = re.compile(r"///\$tab\b(.*)", re.IGNORECASE)

@@ -1,0 +1,317 @@
+"""Cuts tokens into statements as the engine takes them.
+
+| key | source |
+| --- | --- |
+| control | https://github.com/qlik-oss/core-website, script_control.md |
+| regular | https://github.com/qlik-oss/core-website, Script_regular_statements.md |
+| grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
+
+- Regular statements end with ``;`` and may span lines; control statements end with ``;`` or with
+  their line (control). An assignment without LET is a control statement (grammar).
+- Labels and prefixes stand before LOAD and SELECT in any order; WHEN and UNLESS before any regular
+  statement; a label is tolerated before all others (grammar).
+"""
+
+from __future__ import annotations
+
+import difflib
+from bisect import bisect_left, bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.keywords import CONTROL, NEW_STATEMENT, PAIRS, PREFIXES, RAW, REGULAR, words
+from qscriptgen.script.readers import include
+from qscriptgen.script.source import Problem
+from qscriptgen.script.statement import Prefix, Statement
+from qscriptgen.script.tokens import TRIVIA, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qscriptgen.script.expression import Expansion, Name
+
+_NAMES = frozenset(("word", "number", "expansion", "string", "quoted", "bracket", "backtick"))
+_JOINED = frozenset(("word", "number", "expansion"))
+_GOES_ON = frozenset(("+", "-", "*", "/", "&", "<", ">", "=", "(", ",", ":", "<=", ">=", "<>")) | (
+    words("load distinct as by from into and or xor not like resident")
+)
+_LOADS = words("load select sql")
+_SIDES = words("left right inner outer")
+_COUNTED = words("first sample")
+_BARE = words("else default")
+_FAR = 200  # tokens within which the THEN of an IF is looked for on other lines
+
+
+def split(tokens: Sequence[Token]) -> tuple[Statement, ...]:
+    """The statements of a script in their order; every token that is code is part of one."""
+    return _Splitter(tokens).statements()
+
+
+class _Splitter:
+    """Goes once over the tokens that are no white space and no comments."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+        self.code: list[Token] = []
+        self.where: list[int] = []  # the index of each in tokens
+        self.lines: list[int] = []  # which of them are the first on their line
+        self.ends: list[int] = []  # which of them are a ;
+        self.problems: list[Problem] = []  # of the statement at hand
+        fresh = False
+        for index, token in enumerate(tokens):
+            if token.kind not in TRIVIA:
+                if fresh:
+                    self.lines.append(len(self.code))
+                    fresh = False
+                if token.text == ";":
+                    self.ends.append(len(self.code))
+                self.code.append(token)
+                self.where.append(index)
+            elif token.kind == "newline":
+                fresh = True
+        self.size = len(self.code)
+        end = Token("end", "", tokens[-1].end if tokens else 0)
+        self.code += (end, end)
+
+    def statements(self) -> tuple[Statement, ...]:
+        """All statements, with the comments around each."""
+        found: list[Statement] = []
+        comments = self._comments(0)
+        at = 0
+        while at < self.size:
+            first, self.problems = at, []
+            labels, prefixes, at = self._before(first)
+            body = at - first
+            kind, at = self._end(at, conditional=any(prefix.condition for prefix in prefixes))
+            last = self.where[at - 1]
+            covered = tuple(self.tokens[self.where[first] : last + 1])
+            around = self._comments(last + 1)
+            on_line = bool(around) and self._same_line(last)
+            found.append(
+                Statement(
+                    kind,
+                    (covered[0].start, covered[-1].end),
+                    covered,
+                    labels,
+                    prefixes,
+                    comments,
+                    around[0] if on_line else None,
+                    body,
+                    tuple(self.problems),
+                )
+            )
+            comments = around[on_line:]
+        return tuple(found)
+
+    def _comments(self, index: int) -> tuple[Token, ...]:
+        """The comments from a token on, up to the next code."""
+        if index >= len(self.tokens) or self.tokens[index].kind not in TRIVIA:
+            return ()
+        found = []
+        for at in range(index, len(self.tokens)):
+            token = self.tokens[at]
+            if token.kind == "comment":
+                found.append(token)
+            elif token.kind not in TRIVIA:
+                break
+        return tuple(found)
+
+    def _same_line(self, last: int) -> bool:
+        """Whether the first comment behind a token stands on the same line."""
+        behind = self.tokens[last + 1]
+        return (self.tokens[last + 2] if behind.kind == "space" else behind).kind == "comment"
+
+    def _before(self, at: int) -> tuple[tuple[Name | Expansion, ...], tuple[Prefix, ...], int]:
+        """The labels and prefixes from a token on, and the index of the keyword behind them."""
+        labels: list[Name | Expansion] = []
+        prefixes: list[Prefix] = []
+        while True:
+            token = self.code[at]
+            if token.kind not in _NAMES:
+                break
+            behind = self._behind(at)
+            if self.code[behind].text == ":":
+                labels.append(Cursor(self.code, at).named("a label"))
+                at = behind + 1
+            elif token.kind == "word" and self.code[behind].text != "=":
+                if token.text.lower() not in PREFIXES:
+                    break
+                prefix, at = self._prefix(at)
+                prefixes.append(prefix)
+            else:
+                brought = self._brought(at)
+                if not brought:
+                    break
+                prefixes += brought
+                at += len(brought)
+        return tuple(labels), tuple(prefixes), at
+
+    def _behind(self, at: int) -> int:
+        """The index behind a name, which may be made of words and expansions without a gap."""
+        token = self.code[at]
+        at += 1
+        if token.kind in _JOINED:
+            behind = self.code[at]
+            while behind.kind in _JOINED and token.start + len(token.text) == behind.start:
+                token = behind
+                at += 1
+                behind = self.code[at]
+        return at
+
+    def _prefix(self, at: int) -> tuple[Prefix, int]:
+        """A prefix with what belongs to it, and the index behind it."""
+        start = self.code[at].start
+        word = self.code[at].text.lower()
+        cursor = Cursor(self.code, at + 1)
+        kind, condition = word.upper(), None
+        if word in ("when", "unless"):
+            condition = cursor.expression()
+            self.problems += cursor.problems
+        elif word == "merge":
+            while not (cursor.done or cursor.word() in _LOADS or cursor.token.text == ";"):
+                cursor.at += 1
+        elif word in _SIDES:
+            kind = f"{kind} {cursor.take('join', 'keep').upper()}".rstrip()
+        if condition is None and not cursor.parenthesis() and word in _COUNTED:
+            cursor.at = self._behind(cursor.at)
+        end = self.code[cursor.at - 1]
+        return Prefix((start, end.start + len(end.text)), kind, condition), cursor.at
+
+    def _brought(self, at: int) -> list[Prefix]:
+        """The expansions that bring prefixes, if a LOAD, another prefix or a label follows."""
+        found: list[Prefix] = []
+        while self.code[at].kind == "expansion" and not include(self.code[at].text):
+            token = self.code[at]
+            found.append(Prefix((token.start, token.end), ""))
+            at += 1
+        token = self.code[at]
+        follows = token.text.lower() in _LOADS | PREFIXES if token.kind == "word" else False
+        follows = follows or (token.kind in _NAMES and self.code[self._behind(at)].text == ":")
+        return found if follows else []
+
+    def _end(self, at: int, *, conditional: bool) -> tuple[str, int]:
+        """The kind of the statement whose keyword is at a token, and the index behind it."""
+        token = self.code[at]
+        if token.kind == "end" or token.text == ";":
+            return "EMPTY", min(at + 1, self.size)
+        if self._assigns(at):
+            return "ASSIGNMENT", self._line_end(at)
+        if token.kind == "word":
+            word = token.text.lower()
+            if word in CONTROL:
+                kind = PAIRS.get((word, self.code[at + 1].text.lower()), CONTROL[word])
+                return kind, self._control_end(at, word)
+            kind = REGULAR.get(word, "UNKNOWN")
+        elif token.kind == "expansion":
+            if include(token.text):
+                return "INCLUDE", self._with_semicolon(at + 1)
+            kind = "EXPANSION"
+        else:
+            kind = "UNKNOWN"
+        end = self._regular_end(at, kind, conditional=conditional)
+        if kind == "UNKNOWN":
+            self._judge_unknown(at, end)
+        return kind, end
+
+    def _assigns(self, at: int) -> bool:
+        """Whether an assignment without LET starts at a token."""
+        token = self.code[at]
+        if token.kind not in _NAMES or token.text.lower() in ("let", "set"):
+            return False
+        return self.code[self._behind(at)].text == "="
+
+    def _with_semicolon(self, at: int) -> int:
+        return at + 1 if self.code[at].text == ";" else at
+
+    def _line_end(self, at: int) -> int:
+        """The index behind the ``;`` or the line of a token, whichever comes first."""
+        line = bisect_right(self.lines, at)
+        next_line = self.lines[line] if line < len(self.lines) else self.size
+        return min(self._semicolon(at) + 1, next_line)
+
+    def _semicolon(self, at: int) -> int:
+        """The index of the next ``;``, that of the end if there is none."""
+        end = bisect_left(self.ends, at)
+        return self.ends[end] if end < len(self.ends) else self.size
+
+    def _control_end(self, at: int, word: str) -> int:
+        if word in _BARE:
+            return self._with_semicolon(at + 1)
+        end = self._line_end(at)
+        if word not in ("if", "elseif"):
+            return end
+        for index in range(at, min(self._semicolon(at), at + _FAR)):
+            token = self.code[index]
+            if token.kind == "word" and token.text.lower() == "then":
+                if index >= end:
+                    self._one_line(at)
+                return self._with_semicolon(index + 1)
+            if index >= end and token.text.lower() in NEW_STATEMENT:
+                break
+        return end
+
+    def _one_line(self, at: int) -> None:
+        token = self.code[at]
+        self.problems.append(
+            Problem(
+                (token.start, token.end),
+                "line-break",
+                f"'{token.text}' and its THEN must stand on one line",
+                "control statements end with their line",
+            )
+        )
+
+    def _regular_end(self, at: int, kind: str, *, conditional: bool) -> int:
+        """The index behind the ``;``, or before what shows that the ``;`` is missing."""
+        end = self._semicolon(at)
+        if kind not in RAW and not conditional:
+            for line in range(bisect_right(self.lines, at), len(self.lines)):
+                index = self.lines[line]
+                if index >= end:
+                    break
+                if self._starts_another(index):
+                    if kind != "EXPANSION":  # which may bring the ; along
+                        self._lacks_semicolon(index)
+                    return index
+        if end == self.size and kind != "EXPANSION":
+            self._lacks_semicolon(end)
+        return min(end + 1, self.size)
+
+    def _starts_another(self, at: int) -> bool:
+        """Whether the first token of a line starts a statement where another is not ended."""
+        token, before, behind = self.code[at], self.code[at - 1], self.code[at + 1]
+        if token.kind != "word" or token.text.lower() not in NEW_STATEMENT:
+            return False
+        if before.text.lower() in _GOES_ON or behind.text.lower() in _GOES_ON - {"("}:
+            return False
+        return token.text.lower() not in ("let", "set") or behind.kind in _NAMES
+
+    def _lacks_semicolon(self, at: int) -> None:
+        before, behind = self.code[at - 1], self.code[at]
+        where = f"before '{behind.text}'" if behind.text else "at the end"
+        self.problems.append(
+            Problem((before.end, before.end), "missing-semicolon", f"a ';' is missing {where}")
+        )
+
+    def _judge_unknown(self, at: int, end: int) -> None:
+        """Note a statement that is none, but for those that are meant to stop the reload."""
+        token = self.code[at]
+        if token.kind in ("bracket", "unclosed") or self.problems:
+            return
+        if all(part.kind != "expansion" for part in self.code[at:end]):
+            self.problems.append(
+                Problem(
+                    (token.start, token.end),
+                    "unknown-statement",
+                    f"'{token.text[:40]}' starts no statement",
+                    _near(token.text[:40].lower()),
+                )
+            )
+
+
+@lru_cache(maxsize=1000)
+def _near(word: str) -> str:
+    """A hint at the nearest keyword, if there is one."""
+    near = difflib.get_close_matches(word, [*REGULAR, *CONTROL, *PREFIXES], n=1)
+    return f"did you mean '{near[0].upper()}'?" if near else ""

@@ -1,0 +1,87 @@
+"""A statement: what it covers, what stands before it, and what it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.readers import read_parts
+from qscriptgen.script.tokens import TRIVIA, Token
+
+if TYPE_CHECKING:
+    from qscriptgen.script.expression import Expansion, Name, Node
+    from qscriptgen.script.parts import Parts
+    from qscriptgen.script.source import Problem, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """A word before a statement that changes what it does, as in ``LEFT JOIN (T)`` or ``WHEN x``.
+
+    ``kind`` is in upper case; it is empty where an expansion brings the prefix. ``condition`` is
+    there for WHEN and UNLESS only.
+    """
+
+    span: Span
+    kind: str
+    condition: Node | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """One statement as the engine takes it, from its first label or prefix to its end.
+
+    ``kind`` is its keyword in upper case (``LET``, ``END IF``, ``FOR EACH``, ``EXIT SCRIPT``),
+    ``CONNECT`` for every form of it, ``ASSIGNMENT`` for one without LET, ``INCLUDE``,
+    ``EXPANSION`` for what is brought by a variable, ``EMPTY`` for a lone ``;``, and ``UNKNOWN``.
+
+    ``tokens`` are those of the span, with white space, comments and the ``;``. ``comments`` are
+    those on lines of their own before it, ``trailing`` is the one behind it on its last line.
+    """
+
+    kind: str
+    span: Span
+    tokens: tuple[Token, ...]
+    labels: tuple[Name | Expansion, ...] = ()
+    prefixes: tuple[Prefix, ...] = ()
+    comments: tuple[Token, ...] = ()
+    trailing: Token | None = None
+    body: int = field(default=0, repr=False)
+    found: tuple[Problem, ...] = field(default=(), repr=False)
+
+    def __str__(self) -> str:
+        return "".join(token.text for token in self.tokens)
+
+    @property
+    def ended(self) -> bool:
+        """Whether a ``;`` ends it."""
+        return self.tokens[-1].text == ";"
+
+    @property
+    def label(self) -> Name | Expansion | None:
+        """The last label before it, which is the one that names a table."""
+        return self.labels[-1] if self.labels else None
+
+    @cached_property
+    def code(self) -> tuple[Token, ...]:
+        """The tokens from its keyword on, without white space, comments and ``;``, and an end."""
+        code = [token for token in self.tokens if token.kind not in TRIVIA][self.body :]
+        end = Token("end", "", self.span[1])
+        if code and code[-1].text == ";":
+            end = Token("end", "", code.pop().start)
+        return (*code, end)
+
+    @property
+    def parts(self) -> Parts | None:
+        """What it is made of; None where there is nothing to say, as with ELSE or LOOP."""
+        return self._read[0]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong within it."""
+        return (*self.found, *self._read[1])
+
+    @cached_property
+    def _read(self) -> tuple[Parts | None, tuple[Problem, ...]]:
+        return read_parts(self.kind, self.code)

@@ -1,0 +1,51 @@
+"""Every line of `cases.tsv`, and that the table leaves out neither a function nor a doubt."""
+
+from __future__ import annotations
+
+import pytest
+from script.evaluation.examples import Case, cases, scope, shown, sources
+
+from qscriptgen.script.evaluation import DOUBTS, EvaluationError, NotEmulated, evaluate
+from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
+from qscriptgen.script.expression_parser import parse_expression
+
+CASES = cases()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"line {case.line}")
+def test_case(case: Case) -> None:
+    node, _ = parse_expression(case.expression)
+    try:
+        value = shown(evaluate(node, scope(), case.settings))
+    except (NotEmulated, EvaluationError) as error:
+        value = type(error).__name__
+    assert value == case.expected
+
+
+def test_every_source_is_public_and_named_in_the_table() -> None:
+    assert {case.source for case in CASES if case.source not in sources()} <= {
+        "own",
+        *(f"doubt:{name}" for name in DOUBTS),
+    }
+
+
+def test_every_function_has_a_case() -> None:
+    called = {
+        name.lower()
+        for case in CASES
+        for name in [*IMPLEMENTED, *LAZY]
+        if f"{name}(" in case.expression.lower()
+    }
+    assert called == {*IMPLEMENTED, *LAZY}
+
+
+def test_every_answer_to_every_doubt_has_a_case() -> None:
+    answered = {
+        (doubt, case.settings.answer(doubt))
+        for case in CASES
+        for doubt in DOUBTS
+        if case.source == f"doubt:{doubt}"
+    }
+    assert answered == {
+        (doubt.name, answer) for doubt in DOUBTS.values() for answer in doubt.answers
+    }

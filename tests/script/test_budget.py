@@ -1,0 +1,48 @@
+"""Work grows with the text and no faster: counted in calls, so that no machine is too slow."""
+
+import sys
+
+import pytest
+
+from qscriptgen.script import parse
+
+PIECES = [
+    "( ", "[", "$(", "$(a ", "WHEN (", "WHEN a ", "$(a) ", "$(a) LOAD ", "a:", "LEFT JOIN (", "a;",
+    "LET x=1\n", "1+", "x ", "IF a\n", "IF x THEN\n", "END IF\n", "LOAD a,", "LOAD a b,", "FIRST ",
+    "THEN ", "STORE a from b ", "not ", "rem ;", "// x\n", "';", "(a ", "MERGE ", "/*a*/x", "FROM ",
+]  # fmt: skip
+
+
+def calls(text):
+    """How many functions of the room are entered to read a text with all its parts."""
+    count = 0
+
+    def trace(frame, event, argument):
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(trace)
+    try:
+        _ = parse(text).problems
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_calls_grow_with_the_text(piece):
+    short, long = (calls(piece * (size // len(piece))) for size in (2_000, 8_000))
+    assert long <= 6 * short + 2_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 1_000_000, "LET a = " + "1+" * 500_000 + "1;", "TRACE " + "a " * 500_000 + ";"],
+    ids=["one-word", "sum", "raw"],
+)
+def test_a_megabyte_in_one_line(text):
+    script = parse(text)
+    assert str(script) == text
+    assert len(script.problems) <= 2
+    assert len(script.statements) == 1

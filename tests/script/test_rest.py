@@ -1,0 +1,66 @@
+from qscriptgen.script import parse_rest
+
+TEXT = '''SELECT "id", "b" AS "c", // a comment
+    (SELECT "href", "__FK_self" FROM "self" FK "__FK_self"),
+    (SELECT "@Value", (SELECT "z" FROM "y" FK "k") FROM "x" PK "p" FK "f" ArrayValueAlias "@Value")
+FROM JSON (wrap on) "root" PK "__KEY_root"
+WITH CONNECTION (
+    URL "$(u)/x",
+    HTTPHEADER $(p),
+    QUERY "filter" "status eq ""FAILED""",
+    BODY "{""a"":[1,true]}",
+)'''
+
+
+def test_tree():
+    statement, problems = parse_rest(TEXT, 10)
+    assert problems == ()
+    root = statement.root
+    assert (statement.format, statement.wrap, root.name.value) == ("JSON", "on", "root")
+    assert [column.name.value for column in root.columns] == ["id", "b"]
+    assert root.columns[1].alias.value == "c"
+    assert root.primary_key.value == "__KEY_root"
+    self_, x = root.children
+    assert (self_.name.value, self_.foreign_key.value) == ("self", "__FK_self")
+    assert (x.primary_key.value, x.foreign_key.value) == ("p", "f")
+    assert x.array_value_alias.value == "@Value"
+    assert x.children[0].name.value == "y"
+    assert TEXT[slice(*(at - 10 for at in x.span))].startswith('(SELECT "@Value"')
+
+
+def test_entries():
+    statement, _ = parse_rest(TEXT)
+    assert [entry.keyword for entry in statement.entries] == ["URL", "HTTPHEADER", "QUERY", "BODY"]
+    url, header, query, body = statement.entries
+    assert url.arguments[0].expands
+    assert [text.value for text in header.arguments] == ["$(p)"]
+    assert query.arguments[1].value == 'status eq "FAILED"'
+    assert body.json == {"a": [1, True]}
+    assert TEXT[slice(*url.span)] == 'URL "$(u)/x"'
+    assert statement.entries_of("BODY") == (body,)
+
+
+def test_other_sources():
+    csv, problems = parse_rest(
+        'SELECT "a" FROM CSV (header on, delimiter ",", quote """") "CSV_source"'
+    )
+    assert (csv.format, csv.wrap, csv.connection, problems) == ("CSV", None, None, ())
+    header, problems = parse_rest('select "Date" from json "_response_header" pk "k"')
+    assert (header.wrap, header.root.name.value, problems) == (None, "_response_header", ())
+
+
+def test_other_sql_is_none():
+    for text in ("SELECT * FROM t", "$(vQuery)", "", "SELECT `a` FROM json"):
+        statement, problems = parse_rest(text)
+        assert statement is None or text.endswith("json")
+        assert problems == () or text.endswith("json")
+
+
+def test_deep_texts_are_one_problem():
+    nested = "SELECT " + "(SELECT " * 1000
+    _, problems = parse_rest(f'{nested} FROM JSON "x"')
+    assert problems[0].message == "more than 50 SELECTs in each other"
+    body = "[" * 100_000
+    statement, problems = parse_rest(f'SELECT "a" FROM JSON "x" WITH CONNECTION (BODY "{body}")')
+    assert [problem.kind for problem in problems] == ["json"]
+    assert statement.entries[0].json is None
