@@ -5,6 +5,8 @@
     - QuotingError: a text that can't stand in the place where it was put
     - TemplateError: a template that fails, or that emits a value nobody quoted
     - OutputError: a file or folder that can't be written
+    - script.evaluation.errors.NotEmulated: an expression whose value is not known here
+    - script.evaluation.errors.EvaluationError: an expression that the engine would refuse
 
 Any other exception is a bug in qscriptgen and keeps its traceback.
 """

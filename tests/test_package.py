@@ -20,11 +20,12 @@ HOUSE = (
     {"__init__", "__main__", "pytest_plugin"},
     {"cli", "testing"},
     {"load"},
+    {"prove"},
     {"report", "write"},
     {"templating"},
     {"checks"},
     {"plan"},
-    {"chain", "quoting"},
+    {"chain", "quoting", "script"},
     {"errors"},
     {"diagnostics"},
 )
@@ -76,7 +77,16 @@ def test_types_are_announced():
     assert (FOLDER / "py.typed").exists()
 
 
-@pytest.mark.parametrize("name", ["qscriptgen", "qscriptgen.cli", "qscriptgen.pytest_plugin"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "qscriptgen",
+        "qscriptgen.cli",
+        "qscriptgen.pytest_plugin",
+        "qscriptgen.script",
+        "qscriptgen.script.evaluation",
+    ],
+)
 def test_what_every_run_imports_is_light(name):
     imported = python("-c", f"import sys, {name}; print(*sys.modules)").split()
     assert name in imported

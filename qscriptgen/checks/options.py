@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Policy
 from qscriptgen.chain.duration import FORMS, Duration, in_words, seconds
+from qscriptgen.checks.expressions import check_expression
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import expressions
 from qscriptgen.diagnostics import did_you_mean
-from qscriptgen.quoting import why_not_spliceable
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Step
@@ -39,22 +39,9 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     yield from _without_effect(chain)
     yield from _repeat(chain)
     for expression in expressions(chain):
-        yield from _expression(expression.place, expression.code)
+        yield from check_expression(expression)
     if chain.plain:
         yield from _plain(chain)
-
-
-def _expression(place: Place, code: str) -> Iterator[Finding]:
-    reason = why_not_spliceable(code)
-    if reason is None and "qsg_" in code.lower():
-        reason = "names that begin with qsg_ are the script's own"
-    if reason:
-        yield problem(
-            "QC501",
-            place,
-            f"{code!r} can't be put into a script: {reason}",
-            'one condition in Qlik\'s words, with bare variable names: Expr("vRows > 0")',
-        )
 
 
 def _connections(chain: Chain) -> Iterator[Finding]:

@@ -52,6 +52,8 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC411": ("ring-beyond-quota", "warning"),
     "QC412": ("app-never-started", "error"),
     "QC501": ("expression-not-spliceable", "error"),
+    "QC502": ("expression-unreadable", "error"),
+    "QC503": ("mixed-logic", "warning"),
 }
 """Code to name and severity. A code is never used again for another problem."""
 

@@ -1,0 +1,68 @@
+"""Qlik code in a chain: whether it can be spliced in, and whether it reads as an expression."""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.checks.problem import problem
+from qscriptgen.diagnostics import Place
+from qscriptgen.quoting import why_not_spliceable
+from qscriptgen.script import parse_expression
+from qscriptgen.script.expression import Call, Chain, Group, Node, Unary
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Expr
+    from qscriptgen.diagnostics import Finding
+
+_EXAMPLE = 'one condition in Qlik\'s words, with bare variable names: Expr("vRows > 0")'
+
+
+def check_expression(expression: Expr) -> Iterator[Finding]:
+    """Problems of one expression, each at its place in the spec."""
+    code = expression.code
+    reason = why_not_spliceable(code)
+    if reason is None and "qsg_" in code.lower():
+        reason = "names that begin with qsg_ are the script's own"
+    if reason:
+        message = f"{code!r} can't be put into a script: {reason}"
+        yield problem("QC501", expression.place, message, _EXAMPLE)
+        return
+    node, problems = parse_expression(code)
+    for found in problems:
+        place = _inside(expression, found.span[0])
+        message = f"{code!r} is no expression: {found.message}"
+        yield problem("QC502", place, message, found.hint or _EXAMPLE)
+    for chain in _mixed(node):
+        yield problem(
+            "QC503",
+            _inside(expression, chain.span[0]),
+            f"{code!r} has and beside or (or xor), and Qlik does not say which of them goes first",
+            "put parentheses around what belongs together",
+        )
+
+
+def _inside(expression: Expr, offset: int) -> Place:
+    """The place of a character of the expression, where the spec has its text on that line."""
+    place = expression.place
+    line = linecache.getline(expression.origin.code.co_filename, place.line)
+    at = line.find(expression.code, place.column - 1)
+    return Place(place.path, place.line, at + offset + 1) if at >= 0 else place
+
+
+def _mixed(node: Node) -> Iterator[Chain]:
+    """The chains of operators that nobody can be sure to read right; nesting is bounded."""
+    children: tuple[Node, ...] = ()
+    if isinstance(node, Chain):
+        if node.mixed:
+            yield node
+        children = (node.first, *(operand for _, operand in node.rest))
+    elif isinstance(node, Call):
+        children = node.args
+    elif isinstance(node, Group):
+        children = (node.inner,)
+    elif isinstance(node, Unary):
+        children = (node.operand,)
+    for child in children:
+        yield from _mixed(child)

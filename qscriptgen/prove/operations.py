@@ -1,0 +1,69 @@
+"""What a script does, in a form in which a plan and a script that was read can be compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Request:
+    """One kind of request: the connection, the URL as it is written, and the decoded body.
+
+    Without a URL that of the connection is used; without a body none is sent. ``reads`` are the
+    members of the answer that are asked for, in alphabetical order, from ``node``.
+    """
+
+    connection: str
+    url: str | None = None
+    body: Any = None
+    reads: tuple[str, ...] = ()
+    node: str = "root"
+
+
+@dataclass(frozen=True)
+class Started:
+    """One reload: its app by environment, what the request asks for, and how it is tried.
+
+    ``settings`` holds what applies of ``tries``, ``pause_s``, ``patience_s``, ``limit_s`` and
+    ``pace_s``, and in ``failure`` and ``timeout`` what a bad end asks of the calling reload: 0 to
+    go on, 1 to skip the rest of the script, 2 to fail.
+    """
+
+    ids: tuple[tuple[str, str], ...]
+    options: dict[str, Any]
+    settings: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A fork: its conditions as they are written, what is due in each branch, and where it is."""
+
+    conditions: tuple[str, ...]
+    branches: tuple[tuple[int, ...], ...]
+    under: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Operations:
+    """All of it.
+
+    ``reasons`` are what keeps a start back, each with the state that follows. ``loops`` are the
+    literal counts in the order of the script, ``poll_s`` and ``spacing_s`` what is slept between
+    two rounds of looks and between two starts. ``ends`` are the ways to leave the script early, and
+    ``left_behind`` our variables that are set and not emptied.
+    """
+
+    starts: tuple[Started, ...]
+    always: tuple[int, ...]
+    forks: tuple[Decision, ...]
+    environments: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
+    elsewhere: str
+    reasons: tuple[tuple[str, str], ...]
+    requests: tuple[Request, ...]
+    poll_s: int
+    spacing_s: int
+    loops: tuple[int, ...]
+    ends: tuple[str, ...]
+    left_behind: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()

@@ -1,0 +1,119 @@
+"""The operations that a plan asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.prove.operations import Decision, Operations, Request, Started
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.plan import Plan, Start
+
+_SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
+
+
+def planned(plan: Plan) -> Operations:
+    """What the script of a plan has to do; plain script has starts and requests only."""
+    blocked = {"blocked"} & {state for _, state in _reasons(plan)}
+    severities = {2} if blocked else set()
+    for start in plan.starts:
+        severities.add(_SEVERITY[start.failure])
+        severities |= {_SEVERITY[start.timeout]} if start.wait else set()
+    return Operations(
+        starts=tuple(_started(plan, start) for start in plan.starts),
+        always=plan.always if plan.forks else (),
+        forks=tuple(
+            Decision(tuple(c.strip() for c in fork.conditions), fork.branches, fork.under)
+            for fork in plan.forks
+        ),
+        environments=tuple(
+            (environment.label, tuple((c.kind, c.values) for c in environment.criteria))
+            for environment in plan.environments
+        ),
+        elsewhere=_elsewhere(plan),
+        reasons=() if plan.plain else tuple(_reasons(plan)),
+        requests=tuple(_requests(plan)),
+        poll_s=max((start.wait.poll_s for start in plan.starts if start.wait), default=0),
+        spacing_s=plan.spacing_s if len(plan.starts) > 1 else 0,
+        loops=() if plan.plain else tuple(_loops(plan)),
+        ends=()
+        if plan.plain
+        else tuple(word for level, word in ((1, "skip"), (2, "fail")) if level in severities),
+    )
+
+
+def _started(plan: Plan, start: Start) -> Started:
+    options: dict[str, Any] = {}
+    if start.partial:
+        options["partial"] = True
+    if start.weight is not None:
+        options["weight"] = start.weight
+    if start.variables:
+        options["variables"] = dict(start.variables)
+    settings: dict[str, int] = {}
+    if not plan.plain:
+        settings["failure"] = _SEVERITY[start.failure]
+    if start.wait:
+        settings["timeout"] = _SEVERITY[start.timeout]
+    if plan.guarded:
+        settings |= {
+            "tries": start.tries,
+            "pause_s": start.pause_s,
+            "patience_s": start.patience_s,
+        }
+    if plan.waits:
+        settings["limit_s"] = start.wait.limit_s if start.wait else 0
+    if plan.ring:
+        settings["pace_s"] = start.pace_s
+    return Started(start.ids, options, settings)
+
+
+def _elsewhere(plan: Plan) -> str:
+    if not plan.environments:
+        return ""
+    return "none" if plan.no_match in ("fail", "skip") else plan.no_match
+
+
+def _reasons(plan: Plan) -> Iterator[tuple[str, str]]:
+    if plan.in_partial != "run":
+        yield "partial_reload", "skipped" if plan.in_partial == "skip" else "blocked"
+    if plan.forks:
+        yield "condition_unread", "blocked"
+        yield "condition", "skipped"
+    if plan.environments and plan.no_match in ("fail", "skip"):
+        yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped"
+
+
+def _requests(plan: Plan) -> Iterator[Request]:
+    """In the order in which they stand in the script."""
+    body: dict[str, Any] = {"appId": "$(vAppToReload)" if plan.plain else "$(qsg_App)"}
+    url = "$(qsg_Url)" if plan.guarded or plan.waits else None
+    if plan.plain:
+        node = "data" if plan.wrap == "off" else "root"
+        yield from [Request(plan.post, None, body, ("id", "status"), node)] * len(plan.starts)
+        return
+    newest = "$(qsg_Url)?appId=$(qsg_App)&sort=-creationTime&limit=1"
+    cancel = "$(qsg_Url)/$(qsg_Reload)/actions/cancel"
+    if plan.guarded:
+        yield Request(plan.get, newest, None, ("appId", "id", "partial", "status"), "data")
+    yield Request(plan.post, url, body, ("appId", "id"))
+    if plan.waits:
+        yield Request(plan.get, "$(qsg_Url)/$(qsg_Reload)", None, ("id", "status"))
+    if any(start.wait and start.timeout == "cancel" for start in plan.starts):
+        yield Request(plan.post, cancel, {}, ("status",))
+
+
+def _loops(plan: Plan) -> Iterator[int]:
+    """The literal counts of the loops, in the order in which they stand in the script."""
+    many = len(plan.starts) if len(plan.starts) > 1 else 0
+    if many:
+        yield many
+    if plan.guarded:
+        yield max(start.looks for start in plan.starts)
+    if plan.waits:
+        poll_s = max(start.wait.poll_s for start in plan.starts if start.wait)
+        yield max(-(-start.wait.limit_s // poll_s) for start in plan.starts if start.wait)
+        if many:
+            yield many

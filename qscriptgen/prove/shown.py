@@ -1,0 +1,388 @@
+"""The operations that a script shows to a reader that did not write it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.prove.conditions import (
+    branch_of,
+    compared,
+    conditions_of,
+    criteria_of,
+    ids_of,
+    names_in,
+    numbers_in,
+    operands,
+)
+from qscriptgen.prove.operations import Decision, Operations, Request, Started
+from qscriptgen.script import Block, Statement, parse, parse_rest
+from qscriptgen.script.expression import Call, Chain, Literal, Name, Node, Number
+from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from qscriptgen.script.rest import Select
+
+Path = tuple[Statement, ...]
+"""The heads of the blocks around a statement, the outermost first."""
+
+Where = int | None
+"""The number of the start that a statement is about; None where it is about all."""
+
+
+@dataclass
+class _Seen:
+    """What the walk through a script has come across."""
+
+    text: str
+    ids: dict[Where, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    values: dict[tuple[str, Where], Node] = field(default_factory=dict)
+    always: tuple[int, ...] = ()
+    forks: dict[int, tuple[tuple[str, ...], tuple[int, int] | None]] = field(default_factory=dict)
+    picks: dict[int, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
+    environments: list[Any] = field(default_factory=list)
+    elsewhere: str = ""
+    reasons: dict[str, str] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+    loops: list[int] = field(default_factory=list)
+    ends: list[str] = field(default_factory=list)
+    terms: dict[str, Node] = field(default_factory=dict)
+    assigned: dict[str, None] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
+    connection: str = ""
+    bodies: list[str] = field(default_factory=list)
+    good: list[str] = field(default_factory=list)
+    skipping: list[str] = field(default_factory=list)
+    conflicts: list[str] = field(default_factory=list)
+
+
+def shown(text: str) -> Operations:
+    """What the reader sees a rendered script do; what it can't read is in ``problems``."""
+    script = parse(text)
+    seen = _Seen(text)
+    for statement, path, where in _walk(script.body, (), None):
+        parts = statement.parts
+        for kind, read in _READERS.items():
+            if isinstance(parts, kind):
+                read(seen, statement, path, where)
+    return Operations(
+        starts=tuple(_starts(seen)),
+        always=seen.always,
+        forks=tuple(
+            Decision(conditions, seen.picks.get(number, ()), under)
+            for number, (conditions, under) in sorted(seen.forks.items())
+        ),
+        environments=tuple(seen.environments),
+        elsewhere=seen.elsewhere,
+        reasons=tuple(seen.reasons.items()),
+        requests=tuple(seen.requests),
+        poll_s=_script_wide(seen, "poll_s"),
+        spacing_s=_script_wide(seen, "spacing_s"),
+        loops=tuple(seen.loops),
+        ends=tuple(seen.ends),
+        left_behind=tuple(
+            name for name in seen.assigned if name.startswith("qsg_") and name not in seen.cleared
+        ),
+        problems=(*(problem.message for problem in script.problems), *seen.conflicts),
+    )
+
+
+def _walk(
+    body: Iterable[Statement | Block], path: tuple[Statement, ...], where: Where
+) -> Iterator[tuple[Statement, tuple[Statement, ...], Where]]:
+    """Every statement with the heads of the blocks around it and the start that it is about."""
+    for item in body:
+        if isinstance(item, Statement):
+            yield item, path, where
+            continue
+        by_step = item.opener.kind == "SWITCH" and "qsg_Step" in str(item.opener)
+        for branch in item.branches:
+            yield branch.head, path, where
+            case = branch.head.parts
+            inside = (
+                int(numbers_in(case.values)[0]) if by_step and isinstance(case, Case) else where
+            )
+            yield from _walk(branch.body, (*path, branch.head), inside)
+        if item.closer:
+            yield item.closer, path, where
+
+
+def _assign(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    assert isinstance(parts, Assign), "read by its kind"
+    name = getattr(parts.name, "name", "")
+    if statement.kind == "SET" and parts.value is None:
+        seen.cleared.add(name)
+    if statement.kind == "SET":
+        return
+    seen.assigned.setdefault(name)
+    if parts.expression is None:
+        return
+    read = _ASSIGNED.get(name.rstrip("0123456789"))
+    if read:
+        read(seen, name, parts.expression, path, where)
+    seen.values[name, where] = parts.expression
+
+
+def _app(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    # Plain script sets the same variable once for each start.
+    seen.ids[where if name == "qsg_App" else len(seen.ids) + 1] = ids_of(node)
+
+
+def _fork(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    if isinstance(node, Call):
+        seen.forks[int(name.removeprefix("qsg_Fork"))] = conditions_of(node, seen.text)
+
+
+def _verdict(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    if isinstance(node, Call):
+        late = "timeout" in [value for head in path[-1:] for value in _texts_of(head)]
+        _term(seen, "timeout" if late else "failure", node.args[1])
+
+
+def _why(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    """The name of the reason whose state was set just before."""
+    if "?" in seen.reasons:
+        named = node.args[1] if isinstance(node, Call) else node
+        state = seen.reasons.pop("?")
+        seen.reasons[named.value if isinstance(named, Literal) else "unnamed"] = state
+
+
+def _environment(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    assert isinstance(node, Literal), "a label is a text"
+    head = path[-1]
+    if isinstance(head.parts, Subject):
+        seen.environments.append((node.value, criteria_of(head.parts.expression)))
+    else:
+        seen.elsewhere = node.value
+
+
+def _due(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    parts = operands(node)
+    first = parts[0]
+    if not isinstance(first, Literal) or not first.value.startswith("|"):
+        return
+    seen.always = branch_of(first)
+    for pick in parts[1:]:
+        assert isinstance(pick, Call), "a Pick of the branches of one fork"
+        (fork,) = [name for name in names_in(pick.args[0]) if name.startswith("qsg_Fork")]
+        number = int(fork.removeprefix("qsg_Fork"))
+        branches = tuple(branch_of(branch) for branch in pick.args[2:])
+        # A fork inside a branch has one more value, for when it is not asked.
+        asked = len(seen.forks[number][0]) + 1
+        seen.picks[number] = branches[:asked]
+
+
+def _term(seen: _Seen, name: str, node: Node) -> None:
+    """Keep what a setting is read from; where it stands twice, both must say the same."""
+    before = seen.terms.setdefault(name, node)
+    if _written(before) != _written(node):
+        seen.conflicts.append(f"{name} is {_written(before)} and {_written(node)}")
+
+
+def _written(node: Node) -> str | float:
+    if isinstance(node, Number):
+        return node.value
+    return node.name if isinstance(node, Name) else "something else"
+
+
+def _late(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    """``If(RangeMax(..., (qsg_Look - 1) * pause) >= patience, 1, 0)``."""
+    assert isinstance(node, Call), "an If"
+    test = node.args[0]
+    assert isinstance(test, Chain), "a comparison"
+    _term(seen, "patience_s", test.rest[0][1])
+    assert isinstance(test.first, Call), "the greater of clock and count"
+    product = test.first.args[1]
+    assert isinstance(product, Chain), "looks times pause"
+    _term(seen, "pause_s", product.rest[0][1])
+
+
+def _state(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    """A state that keeps a start back; its name comes with the qsg_Why beside it."""
+    if isinstance(node, Call) and isinstance(node.args[0], Call):
+        state = node.args[1]
+        if node.args[0].name == "IsPartialReload" and isinstance(state, Literal):
+            seen.reasons["?"] = state.value
+    elif isinstance(node, Literal) and node.value in ("skipped", "blocked"):
+        seen.reasons["?"] = node.value
+
+
+_ASSIGNED: dict[str, Callable[[_Seen, str, Node, Path, Where], None]] = {
+    "qsg_App": _app,
+    "qsg_Due": _due,
+    "qsg_Env": _environment,
+    "qsg_Fork": _fork,
+    "qsg_Late": _late,
+    "qsg_State": _state,
+    "qsg_Verdict": _verdict,
+    "qsg_Why": _why,
+    "vAppToReload": _app,
+}
+
+
+def _subject(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    assert isinstance(parts, Subject), "read by its kind"
+    if statement.kind == "SLEEP":
+        loops = [head for head in path if isinstance(head.parts, For)]
+        inside = [names_in(head.parts.variable) for head in loops if isinstance(head.parts, For)]
+        factor = operands(parts.expression)[0]
+        if ["qsg_Poll"] in inside:
+            _term(seen, "poll_s", factor)
+        elif ["qsg_Look"] not in inside:
+            spaced = "qsg_Step" in _names_of(path[-1])
+            _term(seen, "spacing_s" if spaced else "pace_s", factor)
+        return
+    if statement.kind in ("IF", "ELSEIF"):
+        _verdict_of_one(seen, parts.expression)
+        for name, operator, right in compared(parts.expression):
+            if (name, operator, statement.kind) == ("qsg_Posts", "=", "ELSEIF"):
+                _term(seen, "tries", right)
+            elif name == "qsg_Poll" and operator == ">=":
+                _term(seen, "limit_s", right)
+
+
+def _verdict_of_one(seen: _Seen, condition: Node) -> None:
+    """``Match(qsg_State, ...)`` at the end: which states are good, and which skip the rest."""
+    if not isinstance(condition, Chain) or "qsg_State" not in names_in(condition):
+        return
+    call, (operator, right) = condition.first, condition.rest[0]
+    if isinstance(call, Call) and call.name == "Match" and isinstance(right, Number):
+        states = [node.value for node in call.args if isinstance(node, Literal)]
+        if operator == ">":
+            seen.skipping = states
+        else:
+            seen.good = states
+
+
+def _names_of(head: Statement) -> list[str]:
+    return names_in(head.parts.expression) if isinstance(head.parts, Subject) else []
+
+
+def _texts_of(head: Statement) -> list[str]:
+    """The texts that the condition of an IF compares with."""
+    if not isinstance(head.parts, Subject):
+        return []
+    found = [right for _, _, right in compared(head.parts.expression)]
+    return [node.value for node in found if isinstance(node, Literal)]
+
+
+def _for(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    assert isinstance(parts, For), "read by its kind"
+    assert isinstance(parts.last, Number), "a loop has a literal count"
+    seen.assigned.setdefault(names_in(parts.variable)[0])
+    seen.loops.append(int(parts.last.value))
+
+
+def _connect(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    assert isinstance(parts, Connect), "read by its kind"
+    assert isinstance(parts.target, Literal), "a connection is named in quotes"
+    seen.connection = parts.target.value
+
+
+def _sql(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    if statement.kind != "SQL" or not isinstance(parts, Raw):
+        return
+    rest, problems = parse_rest(seen.text[slice(*parts.span)], parts.span[0])
+    assert rest, problems
+    assert not problems, problems
+    entries = {e.keyword: [argument.value for argument in e.arguments] for e in rest.entries}
+    url = entries["URL"][0] if "URL" in entries else None
+    body = None
+    if "BODY" in entries:
+        (text,) = entries["BODY"]
+        body = json.loads(text.replace("$(qsg_Options)", ""))
+        if "$(qsg_Options)" not in text and "appId" in body:
+            seen.bodies.append(text)
+            body = {"appId": body["appId"]}
+    seen.requests.append(Request(seen.connection, url, body, *_answer(rest.root)))
+
+
+def _answer(select: Select) -> tuple[tuple[str, ...], str]:
+    """What is read of the answer, our own key columns left out, and from which node."""
+    while select.children:
+        (select,) = select.children
+    names = (column.name.value for column in select.columns)
+    found = tuple(sorted(name for name in names if not name.startswith("qsg_")))
+    return found, select.name.value if select.name else ""
+
+
+def _exit(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+    parts = statement.parts
+    assert isinstance(parts, Exit), "read by its kind"
+    if parts.what in ("SCRIPT", "ERROR"):
+        seen.ends.append("skip" if parts.what == "SCRIPT" else "fail")
+
+
+_READERS: dict[type, Callable[[_Seen, Statement, Path, Where], None]] = {
+    Assign: _assign,
+    Subject: _subject,
+    For: _for,
+    Connect: _connect,
+    Raw: _sql,
+    Exit: _exit,
+}
+
+
+def _starts(seen: _Seen) -> Iterator[Started]:
+    for where, ids in seen.ids.items():
+        settings = {
+            name: _value(seen, term, where)
+            for name, term in seen.terms.items()
+            if name not in ("poll_s", "spacing_s")
+        }
+        if not settings.get("limit_s"):
+            settings.pop("timeout", None)
+        settings |= _verdicts(seen, settings)
+        yield Started(ids, _options(seen, where), settings)
+
+
+def _verdicts(seen: _Seen, settings: dict[str, int]) -> dict[str, int]:
+    """What a bad end asks of the calling reload, where no variable adds it up."""
+    if "qsg_ErrorMode" not in seen.assigned:
+        return {}
+    by_state = {"failure": "failed", "timeout": "timeout"}
+    found: dict[str, int] = {}
+    for name, state in by_state.items():
+        if name == "timeout" and not settings.get("limit_s"):
+            continue
+        if "qsg_Step" in seen.assigned:
+            found[name] = settings.get(name, settings.get("failure", 0))
+        elif state in seen.skipping:
+            found[name] = 1
+        else:
+            found[name] = 2 if seen.good and state not in seen.good else 0
+    return found
+
+
+def _script_wide(seen: _Seen, name: str) -> int:
+    return _value(seen, seen.terms[name], None) if name in seen.terms else 0
+
+
+def _value(seen: _Seen, node: Node, where: Where) -> int:
+    """The number that a setting has for a start: itself, or what its variable was set to."""
+    if isinstance(node, Name):
+        node = seen.values.get((node.name, where)) or seen.values[node.name, None]
+    if isinstance(node, Call) and node.name == "Pick" and where:
+        node = node.args[where]
+    assert isinstance(node, Number), "a setting is a number"
+    return int(node.value)
+
+
+def _options(seen: _Seen, where: Where) -> dict[str, Any]:
+    """The members of the request behind the app; the default is as good as none."""
+    member = seen.values.get(("qsg_Options", where))
+    if isinstance(member, Literal):
+        found = json.loads('{"appId":""' + member.value.replace('""', '"') + "}")
+    else:
+        found = json.loads(seen.bodies[0]) if seen.bodies else {"appId": ""}
+    del found["appId"]
+    return {} if found == {"partial": False} else found

@@ -1,0 +1,91 @@
+"""What the reader sees a script do is what its plan asks for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from matrix import CHAINS
+from strategies import chains
+
+from qscriptgen import load_chains
+from qscriptgen.plan import Plan, plan_chain
+from qscriptgen.prove import planned, shown
+from qscriptgen.templating import render_plan
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+PLANS = {
+    f"{name}-{plan.app}": plan
+    for name, chain in {
+        **CHAINS,
+        **{
+            spec.parent.name: chain
+            for spec in sorted(SAMPLES.glob("*/chain.py"))
+            for chain in load_chains(spec)
+        },
+    }.items()
+    for plan in plan_chain(chain)
+}
+
+
+@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_script_shows_what_its_plan_asks_for(plan):
+    assert shown(render_plan(plan).text) == planned(plan)
+
+
+@settings(max_examples=200)
+@given(chains())
+def test_a_script_of_any_chain_shows_what_its_plan_asks_for(chain):
+    for plan in plan_chain(chain):
+        assert shown(render_plan(plan).text) == planned(plan)
+
+
+# Edits that change what a script does; a proof that does not see them would be worth nothing.
+EDITS = {
+    "another app": (r"(LET qsg_App\s+= ')0", r"\g<1>1"),
+    "another app of an environment": (r"(If\(qsg_Env = '\w+', ')0", r"\g<1>1"),
+    "another environment": (r"(LET qsg_Env = ')\w", r"\1x"),
+    "another space type": (r"Match\(qsg_Type, '\w", r"Match(qsg_Type, 'x"),
+    "another condition": (r"(LET qsg_Fork\d = .*If\(\()", r"\1not "),
+    "another branch": (r"(Pick\(Alt\(.*'\d*)(\d)\|'", r"\g<1>9|'"),
+    "another connection": (r"LIB CONNECT TO ':?\w", r"LIB CONNECT TO ':x"),
+    "another address": (r"URL \"\$\(qsg_Url\)", 'URL "$(qsg_Url)x'),
+    "another body": (r"(BODY \"\{\"\")appId", r"\1appid"),
+    "a body that is no JSON": (r"BODY \"\{\"\"", r'BODY "{"'),
+    "another weight": (r'(""weight"":)\d', r"\g<1>1"),
+    "another variable": (r'(""variables"":\{"")\w', r"\1x"),
+    "another number of rounds": (r"(FOR qsg_\w+ = 1 TO )\d", r"\g<1>7"),
+    "another pause": (r"(\(qsg_Look - 1\) \* )\d", r"\g<1>9"),
+    "another patience": (r"(LET qsg_Late .* >= )\d", r"\g<1>9"),
+    "another number of tries": (r"(qsg_Posts = )[1-9]", r"\g<1>9"),
+    "another limit": (r"(qsg_Poll \* \d+\) >= )\d", r"\g<1>9"),
+    "another verdict": (r"RangeMax\(qsg_Verdict, \d", "RangeMax(qsg_Verdict, 7"),
+    "another end": (r"Exit Error", "Exit Script"),
+    "an end that is gone": (r"\n    EXIT SCRIPT;.*\n", "\n"),
+    "a variable left behind": (r"SET qsg_Why=;", ""),
+    "a block that is not closed": (r"\n *END IF\n", "\n"),
+    "a loop that is not closed": (r"\nNEXT qsg_\w+\n", "\n"),
+    "a reason that is gone": (r"LET qsg_Why +=( If\(.*)?'partial_reload'", r"LET qsg_Why   =\1'-'"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_is_edited_is_seen(edit):
+    pattern, other = EDITS[edit]
+    seen = [plan for plan in PLANS.values() if not plan.plain and _edited(plan, pattern, other)]
+    assert seen, "no script has a place for this edit"
+    for plan in seen:
+        text = _edited(plan, pattern, other)
+        try:
+            found = shown(text)
+        except (AssertionError, LookupError, ValueError):
+            continue
+        assert found != planned(plan), plan.path
+
+
+def _edited(plan: Plan, pattern: str, other: str) -> str:
+    text = render_plan(plan).text
+    edited = re.sub(pattern, other, text, count=1)
+    return "" if edited == text else edited
