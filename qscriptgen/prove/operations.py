@@ -50,8 +50,9 @@ class Operations:
 
     ``reasons`` are what keeps a start back, each with the state that follows. ``loops`` are the
     literal counts in the order of the script, ``poll_s`` and ``spacing_s`` what is slept between
-    two rounds of looks and between two starts. ``ends`` are the ways to leave the script early, and
-    ``left_behind`` our variables that are set and not emptied.
+    two rounds of looks and between two starts. ``bound`` is what the header promises: requests,
+    seconds of each, seconds asleep. ``ends`` are the ways to leave the script early, and
+    ``left_behind`` what is not cleaned up: variables, tables, the connection, ErrorMode.
     """
 
     starts: tuple[Started, ...]
@@ -64,6 +65,7 @@ class Operations:
     poll_s: int
     spacing_s: int
     loops: tuple[int, ...]
+    bound: tuple[int, int, int]
     ends: tuple[str, ...]
     left_behind: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qscriptgen.plan import bound
 from qscriptgen.prove.operations import Decision, Operations, Request, Started
 
 if TYPE_CHECKING:
@@ -37,11 +38,18 @@ def planned(plan: Plan) -> Operations:
         requests=tuple(_requests(plan)),
         poll_s=max((start.wait.poll_s for start in plan.starts if start.wait), default=0),
         spacing_s=plan.spacing_s if len(plan.starts) > 1 else 0,
+        bound=(0, 0, 0) if plan.plain else _bound(plan),
+        left_behind=("connection",) if plan.plain else (),
         loops=() if plan.plain else tuple(_loops(plan)),
         ends=()
         if plan.plain
         else tuple(word for level, word in ((1, "skip"), (2, "fail")) if level in severities),
     )
+
+
+def _bound(plan: Plan) -> tuple[int, int, int]:
+    most = bound(plan)
+    return most.requests, most.request_timeout_s, most.sleep_s
 
 
 def _started(plan: Plan, start: Start) -> Started:

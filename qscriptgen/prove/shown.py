@@ -17,6 +17,7 @@ from qscriptgen.prove.conditions import (
     numbers_in,
     operands,
 )
+from qscriptgen.prove.frame import left_behind, promised
 from qscriptgen.prove.operations import Decision, Operations, Request, Started
 from qscriptgen.script import Block, Statement, parse, parse_rest
 from qscriptgen.script.expression import Call, Chain, Literal, Name, Node, Number
@@ -52,7 +53,6 @@ class _Seen:
     ends: list[str] = field(default_factory=list)
     terms: dict[str, Node] = field(default_factory=dict)
     assigned: dict[str, None] = field(default_factory=dict)
-    cleared: set[str] = field(default_factory=set)
     connection: str = ""
     bodies: list[str] = field(default_factory=list)
     good: list[str] = field(default_factory=list)
@@ -84,9 +84,8 @@ def shown(text: str) -> Operations:
         spacing_s=_script_wide(seen, "spacing_s"),
         loops=tuple(seen.loops),
         ends=tuple(seen.ends),
-        left_behind=tuple(
-            name for name in seen.assigned if name.startswith("qsg_") and name not in seen.cleared
-        ),
+        bound=promised(text),
+        left_behind=left_behind(script),
         problems=(*(problem.message for problem in script.problems), *seen.conflicts),
     )
 
@@ -115,8 +114,6 @@ def _assign(seen: _Seen, statement: Statement, path: Path, where: Where) -> None
     parts = statement.parts
     assert isinstance(parts, Assign), "read by its kind"
     name = getattr(parts.name, "name", "")
-    if statement.kind == "SET" and parts.value is None:
-        seen.cleared.add(name)
     if statement.kind == "SET":
         return
     seen.assigned.setdefault(name)

@@ -126,6 +126,30 @@ def expand_statement(
     return Brought(expanded.text, split(tokenize(expanded.text)), expanded.problems)
 
 
+@dataclass
+class LoopConditions:
+    """The conditions of the loops of one run, each expanded the first time that it is met.
+
+    What DO and LOOP say is evaluated on every pass, but expanded only once, so ``$(vDone)`` in it
+    keeps its first value for ever: https://github.com/qlik-oss/core-website,
+    docs/services/qix-engine/script_reference/script_control.md
+    """
+
+    _kept: dict[int, Brought] = field(default_factory=dict)
+
+    def expand(self, statement: Statement, lookup: Lookup) -> Brought:
+        """What the statement becomes: for DO and LOOP, whatever it became the first time.
+
+        A statement is known by its place, so one object serves one script.
+        """
+        if statement.kind not in ("DO", "LOOP"):
+            return expand_statement(statement, lookup)
+        start = statement.span[0]
+        if start not in self._kept:
+            self._kept[start] = expand_statement(statement, lookup)
+        return self._kept[start]
+
+
 def fill_in(value: str, arguments: tuple[str, ...]) -> str:
     """A variable's value with arguments in place of ``$1``, ``$2``, and their number for ``$0``.
 

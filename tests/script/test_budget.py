@@ -3,6 +3,8 @@
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from qscriptgen.script import parse
 
@@ -46,3 +48,9 @@ def test_a_megabyte_in_one_line(text):
     assert str(script) == text
     assert len(script.problems) <= 2
     assert len(script.statements) == 1
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=60).map("".join))
+def test_any_text_is_read_within_a_budget(text):
+    # The first reading also pays for tables and patterns that are made once.
+    assert min(calls(text), calls(text)) <= 1_000 + 200 * len(text)

@@ -1,6 +1,13 @@
 import pytest
 
-from qscriptgen.script import expand, expand_statement, fill_in, find_expansions, parse
+from qscriptgen.script import (
+    LoopConditions,
+    expand,
+    expand_statement,
+    fill_in,
+    find_expansions,
+    parse,
+)
 from qscriptgen.script.dollar import MOST_LEVELS
 
 
@@ -94,3 +101,14 @@ def test_what_a_statement_becomes(text, kinds):
     brought = expand_statement(statement, VALUES)
     assert [part.kind for part in brought.statements] == kinds
     assert brought.problems == ()
+
+
+def test_the_condition_of_a_loop_is_expanded_once():
+    do, let, loop = parse("DO WHILE $(b) = 1\nLET x = $(b);\nLOOP UNTIL $(d)").statements
+    conditions, first, later = LoopConditions(), Values(b="B", d="D"), Values(b="X", d="Y")
+    assert " ".join(conditions.expand(s, first).text for s in (do, let, loop)).split() == (
+        ["DO", "WHILE", "B", "=", "1", "LET", "x", "=", "B;", "LOOP", "UNTIL", "D"]
+    )
+    assert " ".join(conditions.expand(s, later).text for s in (do, let, loop)).split() == (
+        ["DO", "WHILE", "B", "=", "1", "LET", "x", "=", "X;", "LOOP", "UNTIL", "D"]
+    )
