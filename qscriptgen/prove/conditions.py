@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Node, Number
 
+_EXPANDED = re.compile(r"\$\((\w+)\)")
 _CRITERIA = {"qsg_Type": "type", "qsg_Host": "tenant", "spaceName": "name", "spaceId": "id"}
 
 
@@ -94,11 +96,26 @@ def compared(node: Node) -> Iterator[tuple[str, str, Node]]:
 
 
 def names_in(node: Node) -> list[str]:
-    """The names in an expression, in their order."""
+    """The names in an expression, in their order, also those that its texts expand."""
+    return [
+        name
+        for leaf, word in _words(node)
+        for name in ([word] if isinstance(leaf, Name) else _EXPANDED.findall(word))
+    ]
+
+
+def words_in(node: Node) -> list[str]:
+    """The names and texts in an expression, in their order."""
+    return [word for _, word in _words(node)]
+
+
+def _words(node: Node) -> Iterator[tuple[Node, str]]:
     if isinstance(node, Name):
-        return [node.name]
-    if isinstance(node, Call):
-        return [name for argument in node.args for name in names_in(argument)]
+        yield node, node.name
+    elif isinstance(node, Literal):
+        yield node, node.value
+    parts = node.args if isinstance(node, Call) else ()
     if isinstance(node, Chain | Group):
-        return [name for operand in operands(node) for name in names_in(operand)]
-    return []
+        parts = tuple(operands(node))
+    for part in parts:
+        yield from _words(part)

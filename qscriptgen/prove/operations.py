@@ -11,7 +11,8 @@ class Request:
     """One kind of request: the connection, the URL as it is written, and the decoded body.
 
     Without a URL that of the connection is used; without a body none is sent. ``reads`` are the
-    members of the answer that are asked for, in alphabetical order, from ``node``.
+    members of the answer that are asked for, in alphabetical order, from ``node``. ``within`` are
+    the blocks around it, the outermost first: the keyword and what its condition looks at.
     """
 
     connection: str
@@ -19,6 +20,7 @@ class Request:
     body: Any = None
     reads: tuple[str, ...] = ()
     node: str = "root"
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class Decision:
 class Operations:
     """All of it.
 
-    ``reasons`` are what keeps a start back, each with the state that follows. ``loops`` are the
+    ``reasons`` are what keeps a start back, each with the state that follows and the variables
+    that tell. ``loops`` are the
     literal counts in the order of the script, ``poll_s`` and ``spacing_s`` what is slept between
     two rounds of looks and between two starts. ``bound`` is what the header promises: requests,
     seconds of each, seconds asleep. ``ends`` are the ways to leave the script early, and
@@ -60,7 +63,7 @@ class Operations:
     forks: tuple[Decision, ...]
     environments: tuple[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], ...]
     elsewhere: str
-    reasons: tuple[tuple[str, str], ...]
+    reasons: tuple[tuple[str, str, str], ...]
     requests: tuple[Request, ...]
     poll_s: int
     spacing_s: int

@@ -17,7 +17,7 @@ _SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 
 def planned(plan: Plan) -> Operations:
     """What the script of a plan has to do; plain script has starts and requests only."""
-    blocked = {"blocked"} & {state for _, state in _reasons(plan)}
+    blocked = {"blocked"} & {state for _, state, _ in _reasons(plan)}
     severities = {2} if blocked else set()
     for start in plan.starts:
         severities.add(_SEVERITY[start.failure])
@@ -84,14 +84,15 @@ def _elsewhere(plan: Plan) -> str:
     return "none" if plan.no_match in ("fail", "skip") else plan.no_match
 
 
-def _reasons(plan: Plan) -> Iterator[tuple[str, str]]:
+def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
+    number = "$(qsg_Step)" if len(plan.starts) > 1 else "1"
     if plan.in_partial != "run":
-        yield "partial_reload", "skipped" if plan.in_partial == "skip" else "blocked"
+        yield "partial_reload", "skipped" if plan.in_partial == "skip" else "blocked", ""
     if plan.forks:
-        yield "condition_unread", "blocked"
-        yield "condition", "skipped"
+        yield "condition_unread", "blocked", "$(qsg_Due) | $(qsg_Due) unread"
+        yield "condition", "skipped", f"$(qsg_Due) |{number}|"
     if plan.environments and plan.no_match in ("fail", "skip"):
-        yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped"
+        yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped", "qsg_Env none"
 
 
 def _requests(plan: Plan) -> Iterator[Request]:
@@ -103,14 +104,33 @@ def _requests(plan: Plan) -> Iterator[Request]:
         yield from [Request(plan.post, None, body, ("id", "status"), node)] * len(plan.starts)
         return
     newest = "$(qsg_Url)?appId=$(qsg_App)&sort=-creationTime&limit=1"
-    cancel = "$(qsg_Url)/$(qsg_Reload)/actions/cancel"
+    reload = "$(qsg_Url)/$(qsg_Reload)"
+    step = ("FOR qsg_Step",) if len(plan.starts) > 1 else ()
+    connected = "IF qsg_Error"
+    posting: tuple[str, ...] = (*step, "IF qsg_State")
     if plan.guarded:
-        yield Request(plan.get, newest, None, ("appId", "id", "partial", "status"), "data")
-    yield Request(plan.post, url, body, ("appId", "id"))
+        looking = (*step, "FOR qsg_Look")
+        reads = ("appId", "id", "partial", "status")
+        yield Request(plan.get, newest, None, reads, "data", (*looking, connected))
+        # Only a look that succeeded, and found nothing that stands against it.
+        posting = (*looking, "ELSE", "ELSE")
+    yield Request(plan.post, url, body, ("appId", "id"), "root", (*posting, connected))
     if plan.waits:
-        yield Request(plan.get, "$(qsg_Url)/$(qsg_Reload)", None, ("id", "status"))
-    if any(start.wait and start.timeout == "cancel" for start in plan.starts):
-        yield Request(plan.post, cancel, {}, ("status",))
+        waiting = ("FOR qsg_Poll", *step, *(("IF qsg_Waits qsg_Step",) if step else ()))
+        asking = (*waiting, "IF qsg_Misses") if step else waiting
+        yield Request(plan.get, reload, None, ("id", "status"), "root", (*asking, connected))
+        yield from _cancel(plan, f"{reload}/actions/cancel", waiting)
+
+
+def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]:
+    cancels = {start.timeout == "cancel" for start in plan.starts if start.wait}
+    if True in cancels:
+        looks_at = ["IF", "qsg_State"]
+        looks_at += ["qsg_Cancel"] if len(cancels) > 1 else []
+        if plan.guarded:
+            looks_at += ["qsg_Joined", "qsg_Step"] if len(plan.starts) > 1 else ["qsg_Joined"]
+        within = (*waiting, " ".join(looks_at), "IF qsg_Error")
+        yield Request(plan.post, url, {}, ("status",), "root", within)
 
 
 def _loops(plan: Plan) -> Iterator[int]:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qscriptgen.prove.conditions import (
     branch_of,
@@ -16,11 +15,13 @@ from qscriptgen.prove.conditions import (
     names_in,
     numbers_in,
     operands,
+    words_in,
 )
 from qscriptgen.prove.frame import left_behind, promised
-from qscriptgen.prove.operations import Decision, Operations, Request, Started
+from qscriptgen.prove.operations import Decision, Operations, Request
+from qscriptgen.prove.seen import Seen, Where, script_wide, starts, term
 from qscriptgen.script import Block, Statement, parse, parse_rest
-from qscriptgen.script.expression import Call, Chain, Literal, Name, Node, Number
+from qscriptgen.script.expression import Call, Chain, Literal, Node, Number
 from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Subject
 
 if TYPE_CHECKING:
@@ -31,46 +32,22 @@ if TYPE_CHECKING:
 Path = tuple[Statement, ...]
 """The heads of the blocks around a statement, the outermost first."""
 
-Where = int | None
-"""The number of the start that a statement is about; None where it is about all."""
-
-
-@dataclass
-class _Seen:
-    """What the walk through a script has come across."""
-
-    text: str
-    ids: dict[Where, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    values: dict[tuple[str, Where], Node] = field(default_factory=dict)
-    always: tuple[int, ...] = ()
-    forks: dict[int, tuple[tuple[str, ...], tuple[int, int] | None]] = field(default_factory=dict)
-    picks: dict[int, tuple[tuple[int, ...], ...]] = field(default_factory=dict)
-    environments: list[Any] = field(default_factory=list)
-    elsewhere: str = ""
-    reasons: dict[str, str] = field(default_factory=dict)
-    requests: list[Request] = field(default_factory=list)
-    loops: list[int] = field(default_factory=list)
-    ends: list[str] = field(default_factory=list)
-    terms: dict[str, Node] = field(default_factory=dict)
-    assigned: dict[str, None] = field(default_factory=dict)
-    connection: str = ""
-    bodies: list[str] = field(default_factory=list)
-    good: list[str] = field(default_factory=list)
-    skipping: list[str] = field(default_factory=list)
-    conflicts: list[str] = field(default_factory=list)
-
 
 def shown(text: str) -> Operations:
-    """What the reader sees a rendered script do; what it can't read is in ``problems``."""
+    """What the reader sees a rendered script do; what is wrong with its text is in ``problems``.
+
+    Raises:
+        AssertionError, LookupError, ValueError: It is not in the form of a rendered script.
+    """
     script = parse(text)
-    seen = _Seen(text)
+    seen = Seen(text)
     for statement, path, where in _walk(script.body, (), None):
         parts = statement.parts
         for kind, read in _READERS.items():
             if isinstance(parts, kind):
                 read(seen, statement, path, where)
     return Operations(
-        starts=tuple(_starts(seen)),
+        starts=tuple(starts(seen)),
         always=seen.always,
         forks=tuple(
             Decision(conditions, seen.picks.get(number, ()), under)
@@ -78,10 +55,10 @@ def shown(text: str) -> Operations:
         ),
         environments=tuple(seen.environments),
         elsewhere=seen.elsewhere,
-        reasons=tuple(seen.reasons.items()),
+        reasons=tuple((why, *told) for why, told in seen.reasons.items()),
         requests=tuple(seen.requests),
-        poll_s=_script_wide(seen, "poll_s"),
-        spacing_s=_script_wide(seen, "spacing_s"),
+        poll_s=script_wide(seen, "poll_s"),
+        spacing_s=script_wide(seen, "spacing_s"),
         loops=tuple(seen.loops),
         ends=tuple(seen.ends),
         bound=promised(text),
@@ -110,7 +87,7 @@ def _walk(
             yield item.closer, path, where
 
 
-def _assign(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _assign(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Assign), "read by its kind"
     name = getattr(parts.name, "name", "")
@@ -125,23 +102,23 @@ def _assign(seen: _Seen, statement: Statement, path: Path, where: Where) -> None
     seen.values[name, where] = parts.expression
 
 
-def _app(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _app(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     # Plain script sets the same variable once for each start.
     seen.ids[where if name == "qsg_App" else len(seen.ids) + 1] = ids_of(node)
 
 
-def _fork(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     if isinstance(node, Call):
         seen.forks[int(name.removeprefix("qsg_Fork"))] = conditions_of(node, seen.text)
 
 
-def _verdict(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     if isinstance(node, Call):
         late = "timeout" in [value for head in path[-1:] for value in _texts_of(head)]
-        _term(seen, "timeout" if late else "failure", node.args[1])
+        term(seen, "timeout" if late else "failure", node.args[1])
 
 
-def _why(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _why(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """The name of the reason whose state was set just before."""
     if "?" in seen.reasons:
         named = node.args[1] if isinstance(node, Call) else node
@@ -149,7 +126,7 @@ def _why(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
         seen.reasons[named.value if isinstance(named, Literal) else "unnamed"] = state
 
 
-def _environment(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _environment(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     assert isinstance(node, Literal), "a label is a text"
     head = path[-1]
     if isinstance(head.parts, Subject):
@@ -158,7 +135,7 @@ def _environment(seen: _Seen, name: str, node: Node, path: Path, where: Where) -
         seen.elsewhere = node.value
 
 
-def _due(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _due(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     parts = operands(node)
     first = parts[0]
     if not isinstance(first, Literal) or not first.value.startswith("|"):
@@ -174,42 +151,29 @@ def _due(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
         seen.picks[number] = branches[:asked]
 
 
-def _term(seen: _Seen, name: str, node: Node) -> None:
-    """Keep what a setting is read from; where it stands twice, both must say the same."""
-    before = seen.terms.setdefault(name, node)
-    if _written(before) != _written(node):
-        seen.conflicts.append(f"{name} is {_written(before)} and {_written(node)}")
-
-
-def _written(node: Node) -> str | float:
-    if isinstance(node, Number):
-        return node.value
-    return node.name if isinstance(node, Name) else "something else"
-
-
-def _late(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _late(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """``If(RangeMax(..., (qsg_Look - 1) * pause) >= patience, 1, 0)``."""
     assert isinstance(node, Call), "an If"
     test = node.args[0]
     assert isinstance(test, Chain), "a comparison"
-    _term(seen, "patience_s", test.rest[0][1])
+    term(seen, "patience_s", test.rest[0][1])
     assert isinstance(test.first, Call), "the greater of clock and count"
     product = test.first.args[1]
     assert isinstance(product, Chain), "looks times pause"
-    _term(seen, "pause_s", product.rest[0][1])
+    term(seen, "pause_s", product.rest[0][1])
 
 
-def _state(seen: _Seen, name: str, node: Node, path: Path, where: Where) -> None:
+def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """A state that keeps a start back; its name comes with the qsg_Why beside it."""
     if isinstance(node, Call) and isinstance(node.args[0], Call):
         state = node.args[1]
         if node.args[0].name == "IsPartialReload" and isinstance(state, Literal):
-            seen.reasons["?"] = state.value
+            seen.reasons["?"] = state.value, ""
     elif isinstance(node, Literal) and node.value in ("skipped", "blocked"):
-        seen.reasons["?"] = node.value
+        seen.reasons["?"] = node.value, _looked_at(path[-1])
 
 
-_ASSIGNED: dict[str, Callable[[_Seen, str, Node, Path, Where], None]] = {
+_ASSIGNED: dict[str, Callable[[Seen, str, Node, Path, Where], None]] = {
     "qsg_App": _app,
     "qsg_Due": _due,
     "qsg_Env": _environment,
@@ -222,7 +186,7 @@ _ASSIGNED: dict[str, Callable[[_Seen, str, Node, Path, Where], None]] = {
 }
 
 
-def _subject(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Subject), "read by its kind"
     if statement.kind == "SLEEP":
@@ -230,21 +194,21 @@ def _subject(seen: _Seen, statement: Statement, path: Path, where: Where) -> Non
         inside = [names_in(head.parts.variable) for head in loops if isinstance(head.parts, For)]
         factor = operands(parts.expression)[0]
         if ["qsg_Poll"] in inside:
-            _term(seen, "poll_s", factor)
+            term(seen, "poll_s", factor)
         elif ["qsg_Look"] not in inside:
             spaced = "qsg_Step" in _names_of(path[-1])
-            _term(seen, "spacing_s" if spaced else "pace_s", factor)
+            term(seen, "spacing_s" if spaced else "pace_s", factor)
         return
     if statement.kind in ("IF", "ELSEIF"):
         _verdict_of_one(seen, parts.expression)
         for name, operator, right in compared(parts.expression):
             if (name, operator, statement.kind) == ("qsg_Posts", "=", "ELSEIF"):
-                _term(seen, "tries", right)
+                term(seen, "tries", right)
             elif name == "qsg_Poll" and operator == ">=":
-                _term(seen, "limit_s", right)
+                term(seen, "limit_s", right)
 
 
-def _verdict_of_one(seen: _Seen, condition: Node) -> None:
+def _verdict_of_one(seen: Seen, condition: Node) -> None:
     """``Match(qsg_State, ...)`` at the end: which states are good, and which skip the rest."""
     if not isinstance(condition, Chain) or "qsg_State" not in names_in(condition):
         return
@@ -269,7 +233,7 @@ def _texts_of(head: Statement) -> list[str]:
     return [node.value for node in found if isinstance(node, Literal)]
 
 
-def _for(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _for(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, For), "read by its kind"
     assert isinstance(parts.last, Number), "a loop has a literal count"
@@ -277,14 +241,14 @@ def _for(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
     seen.loops.append(int(parts.last.value))
 
 
-def _connect(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _connect(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Connect), "read by its kind"
     assert isinstance(parts.target, Literal), "a connection is named in quotes"
     seen.connection = parts.target.value
 
 
-def _sql(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _sql(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     if statement.kind != "SQL" or not isinstance(parts, Raw):
         return
@@ -300,7 +264,22 @@ def _sql(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
         if "$(qsg_Options)" not in text and "appId" in body:
             seen.bodies.append(text)
             body = {"appId": body["appId"]}
-    seen.requests.append(Request(seen.connection, url, body, *_answer(rest.root)))
+    within = tuple(map(_gate, path))
+    seen.requests.append(Request(seen.connection, url, body, *_answer(rest.root), within))
+
+
+def _looked_at(head: Statement) -> str:
+    """The names and texts in the condition of an IF, in their order."""
+    return " ".join(words_in(head.parts.expression)) if isinstance(head.parts, Subject) else ""
+
+
+def _gate(head: Statement) -> str:
+    """The head of a block, as far as it says when something happens."""
+    parts = head.parts
+    if isinstance(parts, For):
+        return " ".join([head.kind, *names_in(parts.variable)])
+    found = names_in(parts.expression) if isinstance(parts, Subject) else []
+    return " ".join([head.kind, *dict.fromkeys(found)])
 
 
 def _answer(select: Select) -> tuple[tuple[str, ...], str]:
@@ -312,14 +291,14 @@ def _answer(select: Select) -> tuple[tuple[str, ...], str]:
     return found, select.name.value if select.name else ""
 
 
-def _exit(seen: _Seen, statement: Statement, path: Path, where: Where) -> None:
+def _exit(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Exit), "read by its kind"
     if parts.what in ("SCRIPT", "ERROR"):
         seen.ends.append("skip" if parts.what == "SCRIPT" else "fail")
 
 
-_READERS: dict[type, Callable[[_Seen, Statement, Path, Where], None]] = {
+_READERS: dict[type, Callable[[Seen, Statement, Path, Where], None]] = {
     Assign: _assign,
     Subject: _subject,
     For: _for,
@@ -327,59 +306,3 @@ _READERS: dict[type, Callable[[_Seen, Statement, Path, Where], None]] = {
     Raw: _sql,
     Exit: _exit,
 }
-
-
-def _starts(seen: _Seen) -> Iterator[Started]:
-    for where, ids in seen.ids.items():
-        settings = {
-            name: _value(seen, term, where)
-            for name, term in seen.terms.items()
-            if name not in ("poll_s", "spacing_s")
-        }
-        if not settings.get("limit_s"):
-            settings.pop("timeout", None)
-        settings |= _verdicts(seen, settings)
-        yield Started(ids, _options(seen, where), settings)
-
-
-def _verdicts(seen: _Seen, settings: dict[str, int]) -> dict[str, int]:
-    """What a bad end asks of the calling reload, where no variable adds it up."""
-    if "qsg_ErrorMode" not in seen.assigned:
-        return {}
-    by_state = {"failure": "failed", "timeout": "timeout"}
-    found: dict[str, int] = {}
-    for name, state in by_state.items():
-        if name == "timeout" and not settings.get("limit_s"):
-            continue
-        if "qsg_Step" in seen.assigned:
-            found[name] = settings.get(name, settings.get("failure", 0))
-        elif state in seen.skipping:
-            found[name] = 1
-        else:
-            found[name] = 2 if seen.good and state not in seen.good else 0
-    return found
-
-
-def _script_wide(seen: _Seen, name: str) -> int:
-    return _value(seen, seen.terms[name], None) if name in seen.terms else 0
-
-
-def _value(seen: _Seen, node: Node, where: Where) -> int:
-    """The number that a setting has for a start: itself, or what its variable was set to."""
-    if isinstance(node, Name):
-        node = seen.values.get((node.name, where)) or seen.values[node.name, None]
-    if isinstance(node, Call) and node.name == "Pick" and where:
-        node = node.args[where]
-    assert isinstance(node, Number), "a setting is a number"
-    return int(node.value)
-
-
-def _options(seen: _Seen, where: Where) -> dict[str, Any]:
-    """The members of the request behind the app; the default is as good as none."""
-    member = seen.values.get(("qsg_Options", where))
-    if isinstance(member, Literal):
-        found = json.loads('{"appId":""' + member.value.replace('""', '"') + "}")
-    else:
-        found = json.loads(seen.bodies[0]) if seen.bodies else {"appId": ""}
-    del found["appId"]
-    return {} if found == {"partial": False} else found

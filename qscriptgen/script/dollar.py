@@ -121,8 +121,12 @@ def expand_statement(
         lookup: Where values come from.
         strip_comments: Whether comments are dropped before, as StripComments says.
     """
-    kept = [token for token in statement.tokens if not strip_comments or token.kind != "comment"]
-    expanded = expand("".join(token.text for token in kept), lookup)
+    # A comment parts what stands on either side of it.
+    texts = [
+        " " if strip_comments and token.kind == "comment" else token.text
+        for token in statement.tokens
+    ]
+    expanded = expand("".join(texts), lookup)
     return Brought(expanded.text, split(tokenize(expanded.text)), expanded.problems)
 
 
@@ -196,7 +200,8 @@ def _dollar(body: str, span: Span, depth: int = 0) -> Dollar:
         return Dollar(span, "expression", text[1:], (), depth)
     call = _CALL.fullmatch(text)
     if call:
-        return Dollar(span, "call", call[1].strip(), tuple(call[2].split(",")), depth)
+        arguments = tuple(call[2].split(",")) if call[2].strip() else ()
+        return Dollar(span, "call", call[1].strip(), arguments, depth)
     return Dollar(span, "variable", text, (), depth)
 
 

@@ -62,6 +62,11 @@ class Script:
                 found += statement.problems
         return tuple(sorted(found, key=lambda problem: problem.span))
 
+    @property
+    def comments(self) -> tuple[Token, ...]:
+        """All comments, also those behind the last statement, which belong to none."""
+        return tuple(token for token in self.tokens if token.kind == "comment")
+
     @cached_property
     def sections(self) -> tuple[Section, ...]:
         """The tabs of the script; what stands before the first mark is one without a name."""
@@ -73,6 +78,8 @@ class Script:
             and (match := _TAB.match(token.text))
         ]
         end = self.tokens[-1].end if self.tokens else 0
+        if marks and not str(self)[: marks[0][0]].strip("\ufeff \t\r\n"):
+            marks[0] = (0, marks[0][1])
         if not marks or marks[0][0] > 0:
             marks.insert(0, (0, ""))
         stops = [start for start, _ in marks[1:]] + [end]

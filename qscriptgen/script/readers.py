@@ -60,6 +60,17 @@ def _set(cursor: Cursor) -> parts.Assign:
     return parts.Assign(name, None if cursor.done else cursor.rest())
 
 
+def _alone(cursor: Cursor) -> None:
+    """What ends or splits a block stands alone; text behind it would be lost."""
+    cursor.finish("';' or the end of the line")
+
+
+def _end(cursor: Cursor) -> None:
+    """END IF in two words or in one."""
+    _ = cursor.take("if") or cursor.take("sub") or cursor.take("switch")
+    _alone(cursor)
+
+
 def _if(cursor: Cursor) -> parts.Subject:
     expression = cursor.expression(_THEN)
     if not cursor.take("then") and not cursor.open:
@@ -224,13 +235,15 @@ _DROPPED = {
     "variables": "VARIABLE",
 }
 _SKIPPED = {"ASSIGNMENT": 0, "SELECT": 0, "INCLUDE": 0, "CONNECT": 0, "EXPANSION": 0, "UNKNOWN": 0}
-_READ: dict[str, Callable[[Cursor], parts.Parts]] = {
+_READ: dict[str, Callable[[Cursor], parts.Parts | None]] = {
     **dict.fromkeys((*REGULAR.values(), "EXPANSION", "UNKNOWN"), _raw),
     "LET": _let,
     "ASSIGNMENT": _let,
     "SET": _set,
     "IF": _if,
     "ELSEIF": _if,
+    **dict.fromkeys(("ELSE", "DEFAULT"), _alone),
+    **dict.fromkeys(("END IF", "END SUB", "END SWITCH"), _end),
     "SWITCH": _subject,
     "SLEEP": _subject,
     "DO": _condition,

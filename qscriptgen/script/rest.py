@@ -298,12 +298,17 @@ class _Reader(Cursor):
     def _decode(self, body: Text) -> object:
         """The JSON of a body; what starts like JSON and is none is a problem."""
         try:
-            return json.loads(body.value)
+            return json.loads(body.value, parse_constant=_no_constant, parse_int=float)
         except (ValueError, RecursionError) as error:
             if body.value.lstrip()[:1] in ("{", "["):
                 said = str(error) if isinstance(error, ValueError) else "too deep"
                 self.problems.append(Problem(body.span, "json", f"the body is not JSON: {said}"))
             return None
+
+
+def _no_constant(word: str) -> object:
+    """Refuse NaN and Infinity, which Python takes for JSON and nobody else does."""
+    raise ValueError(f"{word} is no JSON")
 
 
 def _named(token: Token) -> str:

@@ -51,6 +51,13 @@ def test_sqlglot_on_sql_of_the_same_size(benchmark):
     benchmark.pedantic(sqlglot.parse, (sql,), rounds=1)
 
 
+def test_reading_is_no_slower_than_another_parser_written_in_python():
+    sqlglot = pytest.importorskip("sqlglot")
+    line = "SELECT a, b AS c, COALESCE(d, 'x') FROM t WHERE a > 1 AND b = 'y' ORDER BY c;\n"
+    sql = line * (len(SCRIPT) // len(line))
+    assert best(read, SCRIPT) <= best(sqlglot.parse, sql)
+
+
 @pytest.mark.parametrize("text", [SCRIPT, SUM], ids=["samples", "sum"])
 def test_time_is_linear(text):
     half, whole = text[: len(text) // 2], text

@@ -39,6 +39,7 @@ VALUES = Values(a="A$(b)", b="B", n="b", f="<$1|$2|$0|$3>", d="3,5", s="LET x = 
         ("$(f(1,2)) $( f( $(b) , g(x,y)) )", "<1|2|2|$3> < B | g(x|3|y)>"),
         ("$(Include=$(b)/x.qvs)", "$(Include=B/x.qvs)"),
         ("x)) (($(b)", "x)) ((B"),
+        ("$(f()) $(f( ))", "<$1|$2|0|$3> <$1|$2|0|$3>"),
         ("'$' & '('", "'$' & '('"),
     ],
 )
@@ -112,3 +113,8 @@ def test_the_condition_of_a_loop_is_expanded_once():
     assert " ".join(conditions.expand(s, later).text for s in (do, let, loop)).split() == (
         ["DO", "WHILE", "B", "=", "1", "LET", "x", "=", "X;", "LOOP", "UNTIL", "D"]
     )
+
+
+def test_a_comment_parts_what_it_stands_between():
+    (statement,) = parse("LET/**/a/* b */=1;").statements
+    assert expand_statement(statement, VALUES).text.split() == ["LET", "a", "=1;"]

@@ -114,3 +114,14 @@ def test_room_stands_alone():
     assert heavy == "["
     allowed = {"qscriptgen.script", "qscriptgen.diagnostics", "qscriptgen.errors"}
     assert {name.strip("' ]") for name in own.split(",")} <= allowed
+
+
+def test_a_byte_order_mark_is_no_tab_of_its_own():
+    script = parse("\ufeff///$tab Main\nLET x = 1;\n")
+    assert [section.name for section in script.sections] == ["Main"]
+    assert script.sections[0].span == (0, len(str(script)))
+
+
+def test_all_comments_are_known_also_those_behind_the_last_statement():
+    script = parse("// a\nLET x = 1; // b\n/* c */\n")
+    assert [token.text for token in script.comments] == ["// a", "// b", "/* c */"]

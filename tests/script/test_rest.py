@@ -64,3 +64,16 @@ def test_deep_texts_are_one_problem():
     statement, problems = parse_rest(f'SELECT "a" FROM JSON "x" WITH CONNECTION (BODY "{body}")')
     assert [problem.kind for problem in problems] == ["json"]
     assert statement.entries[0].json is None
+
+
+def test_what_only_python_takes_for_json_is_a_problem():
+    body = 'SELECT "a" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "{""a"":NaN}")'
+    statement, problems = parse_rest(body)
+    assert statement.entries[0].json is None
+    assert [problem.message for problem in problems] == ["the body is not JSON: NaN is no JSON"]
+
+
+def test_a_long_number_is_json():
+    digits = "9" * 5_000
+    body = f'SELECT "a" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "{{""a"":{digits}}}")'
+    assert parse_rest(body)[1] == ()

@@ -42,6 +42,13 @@ _TABLE = (
         _HELP + "work-with-variables-in-data-load-editor.htm",
     ),
     Doubt(
+        "null-variable",
+        "What does the bare name of a variable give that LET has set to NULL?",
+        ("null", "empty", "error"),
+        "null",
+        _HELP + "work-with-variables-in-data-load-editor.htm",
+    ),
+    Doubt(
         "len-of-null",
         "Is Len of NULL 0, as its use in tests suggests, or NULL, as the general rule says?",
         ("zero", "null"),

@@ -112,7 +112,9 @@ def _variable(node: Name, context: Context) -> Value:
     value = context.scope.variable(node.name)
     if value is None:
         return _nothing(context.answer("undefined-name"), f"the variable '{node.name}' was not set")
-    if value.is_null or (value.text == "" and value.number is None):
+    if value.is_null:
+        return _nothing(context.answer("null-variable"), f"the variable '{node.name}' is NULL")
+    if value.text == "" and value.number is None:
         return _nothing(context.answer("empty-variable"), f"the variable '{node.name}' is empty")
     return value
 
