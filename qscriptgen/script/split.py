@@ -87,7 +87,7 @@ class _Splitter:
             last = self.where[at - 1]
             covered = tuple(self.tokens[self.where[first] : last + 1])
             around = self._comments(last + 1)
-            on_line = bool(around) and self._same_line(last)
+            on_line = self._on_line(last + 1)
             found.append(
                 Statement(
                     kind,
@@ -96,7 +96,7 @@ class _Splitter:
                     labels,
                     prefixes,
                     comments,
-                    around[0] if on_line else None,
+                    around[:on_line],
                     body,
                     tuple(self.problems),
                 )
@@ -117,10 +117,20 @@ class _Splitter:
                 break
         return tuple(found)
 
-    def _same_line(self, last: int) -> bool:
-        """Whether the first comment behind a token stands on the same line."""
-        behind = self.tokens[last + 1]
-        return (self.tokens[last + 2] if behind.kind == "space" else behind).kind == "comment"
+    def _on_line(self, index: int) -> int:
+        """How many comments end the line; none where code follows them, as they are about that."""
+        count = 0
+        for at in range(index, len(self.tokens)):
+            token = self.tokens[at]
+            if token.kind == "comment":
+                count += 1
+                if "\n" in token.text or "\r" in token.text:
+                    break
+            elif token.kind == "newline":
+                break
+            elif token.kind not in TRIVIA:
+                return 0
+        return count
 
     def _before(self, at: int) -> tuple[tuple[Name | Expansion, ...], tuple[Prefix, ...], int]:
         """The labels and prefixes from a token on, and the index of the keyword behind them."""

@@ -37,7 +37,7 @@ class Statement:
     ``EXPANSION`` for what is brought by a variable, ``EMPTY`` for a lone ``;``, and ``UNKNOWN``.
 
     ``tokens`` are those of the span, with white space, comments and the ``;``. ``comments`` are
-    those on lines of their own before it, ``trailing`` is the one behind it on its last line.
+    those before it, ``trailing`` those that end its last line.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Statement:
     labels: tuple[Name | Expansion, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
     comments: tuple[Token, ...] = ()
-    trailing: Token | None = None
+    trailing: tuple[Token, ...] = ()
     body: int = field(default=0, repr=False)
     found: tuple[Problem, ...] = field(default=(), repr=False)
 

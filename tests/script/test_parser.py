@@ -36,9 +36,9 @@ def test_blocks():
 
 def test_comments():
     let, if_, *_ = parse(TEXT).statements
-    assert let.trailing.text == "// behind"
+    assert [token.text for token in let.trailing] == ["// behind"]
     assert [comment.text for comment in if_.comments] == ["///$tab One", "// before"]
-    assert if_.trailing.text == "// head"
+    assert [token.text for token in if_.trailing] == ["// head"]
 
 
 def test_sections():
@@ -125,3 +125,13 @@ def test_a_byte_order_mark_is_no_tab_of_its_own():
 def test_all_comments_are_known_also_those_behind_the_last_statement():
     script = parse("// a\nLET x = 1; // b\n/* c */\n")
     assert [token.text for token in script.comments] == ["// a", "// b", "/* c */"]
+
+
+def test_comments_belong_to_what_they_are_about():
+    a, b, c, d = parse(
+        "LET a=1; /* b */ LET b=2;\nLET c=3; /* c */ // c\n/* d\n*/ LET d=4;"
+    ).statements
+    assert [token.text for token in (*a.comments, *a.trailing)] == []
+    assert [token.text for token in b.comments] == ["/* b */"]
+    assert [token.text for token in c.trailing] == ["/* c */", "// c"]
+    assert [token.text for token in d.comments] == ["/* d\n*/"]
