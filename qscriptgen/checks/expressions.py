@@ -10,7 +10,7 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Place
 from qscriptgen.quoting import why_not_spliceable
 from qscriptgen.script import parse_expression
-from qscriptgen.script.expression import Call, Chain, Group, Node, Unary
+from qscriptgen.script.expression import Chain, Node, children
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Expr
@@ -53,16 +53,7 @@ def _inside(expression: Expr, offset: int) -> Place:
 
 def _mixed(node: Node) -> Iterator[Chain]:
     """The chains of operators that nobody can be sure to read right; nesting is bounded."""
-    children: tuple[Node, ...] = ()
-    if isinstance(node, Chain):
-        if node.mixed:
-            yield node
-        children = (node.first, *(operand for _, operand in node.rest))
-    elif isinstance(node, Call):
-        children = node.args
-    elif isinstance(node, Group):
-        children = (node.inner,)
-    elif isinstance(node, Unary):
-        children = (node.operand,)
-    for child in children:
+    if isinstance(node, Chain) and node.mixed:
+        yield node
+    for child in children(node):
         yield from _mixed(child)

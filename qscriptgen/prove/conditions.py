@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Node, Number
+from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Node, Number, children
 
 _EXPANDED = re.compile(r"\$\((\w+)\)")
 _CRITERIA = {"qsg_Type": "type", "qsg_Host": "tenant", "spaceName": "name", "spaceId": "id"}
@@ -114,8 +114,5 @@ def _words(node: Node) -> Iterator[tuple[Node, str]]:
         yield node, node.name
     elif isinstance(node, Literal):
         yield node, node.value
-    parts = node.args if isinstance(node, Call) else ()
-    if isinstance(node, Chain | Group):
-        parts = tuple(operands(node))
-    for part in parts:
-        yield from _words(part)
+    for child in children(node):
+        yield from _words(child)

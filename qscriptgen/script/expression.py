@@ -107,3 +107,14 @@ class Missing:
 
 
 Node = Literal | Number | Name | Call | Unary | Chain | Group | Expansion | Missing
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes right below a node, in the order in which they are written."""
+    if isinstance(node, Chain):
+        return (node.first, *(operand for _, operand in node.rest))
+    if isinstance(node, Call):
+        return node.args
+    if isinstance(node, Group):
+        return (node.inner,)
+    return (node.operand,) if isinstance(node, Unary) else ()

@@ -37,6 +37,8 @@ def context(plan: Plan) -> dict[str, Any]:
     )
     uses_url = plan.guarded or plan.waits
     varying = _varying(table, WHEN_STARTING, members_column)
+    reasons = _reasons(plan)
+    blocks = any(reason["state"] == "blocked" for reason in reasons)
     wait_starts = [start for start in plan.starts if start.wait]
     return {
         **{name: getattr(plan, name) for name in _AS_PLANNED},
@@ -59,8 +61,8 @@ def context(plan: Plan) -> dict[str, Any]:
         "own_matters": plan.guarded and any(start.timeout == "cancel" for start in wait_starts),
         "wait": _wait(plan),
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
-        "reasons": _reasons(plan),
-        "blocks": any(reason["state"] == "blocked" for reason in _reasons(plan)),
+        "reasons": reasons,
+        "blocks": blocks,
         "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
         "by_type": any(
             criterion.kind == "type" for e in plan.environments for criterion in e.criteria
@@ -78,7 +80,7 @@ def context(plan: Plan) -> dict[str, Any]:
         "judgements": _judgements(plan),
         "bound": _bound(plan),
         "ring": _ring(plan),
-        **_verdicts(plan),
+        **_verdicts(plan, blocks=blocks),
     }
 
 
@@ -155,7 +157,7 @@ def _agreed(words: Iterable[str]) -> str:
     return found.pop() if len(found) == 1 else "mixed"
 
 
-def _verdicts(plan: Plan) -> dict[str, object]:
+def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
     """How the script ends: which verdicts there are, and for one start in which states."""
     first = plan.starts[0]
     policies = {"failed": first.failure, **({"timeout": first.timeout} if first.wait else {})}
@@ -164,7 +166,7 @@ def _verdicts(plan: Plan) -> dict[str, object]:
         for start in plan.starts
         for word in (start.failure, *([start.timeout] if start.wait else []))
     }
-    if any(reason["state"] == "blocked" for reason in _reasons(plan)):
+    if blocks:
         asked.add(SEVERITY["fail"])
     return {
         "judged": max(asked) > 0,
