@@ -207,6 +207,11 @@ def test_a_neighbour_that_python_can_t_read_names_the_line_in_it():
             "def f():\n    return g()\ndef g():\n    return {}['x']\n\nf()\n",
             "chain.py:4:12: QC001 KeyError: 'x'",
         ),
+        ("def f():\n    f()\nf()\n", "chain.py:2:5: QC001 this nests too deeply"),
+        (
+            "[1] >> [2]\n",
+            "chain.py:1:1: QC003 unsupported operand type(s) for >>: 'list' and 'list'",
+        ),
         ("", "chain.py:1:1: QC002 no chain in this file"),
         ("from qscriptgen import Chain\n", "chain.py:1:1: QC002 no chain in this file"),
         (

@@ -17,6 +17,7 @@ COMMANDS = {
         "What to create in the tenant before a first run.",
     ),
     "render": ("qscriptgen.cli.render", "Write the scripts of the chains in SPEC."),
+    "simulate": ("qscriptgen.cli.simulate", "Run the chains in SPEC on an emulated tenant."),
 }
 """Command to the module that holds it as ``command``, and its short help."""
 

@@ -1,9 +1,20 @@
-"""The proofs: what a script does is read back from its text and held against its plan."""
+"""The proofs: what a script does is read back, held against its plan, and run."""
 
 from __future__ import annotations
 
 from qscriptgen.prove.operations import Decision, Operations, Request, Started
 from qscriptgen.prove.planned import planned
 from qscriptgen.prove.shown import shown
+from qscriptgen.prove.simulation import ScenarioError, simulate, worlds
 
-__all__ = ["Decision", "Operations", "Request", "Started", "planned", "shown"]
+__all__ = [
+    "Decision",
+    "Operations",
+    "Request",
+    "ScenarioError",
+    "Started",
+    "planned",
+    "shown",
+    "simulate",
+    "worlds",
+]

@@ -3,5 +3,7 @@
 from __future__ import annotations
 
 from qscriptgen.report.connections import connections_checklist
+from qscriptgen.report.simulations import Simulated, first_bad, simulations
+from qscriptgen.report.timeline import timeline
 
-__all__ = ["connections_checklist"]
+__all__ = ["Simulated", "connections_checklist", "first_bad", "simulations", "timeline"]

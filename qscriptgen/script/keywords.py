@@ -77,3 +77,6 @@ OPENERS = {
 
 BRANCHES = {"ELSEIF": ("IF",), "ELSE": ("IF",), "CASE": ("SWITCH",), "DEFAULT": ("SWITCH",)}
 """In which blocks each branch may stand."""
+
+NO_NAMES = words("call case do elseif for if next sub switch")
+"""Words that by the grammar no variable has as its name, unless in quotes."""

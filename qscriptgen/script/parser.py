@@ -51,10 +51,15 @@ class Script:
         return self._matched[0]
 
     @cached_property
+    def structure_problems(self) -> tuple[Problem, ...]:
+        """What is wrong with its quotes and blocks, whatever stands within the statements."""
+        found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
+        return tuple(sorted([*found, *self._matched[1]], key=lambda problem: problem.span))
+
+    @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """Everything that is wrong with the script, in the order of the places."""
-        found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
-        found += self._matched[1]
+        found = list(self.structure_problems)
         broken = bool(found)
         for statement in self.statements:
             # What an unclosed quote has torn apart says nothing about the rest of its statement.

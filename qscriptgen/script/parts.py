@@ -160,12 +160,16 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What a STORE writes: the fields (none means all), the tables, the path and its format."""
+    """What a STORE writes: the fields (none means all), the tables, the path and its format.
+
+    ``names`` are the names that the fields get in the file, None where they keep their own.
+    """
 
     fields: tuple[Node, ...]
     tables: tuple[Node, ...]
     path: Node
     format: Span | None = None
+    names: tuple[Name | Expansion | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

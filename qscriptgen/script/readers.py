@@ -174,17 +174,29 @@ def _drop(cursor: Cursor) -> parts.Drop:
 
 
 def _store(cursor: Cursor) -> parts.Store:
-    fields = () if cursor.take("*") else cursor.names("a table")
+    fields, names = ((), ()) if cursor.take("*") else _stored(cursor)
     if cursor.take("from"):
         tables = cursor.names("a table")
     else:
-        fields, tables = (), fields
+        fields, names, tables = (), (), fields
     if not cursor.take("into") and not cursor.open:
         cursor.lacks("INTO")
     path = cursor.phrase()
     form = cursor.parenthesis()
     cursor.finish()
-    return parts.Store(fields, tables, path, form)
+    return parts.Store(fields, tables, path, form, names)
+
+
+def _stored(
+    cursor: Cursor,
+) -> tuple[tuple[Name | Expansion, ...], tuple[Name | Expansion | None, ...]]:
+    """The fields, or the tables, that are stored, and the names that they get."""
+    found = []
+    while True:
+        field = cursor.named("a table")
+        found.append((field, cursor.named("a name") if cursor.take("as") else None))
+        if not cursor.take(","):
+            return tuple(field for field, _ in found), tuple(name for _, name in found)
 
 
 def _connect(cursor: Cursor) -> parts.Connect:

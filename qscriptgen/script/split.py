@@ -20,7 +20,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.cursor import Cursor
-from qscriptgen.script.keywords import CONTROL, NEW_STATEMENT, PAIRS, PREFIXES, RAW, REGULAR, words
+from qscriptgen.script.keywords import (
+    CONTROL,
+    NEW_STATEMENT,
+    NO_NAMES,
+    PAIRS,
+    PREFIXES,
+    RAW,
+    REGULAR,
+    words,
+)
 from qscriptgen.script.readers import include
 from qscriptgen.script.source import Problem
 from qscriptgen.script.statement import Prefix, Statement
@@ -227,7 +236,7 @@ class _Splitter:
     def _assigns(self, at: int) -> bool:
         """Whether an assignment without LET starts at a token."""
         token = self.code[at]
-        if token.kind not in _NAMES or token.text.lower() in ("let", "set"):
+        if token.kind not in _NAMES or token.text.lower() in NO_NAMES | {"let", "set"}:
             return False
         return self.code[self._behind(at)].text == "="
 

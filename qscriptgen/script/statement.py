@@ -73,6 +73,17 @@ class Statement:
         return (*code, end)
 
     @property
+    def keyword(self) -> Token:
+        """The first token behind its labels and prefixes."""
+        index = -1
+        for token in self.tokens:
+            if token.kind not in TRIVIA:
+                index += 1
+                if index == self.body:
+                    return token
+        return Token("end", "", self.span[1])
+
+    @property
     def parts(self) -> Parts | None:
         """What it is made of; None where there is nothing to say, as with ELSE or LOOP."""
         return self._read[0]

@@ -7,20 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen import load_chains
+from qscriptgen import App, Chain, load_chains
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import Finding
 from qscriptgen.errors import SpecError
 from qscriptgen.load import check_spec
+from qscriptgen.scenarios import check_fit, read_scenarios
 
 CASES = Path(__file__).parent / "cases"
-SPECS = sorted(CASES.glob("*.py"))
+SPECS = sorted([*CASES.glob("*.py"), *CASES.glob("*.yaml")])
+CHAIN = Chain("nightly", App("Extract", id="1") >> App("Sales", id="2"))
 OF_ONE_PROBLEM = [spec for spec in SPECS if spec.stem != "many-problems"]
 
 
 def findings(spec: Path) -> tuple[Finding, ...]:
     try:
+        if spec.suffix == ".yaml":
+            written = read_scenarios(Path(spec.name))
+            return tuple(found for each in written for found in check_fit(each, CHAIN))
         return check_spec(Path(spec.name), load_chains(Path(spec.name)))
     except SpecError as error:
         return error.findings

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # No number, date or time is longer; beyond it only plain numbers are tried.
 _LONGEST = 60
+_MOST_KNOWN = 10_000
 _ISO_FORMATS = ("YYYY-MM-DD", "YYYY-MM-DD hh:mm[:ss]", "YYYY-MM-DD hh:mm:ss.fff")
 _ISO_TIMES = ("hh:mm[:ss]", "hh:mm:ss.fff")
 _FOREIGN = ((".", ","), (",", "."))
@@ -31,8 +32,19 @@ def number_in(value: Value, settings: Settings) -> float | None:
 
 def read(text: str, settings: Settings) -> float | None:
     """The number that a text can be read as by the settings, or None."""
-    if not any(character in _DIGITS for character in text):
+    if _DIGITS.isdisjoint(text):
         return None
+    if len(text) > _LONGEST:
+        return _read(text, settings)
+    known = settings.known
+    if text not in known:
+        if len(known) >= _MOST_KNOWN:
+            known.clear()
+        known[text] = _read(text, settings)
+    return known[text]
+
+
+def _read(text: str, settings: Settings) -> float | None:
     exponent = settings.answer("exponent-in-text") == "number"
     separators = (settings.decimal_sep, settings.thousand_sep)
     found = read_number(text, *separators, exponent=exponent)

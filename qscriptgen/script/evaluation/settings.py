@@ -36,6 +36,7 @@ class Settings:
     The defaults are those that Qlik's help assumes in its examples:
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/date_and_time_functions.md
     Weeks begin with day ``first_week_day``, 0 for Monday. ``answers`` may leave doubts out.
+    ``known`` is what texts were found to say as numbers, so that each is read once.
     """
 
     decimal_sep: str = "."
@@ -49,6 +50,9 @@ class Settings:
     day_names: tuple[str, ...] = _short(_DAYS)
     long_day_names: tuple[str, ...] = tuple(_DAYS)
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+    known: dict[str, float | None] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def answer(self, doubt: str) -> str:
         """The answer to a doubt: the one given, else the likeliest."""

@@ -1,0 +1,36 @@
+"""An emulated Qlik Cloud: an engine for load script, a REST connector, and a tenant.
+
+Nothing waits and nothing is sent; the same scenario in the same world is the same run.
+"""
+
+from __future__ import annotations
+
+from qscriptgen.emulate.connector import Connection
+from qscriptgen.emulate.doubts import DOUBTS
+from qscriptgen.emulate.job import Job
+from qscriptgen.emulate.run import Reload, Run, Sent, State
+from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
+from qscriptgen.emulate.simulation import Simulation
+from qscriptgen.emulate.site import Site
+from qscriptgen.emulate.tenant import Space as TenantSpace
+from qscriptgen.emulate.world import World, WorldError, parse_world
+
+__all__ = [
+    "DOUBTS",
+    "Behaviour",
+    "Connection",
+    "Fault",
+    "Job",
+    "Place",
+    "Reload",
+    "Run",
+    "Scenario",
+    "Sent",
+    "Simulation",
+    "Site",
+    "State",
+    "TenantSpace",
+    "World",
+    "WorldError",
+    "parse_world",
+]

@@ -1,0 +1,119 @@
+"""Gives a statement the text that it has at the moment when it runs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qscriptgen.emulate.errors import GENERAL, SYNTAX, ScriptFault
+from qscriptgen.script import (
+    Lookup,
+    Statement,
+    expand,
+    find_expansions,
+    parse_expression,
+    parse_statements,
+)
+from qscriptgen.script.evaluation.values import number_text
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.engine.session import Session
+    from qscriptgen.script import Span
+
+
+def cut(statement: Statement, span: Span) -> str:
+    """The text of a part of a statement."""
+    start = statement.span[0]
+    return str(statement)[span[0] - start : span[1] - start]
+
+
+def code_text(statement: Statement, *, strip_comments: bool = True) -> str:
+    """The text of a statement without the white space around it, and without its comments.
+
+    Source: https://github.com/qlik-oss/core-website,
+    docs/services/qix-engine/script_reference/system_variables.wip (StripComments)
+    """
+    texts = [
+        " " if strip_comments and token.kind == "comment" else token.text
+        for token in statement.tokens
+    ]
+    return "".join(texts).strip()
+
+
+@lru_cache(maxsize=50_000)
+def read(text: str) -> tuple[Statement, ...]:
+    """The statements in a text that was expanded, without the comments that it brought."""
+    statements = parse_statements(text)
+    if any(token.kind == "comment" for s in statements for token in s.tokens):
+        return parse_statements(" ".join(map(code_text, statements)))
+    return statements
+
+
+class Template:
+    """A text with its expansions found: most hold plain variables, which are quick to fill in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = find_expansions(text)
+        self.places: list[tuple[str, str]] | None = []
+        at = 0
+        for dollar in found:
+            if dollar.kind != "variable" or dollar.depth or dollar.span[0] < at:
+                self.places = None
+                return
+            self.places.append((text[at : dollar.span[0]], dollar.name))
+            at = dollar.span[1]
+        self.rest = text[at:]
+        if "$(" in self.rest or any("$(" in before for before, _ in self.places):
+            self.places = None
+
+    def fill(self, lookup: Lookup) -> str:
+        """The text as it is now.
+
+        Raises:
+            ScriptFault: An expansion is not closed, or has no end.
+        """
+        if self.places is not None:
+            parts: list[str] = []
+            for before, name in self.places:
+                value = lookup.value(name) or ""
+                if "$(" in value:
+                    break
+                parts += (before, value)
+            else:
+                return "".join(parts) + self.rest
+        expanded = expand(self.text, lookup)
+        if expanded.problems:
+            raise ScriptFault(SYNTAX, expanded.problems[0].message)
+        return expanded.text
+
+
+@lru_cache(maxsize=50_000)
+def template(text: str) -> Template:
+    """The template of a text."""
+    return Template(text)
+
+
+class VariableLookup:
+    """Gives an expansion the variables of a running script."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def value(self, name: str) -> str | None:
+        """The text of a variable, None if it was never set."""
+        found = self._session.memory.variables.get(name)
+        return None if found is None else self._session.text(found)
+
+    def number(self, name: str) -> str:
+        """The number of a variable with a decimal point, ``0`` if it has none."""
+        found = self._session.memory.variables.get(name)
+        value = None if found is None else self._session.context.number(found)
+        return "0" if value is None else number_text(value)
+
+    def evaluate(self, expression: str) -> str:
+        """The text of what an expression gives."""
+        node, problems = parse_expression(expression)
+        if problems:
+            raise ScriptFault(GENERAL, problems[0].message)
+        return self._session.text(self._session.evaluate(node))

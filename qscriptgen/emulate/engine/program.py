@@ -1,0 +1,221 @@
+"""Lays the blocks of a script out as a row of steps, so that flow is a matter of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.emulate.engine.expansion import Template, code_text, read, template
+from qscriptgen.emulate.errors import SYNTAX, ScriptFault
+from qscriptgen.script import Block, Problem, Statement, parse
+from qscriptgen.script.evaluation import NotEmulated
+from qscriptgen.script.keywords import CONTROL, PAIRS
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.engine.session import Session
+
+
+class Several(Exception):
+    """An expansion has brought other statements than the one that it stands in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        super().__init__(text)
+
+
+@dataclass(slots=True, eq=False)
+class Step:
+    """A statement, and where to go on.
+
+    ``kind`` is that of the statement, or JUMP. ``target`` is the step to go to where a condition
+    does not hold, a loop begins again, or a block is left. ``cases`` are the branches of a SWITCH
+    with the steps behind them. ``fault`` is what keeps the statement from running.
+    """
+
+    kind: str
+    statement: Statement
+    line: int
+    target: int = -1
+    text: str = ""
+    fault: str = ""
+    template: Template | None = None
+    cases: list[tuple[Step | None, int]] = field(default_factory=list)
+
+    def read(self, session: Session) -> Statement:
+        """The statement as it is now, logged.
+
+        Raises:
+            ScriptFault: It can't be parsed.
+        """
+        if self.template is None:
+            session.note(self.line, self.text)
+            if self.fault:
+                raise ScriptFault(SYNTAX, self.fault)
+            return self.statement
+        written = self.template.fill(session.lookup)
+        session.note(self.line, written.rstrip("; \r\n"))
+        statement = self._one(written)
+        fault = _fault(statement)
+        if fault:
+            raise ScriptFault(SYNTAX, fault)
+        return statement
+
+    def _one(self, written: str) -> Statement:
+        """The statement in a text that was expanded."""
+        found = [statement for statement in read(written) if statement.kind != "EMPTY"]
+        if len(found) == 1 and found[0].kind == self.kind:
+            return found[0]
+        if self.kind in CONTROL_KINDS:
+            raise NotEmulated(f"an expansion that turns {self.kind} into something else")
+        raise Several(written)
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """The steps of a script, and what keeps all of it from running, with the lines of that."""
+
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...]
+    lines: tuple[int, ...]
+
+
+@lru_cache(maxsize=2_000)
+def compile_script(text: str) -> Program:
+    """The program that a script is; its ``problems`` are those of its blocks and quotes.
+
+    What is wrong within a statement shows when the statement runs.
+    """
+    script = parse(text)
+    problems = script.structure_problems
+    builder = _Builder(lambda offset: script.source.position(offset)[0])
+    if not problems:
+        builder.body(script.body)
+    lines = tuple(script.source.position(problem.span[0])[0] for problem in problems)
+    return Program(tuple(builder.steps), problems, lines)
+
+
+@lru_cache(maxsize=2_000)
+def first_problem(text: str) -> tuple[Problem, int] | None:
+    """The first statement of a script that can't be parsed as it stands, with its line."""
+    script = parse(text)
+    for statement in script.statements:
+        if statement.problems and "$(" not in str(statement):
+            return statement.problems[0], script.source.position(statement.problems[0].span[0])[0]
+    return None
+
+
+def _fault(statement: Statement) -> str:
+    """What keeps a statement from running, empty if nothing does."""
+    if statement.problems:
+        return statement.problems[0].message
+    if statement.prefixes and statement.kind in CONTROL_KINDS:
+        return f"{statement.prefixes[0].kind} before {statement.kind}"
+    return ""
+
+
+class _Builder:
+    """Appends steps, and fills in their targets when these are known."""
+
+    def __init__(self, line: Callable[[int], int]) -> None:
+        self.line = line
+        self.steps: list[Step] = []
+        self.loops: list[tuple[str, list[Step]]] = []  # kind of a loop, and the exits from it
+
+    def body(self, items: Iterable[Statement | Block]) -> None:
+        """The steps of a body; it calls itself to a depth that the reader bounds."""
+        for item in items:
+            if isinstance(item, Block):
+                _BLOCKS[item.opener.kind](self, item)
+            elif item.kind != "EMPTY":
+                self.exit(self.step(item))
+
+    def step(self, statement: Statement, kind: str = "") -> Step:
+        """Append the step of a statement."""
+        line = self.line(statement.keyword.start)
+        text = code_text(statement)
+        step = Step(kind or statement.kind, statement, line, text=text.rstrip("; \r\n"))
+        if "$(" in text and statement.kind != "INCLUDE":
+            step.template = template(text)
+        elif not statement.found:
+            # What is written alike is read once, in whatever script it stands.
+            (step.statement,) = read(text)
+        if step.template is None:
+            step.fault = _fault(step.statement)
+        self.steps.append(step)
+        return step
+
+    def exit(self, step: Step) -> None:
+        """Note a step that leaves the loop around it."""
+        if step.kind in ("EXIT FOR", "EXIT DO"):
+            wanted = step.kind.removeprefix("EXIT ")
+            exits = next((found for kind, found in reversed(self.loops) if kind == wanted), None)
+            if exits is not None:
+                exits.append(step)
+
+    def branching(self, block: Block) -> None:
+        """IF: each branch that was taken jumps to the END IF."""
+        jumps, before = [], None
+        for branch in block.branches:
+            if before is not None:
+                jumps.append(self.step(branch.head, "JUMP"))
+                before.target = len(self.steps)
+            before = self.step(branch.head)
+            self.body(branch.body)
+        self.close(block, [*jumps, *([before] if before else [])])
+
+    def switching(self, block: Block) -> None:
+        """SWITCH: each CASE is a step of its own, which only the SWITCH looks at."""
+        switch = self.step(block.opener)
+        jumps = []
+        for branch in block.branches[1:]:
+            jumps.append(self.step(branch.head, "JUMP"))
+            case = self.step(branch.head)
+            switch.cases.append((None if case.kind == "DEFAULT" else case, len(self.steps)))
+            self.body(branch.body)
+        if block.branches[0].body:
+            switch.cases.append((None, -1))  # which SWITCH refuses
+        self.close(block, [switch, *jumps])
+
+    def looping(self, block: Block) -> None:
+        """FOR, FOR EACH and DO: the closer goes back to the opener."""
+        at = len(self.steps)
+        opener = self.step(block.opener)
+        exits: list[Step] = []
+        self.loops.append(("DO" if opener.kind == "DO" else "FOR", exits))
+        self.body(block.branches[0].body)
+        self.loops.pop()
+        if block.closer is not None:
+            self.step(block.closer).target = at
+        for step in (opener, *exits):
+            step.target = len(self.steps)
+
+    def defining(self, block: Block) -> None:
+        """SUB: passed over where it is defined; its END SUB gives back to the caller."""
+        opener = self.step(block.opener)
+        loops, self.loops = self.loops, []
+        self.body(block.branches[0].body)
+        self.loops = loops
+        self.close(block, [])
+        opener.target = len(self.steps)
+
+    def close(self, block: Block, steps: Iterable[Step]) -> None:
+        """Append the closer, to which some steps go."""
+        for step in steps:
+            step.target = len(self.steps)
+        if block.closer is not None:
+            self.step(block.closer)
+
+
+CONTROL_KINDS = frozenset(CONTROL.values()) | frozenset(PAIRS.values())
+"""The kinds of statements that make up the flow."""
+
+_BLOCKS: dict[str, Callable[[_Builder, Block], Any]] = {
+    "IF": _Builder.branching,
+    "SWITCH": _Builder.switching,
+    "FOR": _Builder.looping,
+    "FOR EACH": _Builder.looping,
+    "DO": _Builder.looping,
+    "SUB": _Builder.defining,
+}

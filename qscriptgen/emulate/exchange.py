@@ -1,0 +1,38 @@
+"""What goes over the wire between the connector and the tenant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request; ``url`` is absolute, with its query. Header names are in lower case."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    body: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP response; the body is text, empty where there is none. Header names are as above."""
+
+    status: int
+    body: str = ""
+    headers: Mapping[str, str] = field(default_factory=lambda: _NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """No response at all: ``reason`` is what the connector would say, as ``timed out``."""
+
+    reason: str
+
+
+Answer = Response | Failure

@@ -1,0 +1,214 @@
+"""What goes wrong on the wire: which fault meets a request, and what is left of its answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import urlsplit
+
+from qscriptgen.emulate.connector import MOST_BYTES
+from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
+from qscriptgen.emulate.scenario import Fault
+
+Asked = Literal["start", "list", "status", "cancel", "other"]
+
+_ROOT = ("api", "v1", "reloads")
+# By the method and the number of parts behind the root; cancel has three: the id and two words.
+_OPERATIONS: Mapping[tuple[str, int], Asked] = MappingProxyType(
+    {("POST", 0): "start", ("GET", 0): "list", ("GET", 1): "status", ("POST", 3): "cancel"}
+)
+_CANCEL = ("actions", "cancel")
+
+_JSON = MappingProxyType({"content-type": "application/json"})
+_HTML = MappingProxyType({"content-type": "text/html"})
+_PAGE = "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body></body></html>\n"
+_OK, _BAD, _RATE = 200, 400, 429
+_WAIT_S = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What meets a request.
+
+    ``before`` are the reloads of others to start first, ``spoil`` is what happens to the request
+    itself, None if nothing does.
+    """
+
+    before: tuple[Fault, ...] = ()
+    spoil: Fault | None = None
+
+
+class Faults:
+    """The faults of one simulation, with how often each has had its chance.
+
+    Args:
+        faults: Those of the scenario; where several meet a request, the first listed spoils it.
+    """
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self._faults = tuple(faults)
+        self._seen = [0] * len(self._faults)
+
+    def meet(self, request: Request, *, app: str | None, by: str) -> Met:
+        """What meets this request, which is counted by every fault that could.
+
+        Args:
+            request: What a script sends.
+            app: The name of the app that it is about, None if it is about none that is known.
+            by: The name of the app whose script sends it.
+        """
+        due = self._due(lambda fault: _matches(fault, request, app, by))
+        before = tuple(fault for fault in due if fault.kind == "foreign")
+        spoils = [fault for fault in due if fault.kind != "foreign"]
+        return Met(before, spoils[0] if spoils else None)
+
+    def connection_lost(self, name: str, by: str) -> bool:
+        """Whether this LIB CONNECT finds its connection gone.
+
+        Args:
+            name: The name of the connection, without its space.
+            by: The name of the app whose script connects.
+        """
+        return bool(self._due(lambda fault: _loses(fault, name, by)))
+
+    def _due(self, matches: Callable[[Fault], bool]) -> list[Fault]:
+        """The faults that match and whose turn it is; those that match have one chance less."""
+        due = []
+        for place, fault in enumerate(self._faults):
+            if matches(fault):
+                self._seen[place] += 1
+                if _in_turn(fault, self._seen[place]):
+                    due.append(fault)
+        return due
+
+
+def operation(request: Request) -> Asked:
+    """What a request asks of the reloads of a tenant, by its method and path alone.
+
+    Source: https://qlik.dev/apis/rest/reloads
+    """
+    parts = tuple(urlsplit(request.url).path.split("/")[1:])
+    root, behind = parts[: len(_ROOT)], parts[len(_ROOT) :]
+    asked = _OPERATIONS.get((request.method, len(behind)), "other")
+    if root != _ROOT or (behind and not behind[0]) or behind[1:] not in ((), _CANCEL):
+        return "other"
+    return asked
+
+
+def reaches_tenant(fault: Fault) -> bool:
+    """Whether the tenant does what was asked, though its answer is spoiled."""
+    return fault.handled or fault.kind in ("change", "foreign")
+
+
+def spoiled(fault: Fault, right: Response | None) -> Answer:
+    """What the connector gets instead of the right answer.
+
+    Args:
+        fault: A fault that spoils; not ``foreign`` and not ``no-connection``.
+        right: What the tenant answers, None if it was not asked; see `reaches_tenant`.
+
+    Raises:
+        ValueError: The fault does not spoil answers, or it needs the right one.
+    """
+    if fault.kind not in _SPOILERS:
+        raise ValueError(f"{fault.kind} spoils no answer")
+    return _SPOILERS[fault.kind](fault, right)
+
+
+def _matches(fault: Fault, request: Request, app: str | None, by: str) -> bool:
+    return (
+        fault.kind != "no-connection"
+        and fault.on in ("any", request.method.lower(), operation(request))
+        and fault.app in (None, app)
+        and fault.by in (None, by)
+    )
+
+
+def _loses(fault: Fault, name: str, by: str) -> bool:
+    return fault.kind == "no-connection" and fault.name == name and fault.by in (None, by)
+
+
+def _in_turn(fault: Fault, serial: int) -> bool:
+    late = fault.times is not None and serial >= fault.first + fault.times
+    return serial >= fault.first and not late
+
+
+def _status(fault: Fault, right: Response | None) -> Answer:
+    """An error as the API words it; a status that is no error has no body."""
+    status = fault.status
+    if status < _BAD:
+        return Response(status)
+    error = {"code": f"HTTP-{status}", "title": _phrase(status)}
+    headers = dict(_JSON)
+    if status == _RATE:  # https://qlik.dev/apis/rest/rate-limiting
+        error["title"] = "API rate limit reached."
+        error["detail"] = f"You need to wait {_WAIT_S} seconds until limit is lifted."
+        headers["retry-after"] = str(_WAIT_S)
+    return Response(status, json.dumps({"errors": [error]}), MappingProxyType(headers))
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
+
+
+def _timeout(fault: Fault, right: Response | None) -> Answer:
+    return Failure("timed out")
+
+
+def _garbage(fault: Fault, right: Response | None) -> Answer:
+    return Response(_OK, _PAGE, _HTML)
+
+
+def _empty(fault: Fault, right: Response | None) -> Answer:
+    return Response(_OK)
+
+
+def _huge(fault: Fault, right: Response | None) -> Answer:
+    """JSON with as much white space as makes it too long."""
+    body = right.body if right and right.body else "{}"
+    return Response(right.status if right else _OK, body + " " * MOST_BYTES, _JSON)
+
+
+def _json(fault: Fault, right: Response | None) -> Answer:
+    return Response(_OK, fault.text, _JSON)
+
+
+def _change(fault: Fault, right: Response | None) -> Answer:
+    """The right answer with other members; an error, or what has no records, stays as it is."""
+    if right is None:
+        raise ValueError("change needs the right answer")
+    if right.status >= _BAD or not right.body:
+        return right
+    document = json.loads(right.body)
+    for record in _records(document):
+        record.update(fault.members)
+        for name in [name for name, value in fault.members.items() if value is None]:
+            del record[name]
+    return Response(right.status, json.dumps(document), right.headers)
+
+
+def _records(document: object) -> list[dict[str, object]]:
+    """The elements of ``data``, or else the object at the top."""
+    if not isinstance(document, dict):
+        return []
+    data = document.get("data")
+    return (
+        [item for item in data if isinstance(item, dict)] if isinstance(data, list) else [document]
+    )
+
+
+_SPOILERS: Mapping[str, Callable[[Fault, Response | None], Answer]] = MappingProxyType(
+    {
+        "status": _status,
+        "timeout": _timeout,
+        "garbage": _garbage,
+        "empty": _empty,
+        "huge": _huge,
+        "json": _json,
+        "change": _change,
+    }
+)

@@ -1,0 +1,192 @@
+"""What happens in a simulation besides the chain: durations, outcomes, faults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic.dataclasses import dataclass
+from pydantic_core import PydanticCustomError
+
+from qscriptgen.chain.duration import seconds
+
+Outcome = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT", "NEVER"]
+EndState = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"]
+Operation = Literal["any", "post", "get", "start", "list", "status", "cancel"]
+FaultKind = Literal[
+    "status", "timeout", "garbage", "empty", "huge", "json", "change", "no-connection", "foreign"
+]
+
+
+def _readable(text: str) -> str:
+    if seconds(text) is None:
+        raise PydanticCustomError(
+            "unreadable_duration", "{text} is no duration", {"text": ascii(text)}
+        )
+    return text
+
+
+Length = Annotated[str, AfterValidator(_readable)]
+"""A length of time in one of `qscriptgen.chain.duration.FORMS`."""
+
+MODEL = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+@dataclass(frozen=True, config=MODEL, kw_only=True)
+class Behaviour:
+    """How an app reloads.
+
+    Args:
+        duration: How long its own load takes, before the script of the chain.
+        outcome: How its own load ends; a list has one word for each reload, the last one repeats.
+            Only SUCCEEDED goes on to the script of the chain. NEVER does not end by itself.
+        queue: How long a reload is queued at least, before a slot is looked for.
+        before: Load script in front of the chain's.
+        after: Load script behind the chain's.
+        variables: Variables that an earlier reload left in the app.
+        history: How earlier reloads of the app ended, the oldest first.
+        missing: Whether the tenant does not know the app.
+        forbidden: Whether the user of the key may not reload it.
+    """
+
+    duration: Length = "1m"
+    outcome: Outcome | tuple[Outcome, ...] = "SUCCEEDED"
+    queue: Length = "2s"
+    before: str = ""
+    after: str = ""
+    variables: dict[str, str] = Field(default_factory=dict)
+    history: tuple[EndState, ...] = ()
+    missing: bool = False
+    forbidden: bool = False
+
+
+@dataclass(frozen=True, config=MODEL, kw_only=True)
+class Place:
+    """The space in which the chain runs.
+
+    Args:
+        type: Its type, as GetSysAttr('spaceType') has it; a personal one has neither name nor id.
+        name: Its name.
+        id: Its id.
+        tenant: The host name of its tenant.
+    """
+
+    type: Literal["shared", "managed", "personal"] = "shared"
+    name: str = "Chain space"
+    id: str = "65aa0c1d2e3f4a5b6c7d8e9f"
+    tenant: str = "acme.eu.qlikcloud.com"
+
+
+_ONLY: Mapping[str, tuple[FaultKind, object]] = MappingProxyType(
+    {
+        "text": ("json", "{}"),
+        "members": ("change", {}),
+        "name": ("no-connection", ""),
+        "duration": ("foreign", "1m"),
+        "outcome": ("foreign", "SUCCEEDED"),
+    }
+)
+"""Options that are about one kind of fault, each with its default."""
+
+_NEEDS: Mapping[FaultKind, str] = MappingProxyType({"change": "members", "no-connection": "name"})
+
+
+@dataclass(frozen=True, config=MODEL, kw_only=True)
+class Fault:
+    """Something that goes wrong.
+
+    An option that has no effect on faults of this kind is refused, so that nobody waits for it.
+
+    Args:
+        kind: ``status`` answers with the HTTP status given; ``timeout`` with nothing; ``garbage``
+            with no JSON, ``empty`` with no body, ``huge`` with more than the connector takes,
+            ``json`` with the JSON in ``text``; ``change`` puts ``members`` into the records of the
+            right answer (null removes one); ``no-connection`` loses the connection ``name``;
+            ``foreign`` has another user reload the app right before the request.
+        on: Which requests it meets: a start, a look at the list, at a status, a cancel; ``post``
+            and ``get`` by method, ``any`` all.
+        app: Only requests about this app; by default about any.
+        by: Only requests from the script of this app.
+        first: The first request that it meets, counted among those above from 1.
+        times: How many it meets; none means all from there on.
+        handled: For ``status``, ``timeout`` and those that spoil an answer: whether the tenant
+            has done what was asked before the answer is lost.
+        status: The HTTP status.
+        text: The body for ``json``.
+        members: The members for ``change``.
+        name: The connection for ``no-connection``; ``first`` then counts its LIB CONNECTs.
+        duration: How long the reload of ``foreign`` runs.
+        outcome: How it ends.
+    """
+
+    kind: FaultKind
+    on: Operation = "any"
+    app: str | None = None
+    by: str | None = None
+    first: int = Field(default=1, ge=1)
+    times: int | None = Field(default=1, ge=1)
+    handled: bool = False
+    status: int = Field(default=500, ge=100, le=599)
+    text: str = "{}"
+    members: dict[str, str | int | bool | None] = Field(default_factory=dict)
+    name: str = ""
+    duration: Length = "1m"
+    outcome: Outcome = "SUCCEEDED"
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Fault:
+        for option, (kind, default) in _ONLY.items():
+            if self.kind != kind and getattr(self, option) != default:
+                raise PydanticCustomError(
+                    "option_without_effect",
+                    "{option} has no effect on a fault of kind {kind}",
+                    {"option": option, "kind": self.kind},
+                )
+        needed = _NEEDS.get(self.kind)
+        if needed and not getattr(self, needed):
+            raise PydanticCustomError(
+                "option_missing",
+                "a fault of kind {kind} needs {option}",
+                {"option": needed, "kind": self.kind},
+            )
+        return self
+
+
+@dataclass(frozen=True, config=MODEL, kw_only=True)
+class Scenario:
+    """One course of events.
+
+    Args:
+        name: What it is called in reports; by default as its variable, or its file.
+        start: The app that a user reloads first; by default those that nobody in the chain starts.
+        place: The space in which it runs; by default one that fits the chain's first environment.
+        partial: Whether that reload is a partial one.
+        apps: How apps reload, by name.
+        others: How all other apps reload.
+        faults: What goes wrong.
+        concurrency: How many reloads run at once; the others are queued.
+        latency: Seconds that a request and its answer take together.
+        daily_quota: Reloads of one app in 24 hours.
+        key_expires: When the API key expires, from the start; by default never.
+        until: When the simulation ends at the latest.
+        reload_ids: Whether ids of reloads have hex digits, decimal digits only, or look like a
+            number with an exponent.
+        files: Text files that scripts can read, by path.
+    """
+
+    name: str = ""
+    start: str | None = None
+    place: Place | None = None
+    partial: bool = False
+    apps: dict[str, Behaviour] = Field(default_factory=dict)
+    others: Behaviour = Field(default_factory=Behaviour)
+    faults: tuple[Fault, ...] = ()
+    concurrency: int = Field(default=10, ge=1)
+    latency: float = Field(default=0.2, ge=0, allow_inf_nan=False)
+    daily_quota: int = Field(default=192, ge=1)
+    key_expires: Length | None = None
+    until: Length = "24h"
+    reload_ids: Literal["hex", "digits", "exponent"] = "hex"
+    files: dict[str, str] = Field(default_factory=dict)

@@ -1,0 +1,249 @@
+"""Plays a scenario: a tenant, its apps, and the scripts that their reloads run."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.duration import seconds
+from qscriptgen.emulate import users
+from qscriptgen.emulate.clock import Clock
+from qscriptgen.emulate.engine import Ask, Circumstances, Files, Memory, OutOfBudget, Pause, Session
+from qscriptgen.emulate.faults import Faults
+from qscriptgen.emulate.job import Job
+from qscriptgen.emulate.scenario import Behaviour
+from qscriptgen.emulate.site import Site
+from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
+from qscriptgen.emulate.wire import Connections, Wire
+from qscriptgen.script.evaluation import NotEmulated
+from qscriptgen.script.evaluation.values import text
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.connector import Connection
+    from qscriptgen.emulate.engine import Effect, Grid, Outcome
+    from qscriptgen.emulate.exchange import Answer
+    from qscriptgen.emulate.scenario import Fault, Scenario
+    from qscriptgen.emulate.tenant import ReloadRecord, Space
+    from qscriptgen.emulate.world import World
+
+_HOUR_S = 3_600.0
+
+
+class Simulation:
+    """One course of events, from the first reload to the last.
+
+    Args:
+        sites: The apps, with the scripts that they run.
+        spaces: The spaces that they are in.
+        connections: The REST connections in these.
+        host: The host of the tenant.
+        scenario: What happens.
+        world: The answers to doubts.
+        budget: How many statements one script may run.
+    """
+
+    def __init__(
+        self,
+        sites: Sequence[Site],
+        spaces: Sequence[Space],
+        connections: Sequence[Connection],
+        *,
+        host: str,
+        scenario: Scenario,
+        world: World,
+        budget: int = 1_000_000,
+    ) -> None:
+        self.scenario, self.world, self.host, self.budget = scenario, world, host, budget
+        self.clock = Clock()
+        self.sites = {site.id: site for site in sites}
+        self.spaces = {space.id: space for space in spaces}
+        self.jobs: dict[str, Job] = {}
+        self.foreign: dict[str, Fault] = {}
+        self.stopped: tuple[Job, str] | None = None
+        self._turns: Counter[str] = Counter()
+        self._saved: dict[str, Memory] = {}
+        self._ended: dict[str, float] = {}
+        self._files: dict[str, str | Grid] = dict(scenario.files)
+        self.settings = TenantSettings(
+            host=host,
+            concurrency=scenario.concurrency,
+            daily_quota=scenario.daily_quota,
+            reload_ids=scenario.reload_ids,
+        )
+        self.tenant = self._tenant(spaces)
+        faults = Faults(scenario.faults)
+        self.wire = Wire(
+            self.clock,
+            self.tenant,
+            faults,
+            scenario.latency,
+            {site.id: site.name for site in sites},
+            self._reload_by_another,
+        )
+        self.connections = Connections(connections, faults)
+
+    def run(self, first: Sequence[Site]) -> None:
+        """Have a user reload some apps, and play until nothing is left to happen.
+
+        Raises:
+            NotEmulated: The tenant is asked for what it does not know.
+        """
+        for site in first:
+            self.tenant.handle(
+                users.start_request(
+                    self.host, site.id, users.OWNER_KEY, partial=self.scenario.partial
+                )
+            )
+        end = _seconds(self.scenario.until)
+        while self.stopped is None and self.clock.next is not None and self.clock.next <= end:
+            self.clock.step()
+
+    def behaviour(self, site: Site) -> Behaviour:
+        """How an app reloads."""
+        return self.scenario.apps.get(site.name, self.scenario.others)
+
+    def _tenant(self, spaces: Sequence[Space]) -> Tenant:
+        scenario = self.scenario
+        known = [site for site in self.sites.values() if not self.behaviour(site).missing]
+        denied = frozenset(s.id for s in self.sites.values() if self.behaviour(s).forbidden)
+        tenant = Tenant(
+            self.clock,
+            self.settings,
+            self.world,
+            apps=[App(site.id, site.name, site.space, users.OWNER) for site in known],
+            spaces=spaces,
+            users=users.users(spaces, denied),
+            keys=users.keys(_seconds(scenario.key_expires) if scenario.key_expires else None),
+            begin=self._begin,
+            queue_s=lambda record: _seconds(self.behaviour(self.sites[record.app_id]).queue),
+        )
+        for site in known:
+            history = self.behaviour(site).history
+            for place, status in enumerate(history):
+                tenant.remember(site.id, status, (place - len(history)) * _HOUR_S)
+        return tenant
+
+    def _begin(self, record: ReloadRecord) -> None:
+        """Run an app whose reload got its slot."""
+        site = self.sites[record.app_id]
+        behaviour = self.behaviour(site)
+        fault = self.foreign.get(record.id)
+        if fault is None:
+            turn = self._turns[site.name]
+            self._turns[site.name] += 1
+            outcome, duration = _outcome(behaviour, turn), behaviour.duration
+        else:
+            outcome, duration = fault.outcome, fault.duration
+        script = f"{behaviour.before}{site.script}{behaviour.after}"
+        session = self._session(site, behaviour, record)
+        before = behaviour.before.count("\n")
+        job = Job(site, record, session, _seconds(duration), outcome, script, before)
+        self.jobs[record.id] = job
+        job.start()
+        self.clock.after(0, partial(self._resume, job, None))
+
+    def _session(self, site: Site, behaviour: Behaviour, record: ReloadRecord) -> Session:
+        saved = self._saved.get(site.id)
+        memory = Memory()
+        if saved is None:
+            kept = {name: text(value) for name, value in behaviour.variables.items()}
+        else:
+            kept = saved.variables
+            if record.partial:
+                memory = saved.copy()
+        memory.variables = dict(kept) if self.world.answer("old-variables") == "kept" else {}
+        memory.variables |= {name: text(value) for name, value in record.variables.items()}
+        space = self.spaces.get(site.space)
+        ended = self._ended.get(site.id)
+        circumstances = Circumstances(
+            {
+                "tenantId": self.settings.tenant_id,
+                "tenantName": self.host.split(".")[0],
+                "tenantUrl": f"https://{self.host}",
+                "tenantUrlAlias": f"https://{self.host}",
+                "tenantRegion": [*self.host.split("."), ""][1],
+                "spaceId": space.id if space else "",
+                "spaceName": space.name if space else "",
+                "spaceType": space.type if space else "",
+            },
+            {"DocumentName": site.id, "DocumentTitle": site.name},
+            partial=record.partial,
+            started=self.clock.moment(),
+            last_reload=None if ended is None else self.clock.moment(ended),
+            seed=record.serial,
+        )
+        return Session(
+            memory,
+            circumstances,
+            self.world,
+            self.clock.moment,
+            connect=partial(self.connections.find, space=space.name if space else "", by=site.name),
+            files=Files(self._files, circumstances.space),
+            budget=self.budget,
+        )
+
+    def _resume(self, job: Job, answer: Answer | None) -> None:
+        """Let a job go on, unless the tenant has ended it meanwhile."""
+        assert job.steps is not None, "a job was started"
+        if job.record.status != "RELOADING":
+            job.steps.close()
+            return
+        try:
+            effect = job.steps.send(answer)
+        except StopIteration as ended:
+            self._finish(job, ended.value)
+        except NotEmulated as error:
+            self.stopped = job, str(error)
+        except OutOfBudget:
+            self.stopped = job, f"the script has run {self.budget} statements: a loop without end?"
+        else:
+            self._wait(job, effect)
+
+    def _wait(self, job: Job, effect: Effect) -> None:
+        if isinstance(effect, Pause):
+            self.clock.after(effect.seconds, partial(self._resume, job, None))
+            return
+        assert isinstance(effect, Ask), "there are two kinds of effects"
+        self.wire.send(effect.connection, effect.request, job, partial(self._resume, job))
+
+    def _finish(self, job: Job, outcome: Outcome | None) -> None:
+        """Tell the tenant how a reload ended; a failed one is not saved."""
+        job.result = outcome
+        status = job.outcome if outcome is None else "SUCCEEDED" if outcome.succeeded else "FAILED"
+        if status == "SUCCEEDED":
+            self._saved[job.site.id] = job.session.saved()
+            self._ended[job.site.id] = self.clock.now
+        code = "" if status == "SUCCEEDED" else "EngineReloadScriptError"
+        message = outcome.error if outcome else "the load of the app did not succeed"
+        self.tenant.finish(
+            job.record.id, status, error_code=code, error_message=message if code else ""
+        )
+
+    def _reload_by_another(self, fault: Fault, app_id: str) -> None:
+        """Have somebody else ask for a reload; in a personal space only its owner can."""
+        site = self.sites.get(app_id)
+        if site is None:
+            return
+        key = users.OTHER_KEY if site.space else users.OWNER_KEY
+        response = self.tenant.handle(users.start_request(self.host, app_id, key))
+        if response.status == _CREATED:
+            self.foreign[str(json.loads(response.body)["id"])] = fault
+
+
+_CREATED = 201
+
+
+def _outcome(behaviour: Behaviour, turn: int) -> str:
+    """How the load of an app ends this time."""
+    if isinstance(behaviour.outcome, str):
+        return behaviour.outcome
+    return behaviour.outcome[min(turn, len(behaviour.outcome) - 1)]
+
+
+def _seconds(duration: str) -> float:
+    found = seconds(duration)
+    assert found is not None, "the scenario was checked"
+    return float(found)

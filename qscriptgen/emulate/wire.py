@@ -1,0 +1,142 @@
+"""The way of a request from a script to the tenant, with what goes wrong on it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
+from qscriptgen.emulate.faults import Faults, operation, reaches_tenant, spoiled
+from qscriptgen.emulate.run import Sent
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.clock import Clock
+    from qscriptgen.emulate.connector import Connection
+    from qscriptgen.emulate.job import Job
+    from qscriptgen.emulate.scenario import Fault
+    from qscriptgen.emulate.tenant import Tenant
+
+_CREATED = 201
+
+
+@dataclass(eq=False)
+class Wire:
+    """Carries requests and answers, and keeps a record of them.
+
+    Args:
+        clock: The time.
+        tenant: Where requests go.
+        faults: What goes wrong.
+        latency_s: How long a request and its answer take together.
+        names: The names of apps by their ids.
+        foreign: Has somebody else reload an app, right before a request about it.
+    """
+
+    clock: Clock
+    tenant: Tenant
+    faults: Faults
+    latency_s: float
+    names: Mapping[str, str]
+    foreign: Callable[[Fault, str], None]
+    sent: list[Sent] = field(default_factory=list)
+    parents: dict[str, str] = field(default_factory=dict)
+
+    def send(
+        self, connection: Connection, request: Request, job: Job, back: Callable[[Answer], None]
+    ) -> None:
+        """Send a request of a job; ``back`` gets the answer when it is there."""
+        app_id = self._about(request)
+        by = job.site.name
+        met = self.faults.meet(request, app=self.names.get(app_id), by=by)
+        for fault in met.before:
+            self.foreign(fault, app_id)
+        departed = self.clock.now
+
+        def arrive() -> None:
+            right = None
+            if met.spoil is None or reaches_tenant(met.spoil):
+                right = self.tenant.handle(request)
+            answer = right if met.spoil is None else spoiled(met.spoil, right)
+            assert answer is not None, "a request that nothing spoils is answered"
+            if self.latency_s > connection.timeout_s:
+                answer = Failure("timed out")
+            self._note(departed, job, connection, request, right, answer, met.spoil)
+            rest = self.latency_s / 2
+            if isinstance(answer, Failure):
+                rest = connection.timeout_s - rest
+            self.clock.after(rest, partial(back, answer))
+
+        self.clock.after(self.latency_s / 2, arrive)
+
+    def _note(
+        self,
+        departed: float,
+        job: Job,
+        connection: Connection,
+        request: Request,
+        right: Response | None,
+        answer: Answer,
+        spoil: Fault | None,
+    ) -> None:
+        created = ""
+        if right is not None and right.status == _CREATED and request.method == "POST":
+            created = str(json.loads(right.body)["id"])
+            self.parents[created] = job.record.id
+        status = answer.status if isinstance(answer, Response) else None
+        fault = spoil.kind if spoil else ""
+        self.sent.append(
+            Sent(
+                departed,
+                job.record.id,
+                request.method,
+                request.url,
+                status,
+                request.body or "",
+                created,
+                fault,
+                connection.name,
+            )
+        )
+
+    def _about(self, request: Request) -> str:
+        """The id of the app that a request is about, empty if it is about none."""
+        asked = operation(request)
+        if asked == "start":
+            return _app_in(request.body or "")
+        url = urlsplit(request.url)
+        if asked == "list":
+            return next(iter(parse_qs(url.query).get("appId", [])), "")
+        found = self.tenant.find(url.path.split("/")[4]) if asked != "other" else None
+        return found.app_id if found else ""
+
+
+def _app_in(body: str) -> str:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("appId", "")) if isinstance(found, dict) else ""
+
+
+@dataclass(eq=False)
+class Connections:
+    """The connections of a tenant, found as LIB CONNECT finds them.
+
+    ``Space:Name`` is that of a space, ``:Name`` and ``Name`` that of the app's own.
+    Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/CONNECT.htm
+    """
+
+    known: Iterable[Connection]
+    faults: Faults
+
+    def find(self, name: str, *, space: str, by: str) -> Connection | None:
+        """The connection that an app in a space finds; None if there is none, or it is lost."""
+        before, colon, after = name.rpartition(":")
+        wanted = (before or space, after) if colon else (space, name)
+        if self.faults.connection_lost(wanted[1], by):
+            return None
+        return next((c for c in self.known if (c.space, c.name) == wanted), None)

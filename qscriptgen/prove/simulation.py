@@ -1,0 +1,172 @@
+"""Runs the scripts of a chain on an emulated tenant, in virtual time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qscriptgen.diagnostics import Finding, Place, did_you_mean
+from qscriptgen.emulate import DOUBTS, Reload, Run, Scenario, Simulation, World, parse_world
+from qscriptgen.errors import QscriptgenError
+from qscriptgen.prove.covering import covering
+from qscriptgen.prove.tenancy import Tenancy, settle
+from qscriptgen.templating import render
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain
+    from qscriptgen.emulate import Connection, Job, Site, State
+    from qscriptgen.emulate.tenant import ReloadRecord
+
+PROBLEMS = {
+    "QE001": "not-emulated",
+    "QE002": "reload-not-succeeded",
+    "QE003": "reload-not-ended",
+    "QE004": "reload-refused",
+}
+"""Code to name of what keeps a run from ending well. A code is never used again."""
+
+
+class ScenarioError(QscriptgenError):
+    """A scenario that does not fit its chain."""
+
+
+def simulate(
+    chain: Chain,
+    scenario: Scenario | None = None,
+    world: World | None = None,
+    *,
+    scripts: Mapping[str, str] | None = None,
+    connections: Sequence[Connection] = (),
+    budget: int = 1_000_000,
+) -> Run:
+    """What happens when a user reloads the first app of a chain.
+
+    Args:
+        chain: The chain; it is checked and rendered first.
+        scenario: Durations, outcomes and faults; by default every app takes a minute and succeeds.
+        world: The answers to doubts; by default the likeliest.
+        scripts: Scripts that take the place of the rendered ones, by the name of the app.
+        connections: REST connections that are there besides those of the chain.
+        budget: How many statements one script may run.
+
+    Raises:
+        SpecError: The chain has errors.
+        ScenarioError: The scenario names an app that is not in the chain.
+    """
+    scenario, world = scenario or Scenario(), world or World()
+    _fit(chain, scenario)
+    rendered = {script.app: script for script in render(chain)}
+    for name, text in (scripts or {}).items():
+        rendered[name] = replace(rendered[name], text=text)
+    tenancy = settle(chain, rendered, scenario.place)
+    simulation = Simulation(
+        tenancy.sites,
+        tenancy.spaces,
+        (*tenancy.connections, *connections),
+        host=tenancy.host,
+        scenario=scenario,
+        world=world,
+        budget=budget,
+    )
+    simulation.run(_first(chain, scenario, tenancy))
+    return _run(simulation, world)
+
+
+def worlds(text: str) -> tuple[World, ...]:
+    """The worlds that a text names: ``default``, ``all``, or ``doubt=answer,...``.
+
+    ``all`` is a set in which any two answers to any two doubts meet in some world; the first one
+    is the default.
+
+    Raises:
+        WorldError: It is none of them, or a doubt or an answer is not known.
+    """
+    if text.strip() != "all":
+        return (parse_world(text),)
+    answers = {name: doubt.answers for name, doubt in DOUBTS.items()}
+    likeliest = {name: doubt.default for name, doubt in DOUBTS.items()}
+    return tuple(World(dict(row)) for row in covering(answers, given=[likeliest]))
+
+
+def _fit(chain: Chain, scenario: Scenario) -> None:
+    """Refuse the name of an app that the chain does not have."""
+    known = {app.name for app in chain.apps}
+    named = [*scenario.apps, *([scenario.start] if scenario.start else [])]
+    named += [name for fault in scenario.faults for name in (fault.app, fault.by) if name]
+    for name in named:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise ScenarioError(f"the chain {chain.name} has no app '{name}'; {hint}")
+
+
+def _first(chain: Chain, scenario: Scenario, tenancy: Tenancy) -> list[Site]:
+    """The apps that a user reloads: what the scenario says, else those that nobody starts."""
+    if scenario.start:
+        apps = [app for app in chain.apps if app.name == scenario.start]
+    else:
+        apps = list(dict.fromkeys(step.app for step in chain.heads))
+    return [tenancy.copy(app) for app in apps]
+
+
+def _run(simulation: Simulation, world: World) -> Run:
+    reloads = tuple(
+        _reload(simulation, record) for record in simulation.tenant.reloads if record.created >= 0
+    )
+    jobs = simulation.jobs
+    logs = {key: str(job.session.log) for key, job in jobs.items()}
+    states: Mapping[str, State] = {key: job.state() for key, job in jobs.items()}
+    findings = tuple(_findings(simulation, reloads))
+    return Run(world.name, reloads, tuple(simulation.wire.sent), logs, findings, states)
+
+
+def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
+    site = simulation.sites[record.app_id]
+    job = simulation.jobs.get(record.id)
+    result = job.result if job else None
+    failed = result is not None and not result.succeeded
+    foreign = record.id in simulation.foreign
+    parent = "another user" if foreign else "user"
+    return Reload(
+        site.name,
+        site.id,
+        record.id,
+        record.status,
+        record.created,
+        record.started,
+        record.ended,
+        simulation.wire.parents.get(record.id, parent),
+        foreign,
+        record.partial,
+        record.weight,
+        dict(record.variables),
+        record.error_message,
+        result.line if result and failed else None,
+    )
+
+
+def _findings(simulation: Simulation, reloads: tuple[Reload, ...]) -> Iterator[Finding]:
+    """What keeps the run from ending well."""
+    if simulation.stopped:
+        job, why = simulation.stopped
+        yield _finding("QE001", job, f"{job.site.name}: {why}")
+        return
+    for reload in reloads:
+        if reload.foreign or reload.status == "SUCCEEDED":
+            continue
+        job_of = simulation.jobs.get(reload.reload_id)
+        if reload.ended_s is None:
+            message = f"{reload.app} has not ended: {reload.status}"
+            yield _finding("QE003", job_of, message)
+        else:
+            why = f": {reload.error}" if reload.error else ""
+            message = f"{reload.app} ended {reload.status}{why}"
+            yield _finding("QE002", job_of, message, reload.line or 1)
+
+
+def _finding(code: str, job: Job | None, message: str, line: int = 1) -> Finding:
+    """A finding at a line of a script; what was pasted before the block is not counted."""
+    path = job.site.path if job and job.site.path else "the app's own load"
+    before = job.before_lines if job else 0
+    place = Place(path, max(line - before, 1))
+    return Finding(place, code, PROBLEMS[code], "error", message)

@@ -1,0 +1,133 @@
+"""Where a chain lives: its apps, their spaces and its connections, in an emulated tenant."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain.duration import seconds
+from qscriptgen.emulate import Connection, Place, Site, TenantSpace, users
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import App, Chain, Space
+    from qscriptgen.templating import Script
+
+DUMMY = "00000000-0000-4000-8000-000000000000"
+"""The app in the stored body of the POST connection, whose reloads harm nobody."""
+
+
+@dataclass(frozen=True)
+class Tenancy:
+    """The tenant of a chain.
+
+    ``home`` is the environment in which the chain begins, None where no app has several ids.
+    """
+
+    host: str
+    home: Space | None
+    sites: tuple[Site, ...]
+    spaces: tuple[TenantSpace, ...]
+    connections: tuple[Connection, ...]
+
+    def copy(self, app: App) -> Site:
+        """The copy of an app in the environment in which the chain begins."""
+        wanted = app.id if isinstance(app.id, str) else _own_id(app, self.home)
+        return next(site for site in self.sites if site.id == wanted)
+
+
+def settle(chain: Chain, scripts: Mapping[str, Script], place: Place | None) -> Tenancy:
+    """The tenancy of a chain that begins in a place, by default in its first environment.
+
+    Args:
+        chain: The chain; it has no errors.
+        scripts: Its scripts by the name of the app.
+        place: The space in which it begins.
+    """
+    home = _home(chain, place)
+    at_home = place or (_place(home) if home else Place())
+    spaces: dict[str, TenantSpace] = {}
+    sites: dict[str, Site] = {}
+    for app in chain.apps:
+        for app_id, where in _copies(app, home, at_home):
+            space_id = _space_id(where)
+            if space_id:
+                space = TenantSpace(space_id, where.name, where.type, users.OWNER)
+                spaces.setdefault(space_id, space)
+            script = scripts.get(app.name)
+            text, path = (script.text, script.path) if script else ("", "")
+            sites.setdefault(app_id, Site(app.name, app_id, space_id, text, path))
+    sites.setdefault(DUMMY, Site("(dummy of the POST connection)", DUMMY, _space_id(at_home)))
+    if chain.connections.space is not None:
+        names = [chain.connections.space]
+    else:
+        names = list(dict.fromkeys(_name_of(site, spaces) for site in sites.values()))
+    connections = tuple(c for name in names for c in _connections(chain, name, at_home.tenant))
+    return Tenancy(at_home.tenant, home, tuple(sites.values()), tuple(spaces.values()), connections)
+
+
+def _copies(app: App, home: Space | None, at_home: Place) -> Iterator[tuple[str, Place]]:
+    """The ids of an app, each with the space that this copy is in."""
+    if isinstance(app.id, str):
+        yield app.id, at_home
+        return
+    if home in app.id:
+        yield app.id[home], at_home
+    for space, app_id in app.id.items():
+        yield app_id, _place(space)
+
+
+def _home(chain: Chain, place: Place | None) -> Space | None:
+    """The environment that a script finds itself in: the first that fits, else what is left."""
+    if place is None:
+        return next(iter(chain.spaces), None)
+    for space in chain.spaces:
+        types = space.types or (place.type,)
+        wanted = replace(
+            place,
+            name=space.name or place.name,
+            id=space.id or place.id,
+            tenant=space.tenant or place.tenant,
+        )
+        if place.type in types and wanted == place:
+            return space
+    label = getattr(chain.no_match, "label", chain.no_match)
+    return next((space for space in chain.spaces if space.label == label), None)
+
+
+def _own_id(app: App, home: Space | None) -> str:
+    if isinstance(app.id, dict) and home in app.id:
+        return app.id[home]
+    return app.ids[0]
+
+
+def _place(space: Space) -> Place:
+    """A space that fits an environment."""
+    kind = space.types[0] if space.types else "shared"
+    digest = hashlib.sha256(space.label.encode()).hexdigest()[:24]
+    return Place(
+        type=kind,  # type: ignore[arg-type]  # the checks know the types
+        name=space.name or f"{space.label} space",
+        id=space.id or digest,
+        tenant=space.tenant or Place().tenant,
+    )
+
+
+def _space_id(place: Place) -> str:
+    return "" if place.type == "personal" else place.id
+
+
+def _name_of(site: Site, spaces: Mapping[str, TenantSpace]) -> str:
+    return spaces[site.space].name if site.space else ""
+
+
+def _connections(chain: Chain, space: str, host: str) -> Iterator[Connection]:
+    """The two connections as the checklist asks for them."""
+    asked = chain.connections
+    timeout = float(seconds(asked.request_timeout) or 0)
+    url = f"https://{host}/api/v1/reloads"
+    headers = users.authorization(users.CHAIN_KEY)
+    body = f'{{"appId":"{DUMMY}"}}'
+    yield Connection(asked.get, "GET", f"{url}?limit=1", space, headers, timeout_s=timeout)
+    yield Connection(asked.post, "POST", url, space, headers, body, timeout_s=timeout)

@@ -1,0 +1,148 @@
+"""From YAML text to plain values, each with its place (https://yaml.org/spec/1.2.2/)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from qscriptgen.checks.problem import problem
+from qscriptgen.diagnostics import Finding, Place
+from qscriptgen.errors import QscriptgenError, SpecError
+from qscriptgen.quoting.code import is_surrogate
+from qscriptgen.scenarios.places import Keys, Places
+
+if TYPE_CHECKING:
+    from ruamel.yaml.nodes import Node
+
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+
+_CORE = "tag:yaml.org,2002:"
+_MERGE = _CORE + "merge"
+_TEXT = frozenset([_CORE + "str", _CORE + "timestamp"])
+_TYPED = frozenset([_CORE + "null", _CORE + "bool", _CORE + "int", _CORE + "float"])
+# Aliases can make a short text stand for more values than fit into memory.
+_MOST_VALUES = 100_000
+
+
+@dataclass(frozen=True)
+class Document:
+    """One YAML document."""
+
+    value: Plain
+    places: Places
+    findings: tuple[Finding, ...]
+
+
+def documents(path: str, text: str) -> Iterator[Document]:
+    """Every document of a YAML text that is not empty.
+
+    A date is taken as text, and so is every key.
+
+    Raises:
+        SpecError: The text is no YAML.
+        QscriptgenError: ruamel.yaml is not installed.
+    """
+    try:
+        # Imported here: an extra, that scenarios in Python do not need.
+        from ruamel.yaml import YAML  # noqa: PLC0415
+        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise QscriptgenError(
+            f"{path}: YAML needs ruamel.yaml; install it with: pip install 'qscriptgen[yaml]'"
+        ) from error
+    yaml = YAML(typ="safe", pure=True)
+    try:
+        roots = list(yaml.compose_all(text))
+    except MarkedYAMLError as error:
+        at_end = error.problem_mark and error.problem_mark.index >= len(text)
+        # What is never closed ends with the file; where it begins is of more use.
+        mark = (at_end and error.context_mark) or error.problem_mark
+        place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
+        said = (error.problem, error.context if at_end else None)
+        raise _no_yaml(place, ", ".join(filter(None, said))) from error
+    except YAMLError as error:
+        raise _no_yaml(Place(path), str(error).splitlines()[0]) from error
+    except RecursionError as error:
+        raise _no_yaml(Place(path), "it nests too deeply") from error
+    for root in roots:
+        reading = _Reading(path, yaml.constructor.construct_object)
+        value = reading.value(root, (), frozenset())
+        if value is not None or reading.findings:
+            places = Places(reading.place(root), reading.values, reading.keys)
+            yield Document(value, places, tuple(reading.findings))
+
+
+def _no_yaml(place: Place, reason: str) -> SpecError:
+    return SpecError([problem("QC004", place, f"YAML can't read this: {reason}")])
+
+
+@dataclass
+class _Reading:
+    """One walk over the nodes of a document."""
+
+    path: str
+    scalar: Callable[[Node], Plain]
+    values: dict[Keys, Place] = field(default_factory=dict)
+    keys: dict[Keys, Place] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+    def place(self, node: Node) -> Place:
+        return Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
+
+    def refuse(self, node: Node, reason: str, hint: str = "") -> None:
+        self.findings.append(problem("QC004", self.place(node), reason, hint))
+
+    def value(self, node: Node, way: Keys, inside: frozenset[int]) -> Plain:
+        """The plain value of a node; what is wrong in it becomes a finding and None."""
+        self.values[way] = self.place(node)
+        if len(self.values) > _MOST_VALUES:
+            raise _no_yaml(self.place(node), f"there are more than {_MOST_VALUES:,} values")
+        if id(node) in inside:
+            self.refuse(node, "this contains itself")
+            return None
+        inside |= {id(node)}
+        if isinstance(node.value, str):
+            return self._scalar(node)
+        if node.tag == _CORE + "map":
+            return self._mapping(node, way, inside)
+        if node.tag == _CORE + "seq":
+            return [self.value(n, (*way, i), inside) for i, n in enumerate(node.value)]
+        self.refuse(node, f"the tag {node.tag} has no meaning here")
+        return None
+
+    def _text(self, node: Node) -> str:
+        text = str(node.value)
+        if any(map(is_surrogate, text)):
+            self.refuse(node, "this text holds half of a surrogate pair")
+        return text
+
+    def _scalar(self, node: Node) -> Plain:
+        if node.tag in _TEXT:
+            return self._text(node)
+        if node.tag in _TYPED:
+            try:
+                return self.scalar(node)
+            except (ValueError, KeyError):
+                self.refuse(node, f"{node.value!r} does not fit its tag {node.tag}")
+                return None
+        self.refuse(node, f"the tag {node.tag} has no meaning here")
+        return None
+
+    def _mapping(self, node: Node, way: Keys, inside: frozenset[int]) -> Plain:
+        found: dict[str, Plain] = {}
+        for key, value in node.value:
+            if not isinstance(key.value, str):
+                self.refuse(key, "a key must be text")
+            elif key.tag == _MERGE:
+                self.refuse(key, "<< is not read here", "repeat the keys, or use an alias")
+            elif key.value in found:
+                self.refuse(key, f"{key.value!r} is given twice")
+            else:
+                own = (*way, key.value)
+                self.keys[own] = self.place(key)
+                found[self._text(key)] = self.value(value, own, inside)
+                if value.start_mark.index == value.end_mark.index:
+                    # An empty value has no place of its own that anybody would look at.
+                    self.values[own] = self.keys[own]
+        return found

@@ -1,0 +1,143 @@
+"""Random courses of events, and what holds in each of them."""
+
+from __future__ import annotations
+
+import json
+
+from emulate.tenant.desk import Desk
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+APPS = tuple(f"app-{number}" for number in range(1, 7))
+ENDED = {"SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"}
+NEXT = {
+    None: {"QUEUED"},
+    "QUEUED": {"RELOADING", "CANCELED", "FAILED"},
+    "RELOADING": {"CANCELING", *ENDED},
+    "CANCELING": {*ENDED},
+    **{status: set() for status in ENDED},
+}
+CONCURRENCY = 2
+
+EVENTS = st.lists(
+    st.one_of(
+        st.tuples(st.just("post"), st.sampled_from(APPS), st.integers(1, 10)),
+        st.tuples(st.just("finish"), st.integers(0, 9), st.sampled_from(sorted(ENDED))),
+        st.tuples(st.just("cancel"), st.integers(0, 30), st.none()),
+        st.tuples(st.just("go"), st.sampled_from([0.0, 0.5, 1.0, 3.0, 40.0, 101.0]), st.none()),
+    ),
+    max_size=60,
+)
+
+
+class Course:
+    """A desk whose every step is looked at."""
+
+    def __init__(self, blocks):
+        self.blocks = blocks
+        self.desk = Desk(
+            f"reloading-blocks={blocks}",
+            concurrency=CONCURRENCY,
+            run_limit_s=100,
+            queue_limit_s=150,
+            daily_quota=5,
+            queue_s=lambda record: record.serial % 3,
+        )
+        self.seen, self.answers = {}, []
+
+    def do(self, kind, what, how):
+        desk, records = self.desk, self.desk.tenant.reloads
+        if kind == "post":
+            response = desk.post(what, weight=how)
+            self.answers.append(response)
+            self.judge(response, what, records)
+        elif kind == "finish":
+            running = [one for one in records if one.status in ("RELOADING", "CANCELING")]
+            if running:
+                desk.tenant.finish(running[what % len(running)].id, how)
+        elif kind == "cancel" and records:
+            record = records[what % len(records)]
+            expected = {"QUEUED": 204, "RELOADING": 202, "CANCELING": 202}.get(record.status, 409)
+            assert desk.cancel(record).status == expected
+        elif kind == "go":
+            desk.go(what)
+        self.look()
+
+    def judge(self, response, app, before):
+        mine = [one for one in before if one.app_id == app]
+        blocking = {"QUEUED", "RELOADING", "CANCELING"} if self.blocks == "yes" else {"QUEUED"}
+        if len(mine) >= 5:
+            assert response.status == 403
+        elif any(one.status in blocking for one in mine):
+            assert response.status == 429
+        else:
+            assert response.status == 201
+            assert json.loads(response.body)["status"] == "QUEUED"
+
+    def look(self):
+        desk, now = self.desk, self.desk.clock.now
+        records = desk.tenant.reloads
+        busy = [one for one in records if one.status in ("RELOADING", "CANCELING")]
+        assert len(busy) <= CONCURRENCY
+        for one in records:
+            # Between two looks a reload may have taken several steps.
+            assert one.status in reachable(self.seen.get(one.id))
+            self.seen[one.id] = one.status
+            assert (one.ended is not None) == (one.status in ENDED)
+            assert (one.started is None) or one.started >= one.created + one.serial % 3
+            assert one.status != "RELOADING" or now - one.started <= 100
+            assert one.status != "QUEUED" or now - one.created <= 150
+        late = [
+            one for one in records if one.status == "QUEUED" and one.created + one.serial % 3 < now
+        ]
+        assert not late or len(busy) == CONCURRENCY
+
+
+def reachable(status):
+    found = {status} if status else set()
+    front = set(NEXT[status])
+    while front - found:
+        found |= front
+        front = {after for one in front for after in NEXT[one]}
+    return found
+
+
+@settings(deadline=None, max_examples=150)
+@given(events=EVENTS, blocks=st.sampled_from(["yes", "no"]))
+def test_any_course_of_events_keeps_the_rules(events, blocks):
+    course = Course(blocks)
+    for event in events:
+        course.do(*event)
+    for _ in range(40):
+        course.do("go", 101.0, None)
+    assert {one.status for one in course.desk.tenant.reloads} <= ENDED
+    begun = course.desk.begun
+    assert len(begun) == len({one.id for one in begun})
+    assert len(begun) == sum(one.started is not None for one in course.desk.tenant.reloads)
+    assert course.desk.clock.next is None
+
+
+@settings(deadline=None, max_examples=30)
+@given(events=EVENTS)
+def test_the_same_course_has_the_same_answers(events):
+    runs = []
+    for _ in range(2):
+        course = Course("yes")
+        for event in events:
+            course.do(*event)
+        runs.append([(one.status, one.body, dict(one.headers)) for one in course.answers])
+    assert runs[0] == runs[1]
+
+
+@settings(deadline=None, max_examples=60)
+@given(weights=st.lists(st.integers(1, 10), min_size=2, max_size=20))
+def test_the_queue_goes_by_weight_then_by_creation(weights):
+    desk = Desk(concurrency=1)
+    blocker = desk.start("app-40")
+    desk.go(1)
+    records = [desk.start(f"app-{n}", weight=weight) for n, weight in enumerate(weights, 1)]
+    desk.go(1)
+    desk.tenant.finish(blocker.id, "SUCCEEDED")
+    while len(desk.begun) <= len(records):
+        desk.tenant.finish(desk.begun[-1].id, "SUCCEEDED")
+    assert desk.begun[1:] == sorted(records, key=lambda one: (-one.weight, one.serial))

@@ -1,0 +1,49 @@
+"""Every script keeps the contract, in every world, whatever goes wrong and wherever it is pasted.
+
+All pairs of pattern, fault, tenant, state, space and answers to doubts meet in some run.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+import pytest
+from contract import Case, broken, factors, patterns
+
+from qscriptgen.emulate import DOUBTS, World
+from qscriptgen.prove.covering import covering
+
+REPEAT = "python tests/contract.py"
+
+
+@cache
+def cases() -> dict[str, list[Case]]:
+    """The runs of each pattern."""
+    answers = {f"?{name}": doubt.answers for name, doubt in DOUBTS.items()}
+    found = defaultdict(list)
+    for row in covering({**factors(), **answers}):
+        world = World({name[1:]: answer for name, answer in row.items() if name[0] == "?"})
+        found[row["pattern"]].append(
+            Case(**{name: value for name, value in row.items() if name[0] != "?"}, world=world)
+        )
+    return found
+
+
+@pytest.mark.parametrize("pattern", patterns())
+def test_pattern_keeps_the_contract(pattern):
+    violations = [
+        f"{text}\n    {REPEAT} {case}" for case in cases()[pattern] for text in broken(case)
+    ]
+    assert not violations, "\n" + "\n".join(violations)
+
+
+@pytest.mark.parametrize("pattern", patterns())
+def test_pattern_does_its_work_where_nothing_goes_wrong(pattern):
+    """The one case that a user tries first, in every space."""
+    violations = [
+        f"{text}\n    {REPEAT} {case}"
+        for case in (Case(pattern, space=space) for space in factors()["space"])
+        for text in broken(case)
+    ]
+    assert not violations, "\n" + "\n".join(violations)
