@@ -24,37 +24,53 @@ if TYPE_CHECKING:
         when,
     )
     from qscriptgen.checks import check
+    from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, World
     from qscriptgen.errors import QscriptgenError
     from qscriptgen.load import load_chains
+    from qscriptgen.prove import simulate, worlds
+    from qscriptgen.scenarios import load_scenarios
     from qscriptgen.templating import Script, render
 
 __version__ = "0.1.0"
 
 __all__ = [
     "App",
+    "Behaviour",
     "Chain",
     "Connections",
     "Expr",
+    "Fault",
+    "Place",
     "Policy",
     "QscriptgenError",
     "Repeat",
+    "Run",
+    "Scenario",
     "Script",
     "Space",
     "Step",
     "Wait",
+    "World",
     "check",
     "group",
     "load_chains",
+    "load_scenarios",
     "render",
+    "simulate",
     "when",
+    "worlds",
 ]
 
 _HOME = {
+    **dict.fromkeys(("Behaviour", "Fault", "Place", "Run", "Scenario", "World"), "emulate"),
     "QscriptgenError": "errors",
     "Script": "templating",
     "check": "checks",
     "load_chains": "load",
+    "load_scenarios": "scenarios",
     "render": "templating",
+    "simulate": "prove",
+    "worlds": "prove",
 }
 
 

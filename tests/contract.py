@@ -6,10 +6,12 @@ repeats one case: `python tests/contract.py pattern=tries fault=start-lost-done 
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,7 +31,7 @@ from qscriptgen.templating import render
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 LOAD_S = 60.0
-VALUES = ("1", "0")
+VALUES = ("1", "0", "0 9", "")
 OWN = ("ScriptError", "ScriptErrorCount", "ScriptErrorList", "ErrorMode")
 QUIET = {"ok", "quick", "was-ok", "was-failed", "was-stopped", "digit-ids", "exponent-ids", "far"}
 """Tenants on which nothing goes wrong."""
@@ -46,8 +48,18 @@ class Pattern:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The variables that its conditions read."""
-        found = (name for fork in self.plan.forks for name in _names(" ".join(fork.conditions)))
-        return tuple(dict.fromkeys(found))
+        conditions = (condition for fork in self.plan.forks for condition in fork.conditions)
+        return tuple(dict.fromkeys(name for code in conditions for name in _names(code)))
+
+    def values(self, given: str) -> dict[str, str]:
+        """Those variables with one value each; the last one repeats, without any none is set."""
+        values = given.split()
+        last = len(values) - 1
+        return {name: values[min(at, last)] for at, name in enumerate(self.names) if values}
+
+    def before(self, given: str) -> str:
+        """Script that sets them."""
+        return "".join(f"LET {name} = {value};\n" for name, value in self.values(given).items())
 
 
 @cache
@@ -116,8 +128,8 @@ def play(case: Case, text: str | None = None) -> Run:
         apps={**found.apps, plan.app: caller},
         faults=fitted(found.faults, asked.get, asked.post),
     )
-    values = "".join(f"LET {name} = {case.value};\n" for name in pattern.names)
-    scripts = dict.fromkeys((app.name for app in chain.apps if app.name in _callers(chain)), "")
+    values = pattern.before(case.value)
+    scripts = dict.fromkeys(_callers(chain), "")
     place = SPACES[case.space]
     extra = [replace(c, space=place.name) for c in pasted.connections]
     scripts[plan.app] = values + paste(script, pasted)
@@ -134,8 +146,7 @@ def twin(case: Case, *, whole: bool) -> State | None:
     pasted = PASTED[case.pasted]
     if not whole:
         pasted = replace(pasted, after=pasted.after.replace(WITNESS, ""))
-    values = "".join(f"LET {name} = {case.value};\n" for name in pattern.names)
-    text = values + paste("", pasted)
+    text = pattern.before(case.value) + paste("", pasted)
     plain = Case(case.pattern, pasted=case.pasted, space=case.space, world=case.world)
     run = _alone(plain, text)
     caller = run.reloads[0]
@@ -147,7 +158,7 @@ def _alone(case: Case, text: str) -> Run:
     chain = pattern.chain
     place = SPACES[case.space]
     found = scenario(pattern.plan.app, (), pasted=case.pasted, space=case.space)
-    scripts = dict.fromkeys((app.name for app in chain.apps if app.name in _callers(chain)), "")
+    scripts = dict.fromkeys(_callers(chain), "")
     scripts[pattern.plan.app] = text
     extra = [replace(c, space=place.name) for c in pasted.connections]
     return simulate(chain, found, case.world, scripts=scripts, connections=extra)
@@ -379,6 +390,67 @@ def respects_the_tenant(seen: Seen) -> Iterator[str]:
         yield f"9 went on for {refused} requests without a key"
 
 
+def takes_its_time(seen: Seen) -> Iterator[str]:
+    """9: it begins, looks again, goes on to the next start and gives up no sooner than planned."""
+    started = (seen.caller.started_s or 0.0) + LOAD_S
+    posts = [s.time_s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
+    pace = min((start.pace_s for start, _ in seen.meant()), default=0)
+    if posts and posts[0] - started < pace - _BLINK_S:
+        yield f"9 began after {posts[0] - started} s, its pace is {pace}"
+    if seen.times > 1:
+        return
+    for before, after in pairwise(posts):
+        if after - before < seen.plan.spacing_s - _BLINK_S:
+            yield f"9 went on to the next start after {after - before} s"
+    for start, app_id in seen.meant():
+        looks = [s.time_s for s in seen.sent if f"appId={app_id}&" in s.url]
+        if any(after - before < start.pause_s - _BLINK_S for before, after in pairwise(looks)):
+            yield f"9 looked again too soon: {looks}"
+        if start.wait:
+            yield from _gave_up(seen, start, start.wait.limit_s, app_id)
+
+
+def _gave_up(seen: Seen, start: Start, limit_s: int, app_id: str) -> Iterator[str]:
+    """Until its limit a reload is asked for, unless nothing can be read again and again."""
+    for made in seen.made(app_id):
+        looks = [sent for sent in seen.sent if urlsplit(sent.url).path.endswith(made.reload_id)]
+        fine = [sent.status == _FINE and not sent.fault for sent in looks]
+        end = seen.caller.ended_s or 0.0
+        over = (made.ended_s or end + 1) <= end
+        blind = seen.case.fault in _BLIND or (len(fine) >= _POLLS and not any(fine[-_POLLS:]))
+        if looks and not over and not blind and end - made.created_s < limit_s - _BLINK_S:
+            yield f"9 gave {start.app} up after {end - made.created_s} s"
+        if "".join("01"[one] for one in fine).count("0" * (_POLLS + 1)):
+            yield f"9 asked for {start.app} more than {_POLLS} times without an answer"
+
+
+def looks_on(seen: Seen) -> Iterator[str]:
+    """9: some looks at the list that can't be read are no reason to give up, many are."""
+    for start, app_id in seen.meant():
+        looks = [sent for sent in seen.sent if f"appId={app_id}&" in sent.url]
+        lost = [sent.status != _FINE for sent in looks]
+        if all(lost) and seen.times == 1 and seen.case.fault not in _BLIND:
+            most = min(_LOOKS, start.looks) if seen.plan.guarded else 0
+            late = looks and looks[-1].time_s - looks[0].time_s > start.patience_s - 2 * _TIMEOUT_S
+            if len(lost) > most or (len(lost) < most and not late):
+                yield f"9 gave {start.app} up after {len(lost)} looks, not {most}"
+
+
+def ends_in_time(seen: Seen) -> Iterator[str]:
+    """9: when all that it waits for has ended, it does not go on waiting."""
+    waits = [(start.wait, made) for start, i in seen.meant() for made in seen.made(i) if start.wait]
+    if seen.case.fault != "none" or not waits or seen.times > 1:
+        return
+    ended = [made.ended_s for _, made in waits]
+    if None in ended or seen.caller.ended_s is None:
+        return
+    polls = max(wait.poll_s for wait, _ in waits)
+    most = max(time for time in ended if time is not None) + polls + 2 * len(waits) * _TIMEOUT_S
+    posts = [sent.time_s for sent in seen.sent if sent.method == "POST"]
+    if seen.caller.ended_s > max(most, posts[-1] + polls + 2 * len(waits) * _TIMEOUT_S):
+        yield f"9 ended at {seen.caller.ended_s} s, what it waits for at {ended}"
+
+
 def cancels_its_own(seen: Seen) -> Iterator[str]:
     """9: only a reload of its own is cancelled, at its deadline, if that is asked for."""
     for sent in seen.sent:
@@ -406,6 +478,12 @@ _MONDAY = Clock().start
 _STATUS = 4  # slashes in the path of one reload
 _NO_KEY = 401
 _PATIENT = 16
+_FINE = 200
+_BLINK_S = 1e-3
+_TIMEOUT_S = 30
+_LOOKS = 5
+_POLLS = 8
+_BLIND = ("no-get", "no-get-2nd", "no-get-9th")
 
 QUESTIONS = (
     fails_on_purpose,
@@ -416,6 +494,9 @@ QUESTIONS = (
     raises_no_false_alarm,
     asks_what_is_meant,
     respects_the_tenant,
+    takes_its_time,
+    looks_on,
+    ends_in_time,
     cancels_its_own,
     is_quiet_in_partial,
 )
@@ -459,9 +540,12 @@ def _due(pattern: Pattern, case: Case) -> frozenset[int] | None:
     plan = pattern.plan
     if not plan.forks:
         return frozenset(range(1, len(plan.starts) + 1))
-    scope = MemoryScope({name: Value(float(case.value)) for name in pattern.names})
+    scope = MemoryScope(
+        {name: Value(float(value)) for name, value in pattern.values(case.value).items()}
+    )
     scope.time = scope.start = _MONDAY
-    settings = Settings(answers=case.world.answers)
+    week = re.search(r"FirstWeekDay=(\d)", PASTED[case.pasted].before)
+    settings = Settings(answers=case.world.answers, first_week_day=int(week[1]) if week else 0)
     taken: dict[int, int] = {}
     for fork in plan.forks:
         if fork.under and taken.get(fork.under[0]) != fork.under[1]:

@@ -176,15 +176,15 @@ class Pasted:
     """The state into which a block is pasted.
 
     ``before`` and ``after`` are script around it, ``times`` says how often it stands there.
-    ``stale`` leaves every variable of ours behind from an earlier reload, ``connections`` are
-    there besides those of the chain (put them into the space of the run).
+    Where ``stale`` is not empty, an earlier reload left it in every variable of ours.
+    ``connections`` are there besides those of the chain (put them into the space of the run).
     """
 
     before: str = ""
     after: str = ""
     times: int = 1
     partial: bool = False
-    stale: bool = False
+    stale: str = ""
     newline: str = "\n"
     connections: tuple[Connection, ...] = ()
 
@@ -236,6 +236,7 @@ PASTED: dict[str, Pasted] = {
         "SET DateFormat='D. MMMM YY';\nSET TimestampFormat='h:mm TT';\nSET TimeFormat='h';\n",
         WITNESS,
     ),
+    "week": Pasted("SET FirstWeekDay=1;\n", WITNESS),
     "verbatim": Pasted("SET Verbatim=1;\n", WITNESS),
     "comments": Pasted("SET StripComments=0;\n", WITNESS),
     "mode-0": Pasted("SET ErrorMode=0;\n", WITNESS),
@@ -254,8 +255,9 @@ PASTED: dict[str, Pasted] = {
     "twice": Pasted(after=WITNESS, times=2),
     "beside": Pasted(_TABLES, WITNESS),
     "posting": Pasted("LIB CONNECT TO ':Elsewhere';\n", WITNESS, connections=(_ELSEWHERE,)),
-    "stale": Pasted(after=WITNESS, stale=True),
-    "stale-erred": Pasted(_ERRED, WITNESS, stale=True),
+    "stale": Pasted(after=WITNESS, stale="stale"),
+    "stale-1": Pasted(after=WITNESS, stale="1"),
+    "stale-erred": Pasted(_ERRED, WITNESS, stale="stale"),
     "partial": Pasted(_TABLES, WITNESS, partial=True),
     "crlf": Pasted("SET a=1;\n", WITNESS, newline="\r\n"),
     "all": Pasted(
@@ -264,7 +266,7 @@ PASTED: dict[str, Pasted] = {
         + "QUALIFY *;\nNULLASVALUE *;\n"
         + "SET DecimalSep=',';\nSET ThousandSep='.';\nSET Verbatim=1;\n",
         WITNESS,
-        stale=True,
+        stale="stale",
     ),
 }
 """States by name: each must leave a run with the same tables and variables as without the block."""
@@ -279,7 +281,7 @@ def paste(script: str, pasted: Pasted) -> str:
 def left_over(script: str, pasted: Pasted) -> dict[str, str]:
     """The variables that an earlier reload left in the app."""
     names = re.findall(r"\b(?:LET|SET|FOR) (qsg_\w+)", script) if pasted.stale else []
-    return dict.fromkeys(names, "stale")
+    return dict.fromkeys(names, pasted.stale)
 
 
 def fitted(faults: Iterable[Fault], get: str, post: str) -> tuple[Fault, ...]:

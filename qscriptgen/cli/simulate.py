@@ -17,6 +17,7 @@ from qscriptgen.cli.progress import progress
 from qscriptgen.cli.spec import chain_option, load_checked
 from qscriptgen.diagnostics import sort_findings
 from qscriptgen.emulate.doubts import DOUBTS
+from qscriptgen.emulate.engine import supported as emulated_words
 from qscriptgen.emulate.scenario import Scenario
 from qscriptgen.errors import SpecError
 from qscriptgen.prove import simulate, worlds
@@ -52,6 +53,7 @@ _NARROWEST, _WIDEST = 80, 120
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all runs.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario.")
+@click.option("--supported", is_flag=True, help="Print what of load script is emulated.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -62,6 +64,7 @@ def command(
     asked: Sequence[str],
     as_json: bool,
     schema: bool,
+    supported: bool,
 ) -> None:
     """Run the chains in SPEC on an emulated tenant, in virtual time, and print what happened.
 
@@ -71,6 +74,9 @@ def command(
     """
     if schema:
         click.echo(json.dumps(scenario_schema(), indent=2))
+        return
+    if supported:
+        click.echo(supported_text(), nl=False)
         return
     if "list" in asked:
         click.echo(doubts_text(), nl=False)
@@ -100,6 +106,18 @@ def doubts_text() -> str:
         )
         parts.append("\n".join([doubt.name, *question, f"    {answers}", f"    {doubt.source}"]))
     return "\n\n".join(parts) + "\n"
+
+
+def supported_text() -> str:
+    """The words of load script that are emulated, and those that are not, sort by sort."""
+    parts = []
+    for support in emulated_words():
+        for words, title in (
+            (support.emulated, f"{len(support.emulated)} {support.sort} that are emulated"),
+            (support.refused, f"{len(support.refused)} {support.sort} that are not"),
+        ):
+            parts.append(f"{title}\n{textwrap.fill(', '.join(words), 96)}\n")
+    return "\n".join(parts)
 
 
 def _simulated(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from qscriptgen.emulate.connector import Connection
 from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.job import Job
-from qscriptgen.emulate.run import Reload, Run, Sent, State
+from qscriptgen.emulate.run import Logs, Reload, Run, Sent, State
 from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
 from qscriptgen.emulate.simulation import Simulation
 from qscriptgen.emulate.site import Site
@@ -21,6 +21,7 @@ __all__ = [
     "Connection",
     "Fault",
     "Job",
+    "Logs",
     "Place",
     "Reload",
     "Run",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from qscriptgen.diagnostics import Finding
@@ -68,6 +68,22 @@ class State:
     slept_s: float = 0.0
     deliberate: bool = False
     code: int = 0
+
+
+class Logs(Mapping[str, str]):
+    """The script logs by the id of their reload; each is written down when somebody reads it."""
+
+    def __init__(self, logs: Mapping[str, object]) -> None:
+        self._logs = logs
+
+    def __getitem__(self, reload_id: str) -> str:
+        return str(self._logs[reload_id])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._logs)
+
+    def __len__(self) -> int:
+        return len(self._logs)
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from qscriptgen.script.evaluation.values import text
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
     from qscriptgen.emulate.engine import Effect, Grid, Outcome
-    from qscriptgen.emulate.exchange import Answer
+    from qscriptgen.emulate.exchange import Answer, Response
     from qscriptgen.emulate.scenario import Fault, Scenario
     from qscriptgen.emulate.tenant import ReloadRecord, Space
     from qscriptgen.emulate.world import World
@@ -63,6 +63,7 @@ class Simulation:
         self.jobs: dict[str, Job] = {}
         self.foreign: dict[str, Fault] = {}
         self.stopped: tuple[Job, str] | None = None
+        self.refused: list[tuple[Site, Response]] = []
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
         self._ended: dict[str, float] = {}
@@ -86,17 +87,15 @@ class Simulation:
         self.connections = Connections(connections, faults)
 
     def run(self, first: Sequence[Site]) -> None:
-        """Have a user reload some apps, and play until nothing is left to happen.
-
-        Raises:
-            NotEmulated: The tenant is asked for what it does not know.
-        """
+        """Have a user reload some apps, and play until nothing is left to happen."""
         for site in first:
-            self.tenant.handle(
+            response = self.tenant.handle(
                 users.start_request(
                     self.host, site.id, users.OWNER_KEY, partial=self.scenario.partial
                 )
             )
+            if response.status != _CREATED:
+                self.refused.append((site, response))
         end = _seconds(self.scenario.until)
         while self.stopped is None and self.clock.next is not None and self.clock.next <= end:
             self.clock.step()
@@ -179,20 +178,26 @@ class Simulation:
             memory,
             circumstances,
             self.world,
-            self.clock.moment,
+            self.clock,
             connect=partial(self.connections.find, space=space.name if space else "", by=site.name),
             files=Files(self._files, circumstances.space),
             budget=self.budget,
         )
 
-    def _resume(self, job: Job, answer: Answer | None) -> None:
-        """Let a job go on, unless the tenant has ended it meanwhile."""
+    def _resume(self, job: Job, answer: Answer | NotEmulated | None) -> None:
+        """Let a job go on, unless the tenant has ended it meanwhile.
+
+        That nobody knows an answer is raised where the script waits for it, which adds the line.
+        """
         assert job.steps is not None, "a job was started"
         if job.record.status != "RELOADING":
             job.steps.close()
             return
         try:
-            effect = job.steps.send(answer)
+            if isinstance(answer, NotEmulated):
+                effect = job.steps.throw(answer)
+            else:
+                effect = job.steps.send(answer)
         except StopIteration as ended:
             self._finish(job, ended.value)
         except NotEmulated as error:

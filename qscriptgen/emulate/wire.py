@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
 from qscriptgen.emulate.faults import Faults, operation, reaches_tenant, spoiled
 from qscriptgen.emulate.run import Sent
+from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.clock import Clock
@@ -46,31 +47,44 @@ class Wire:
     parents: dict[str, str] = field(default_factory=dict)
 
     def send(
-        self, connection: Connection, request: Request, job: Job, back: Callable[[Answer], None]
+        self,
+        connection: Connection,
+        request: Request,
+        job: Job,
+        back: Callable[[Answer | NotEmulated], None],
     ) -> None:
-        """Send a request of a job; ``back`` gets the answer when it is there."""
+        """Send a request of a job.
+
+        ``back`` gets the answer when it is there, or at once why it is not known what the tenant
+        would answer.
+        """
         app_id = self._about(request)
         by = job.site.name
         met = self.faults.meet(request, app=self.names.get(app_id), by=by)
         for fault in met.before:
             self.foreign(fault, app_id)
         departed = self.clock.now
+        # Nobody waits for longer than the connection does, however slow the tenant is.
+        there = min(self.latency_s / 2, connection.timeout_s)
 
         def arrive() -> None:
             right = None
             if met.spoil is None or reaches_tenant(met.spoil):
-                right = self.tenant.handle(request)
+                try:
+                    right = self.tenant.handle(request)
+                except NotEmulated as error:
+                    back(error)
+                    return
             answer = right if met.spoil is None else spoiled(met.spoil, right)
             assert answer is not None, "a request that nothing spoils is answered"
             if self.latency_s > connection.timeout_s:
                 answer = Failure("timed out")
             self._note(departed, job, connection, request, right, answer, met.spoil)
-            rest = self.latency_s / 2
-            if isinstance(answer, Failure):
-                rest = connection.timeout_s - rest
+            failed = isinstance(answer, Failure)
+            rest = connection.timeout_s - there if failed else self.latency_s / 2
             self.clock.after(rest, partial(back, answer))
 
-        self.clock.after(self.latency_s / 2, arrive)
+        self.clock.after(there, arrive)
 
     def _note(
         self,

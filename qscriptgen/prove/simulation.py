@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.diagnostics import Finding, Place, did_you_mean
-from qscriptgen.emulate import DOUBTS, Reload, Run, Scenario, Simulation, World, parse_world
+from qscriptgen.emulate import DOUBTS, Logs, Reload, Run, Scenario, Simulation, World, parse_world
 from qscriptgen.errors import QscriptgenError
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.tenancy import Tenancy, settle
@@ -25,6 +26,9 @@ PROBLEMS = {
     "QE004": "reload-refused",
 }
 """Code to name of what keeps a run from ending well. A code is never used again."""
+
+
+_OWN_LOAD = "the app's own load"
 
 
 class ScenarioError(QscriptgenError):
@@ -52,12 +56,15 @@ def simulate(
 
     Raises:
         SpecError: The chain has errors.
-        ScenarioError: The scenario names an app that is not in the chain.
+        ScenarioError: The scenario names an app that is not in the chain, or there is a script for
+            one that has none; load script of any app can be a part of its `Behaviour`.
     """
     scenario, world = scenario or Scenario(), world or World()
     _fit(chain, scenario)
     rendered = {script.app: script for script in render(chain)}
     for name, text in (scripts or {}).items():
+        if name not in rendered:
+            raise ScenarioError(f"the chain {chain.name} has no script of an app '{name}'")
         rendered[name] = replace(rendered[name], text=text)
     tenancy = settle(chain, rendered, scenario.place)
     simulation = Simulation(
@@ -70,7 +77,7 @@ def simulate(
         budget=budget,
     )
     simulation.run(_first(chain, scenario, tenancy))
-    return _run(simulation, world)
+    return _run(simulation, world, ring=chain.repeat is not None)
 
 
 def worlds(text: str) -> tuple[World, ...]:
@@ -109,14 +116,14 @@ def _first(chain: Chain, scenario: Scenario, tenancy: Tenancy) -> list[Site]:
     return [tenancy.copy(app) for app in apps]
 
 
-def _run(simulation: Simulation, world: World) -> Run:
+def _run(simulation: Simulation, world: World, *, ring: bool) -> Run:
     reloads = tuple(
         _reload(simulation, record) for record in simulation.tenant.reloads if record.created >= 0
     )
     jobs = simulation.jobs
-    logs = {key: str(job.session.log) for key, job in jobs.items()}
+    logs = Logs({key: job.session.log for key, job in jobs.items()})
     states: Mapping[str, State] = {key: job.state() for key, job in jobs.items()}
-    findings = tuple(_findings(simulation, reloads))
+    findings = tuple(_findings(simulation, reloads, ring=ring))
     return Run(world.name, reloads, tuple(simulation.wire.sent), logs, findings, states)
 
 
@@ -145,8 +152,14 @@ def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
     )
 
 
-def _findings(simulation: Simulation, reloads: tuple[Reload, ...]) -> Iterator[Finding]:
-    """What keeps the run from ending well."""
+def _findings(
+    simulation: Simulation, reloads: tuple[Reload, ...], *, ring: bool
+) -> Iterator[Finding]:
+    """What keeps the run from ending well; a ring goes on for as long as it is looked at."""
+    for site, response in simulation.refused:
+        why = json.loads(response.body)["errors"][0]["title"]
+        message = f"{site.name} was not started: {response.status} {why}"
+        yield Finding(Place(site.path or _OWN_LOAD), "QE004", PROBLEMS["QE004"], "error", message)
     if simulation.stopped:
         job, why = simulation.stopped
         yield _finding("QE001", job, f"{job.site.name}: {why}")
@@ -155,6 +168,8 @@ def _findings(simulation: Simulation, reloads: tuple[Reload, ...]) -> Iterator[F
         if reload.foreign or reload.status == "SUCCEEDED":
             continue
         job_of = simulation.jobs.get(reload.reload_id)
+        if reload.ended_s is None and ring:
+            continue
         if reload.ended_s is None:
             message = f"{reload.app} has not ended: {reload.status}"
             yield _finding("QE003", job_of, message)
@@ -166,7 +181,7 @@ def _findings(simulation: Simulation, reloads: tuple[Reload, ...]) -> Iterator[F
 
 def _finding(code: str, job: Job | None, message: str, line: int = 1) -> Finding:
     """A finding at a line of a script; what was pasted before the block is not counted."""
-    path = job.site.path if job and job.site.path else "the app's own load"
+    path = job.site.path if job and job.site.path else _OWN_LOAD
     before = job.before_lines if job else 0
     place = Place(path, max(line - before, 1))
     return Finding(place, code, PROBLEMS[code], "error", message)

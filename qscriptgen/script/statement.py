@@ -83,7 +83,7 @@ class Statement:
                     return token
         return Token("end", "", self.span[1])
 
-    @property
+    @cached_property
     def parts(self) -> Parts | None:
         """What it is made of; None where there is nothing to say, as with ELSE or LOOP."""
         return self._read[0]

@@ -10,6 +10,7 @@ from qscriptgen.emulate.engine.memory import Memory
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Outcome, Pause
 from qscriptgen.emulate.engine.play import Played, play
 from qscriptgen.emulate.engine.session import OutOfBudget, Session
+from qscriptgen.emulate.engine.supported import Support, supported
 from qscriptgen.emulate.grid import Grid
 
 __all__ = [
@@ -26,5 +27,7 @@ __all__ = [
     "Played",
     "ScriptLog",
     "Session",
+    "Support",
     "play",
+    "supported",
 ]

@@ -244,5 +244,5 @@ class Machine:
         program = compile_script(script)
         if program.problems:
             return program.problems[0], program.lines[0]
-        found = first_problem(script)
-        return found if self.session.world.answer("dead-syntax") == "start" else None
+        at_start = self.session.world.answer("dead-syntax") == "start"
+        return first_problem(script) if at_start else None

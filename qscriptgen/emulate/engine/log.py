@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 FIRST, LAST = 2_000, 8_000
 """How many lines a log keeps from its beginning and from its end."""
 
-
-Entry = tuple[datetime, int, str]
-
-
-def _written(entry: Entry) -> str:
-    time, line, text = entry
-    where = f"{line:04d}" if line else "    "
-    return f"{time.isoformat(sep=' ', timespec='milliseconds')} {where} {text}"
+Entry = tuple[float, int, str]
 
 
 @dataclass
@@ -29,12 +22,16 @@ class ScriptLog:
     (https://github.com/BenSimonds/Qlik-Script-Tools, qvstools/tests/testdata).
     """
 
+    moment: Callable[[float], datetime]
     first: list[Entry] = field(default_factory=list)
     last: deque[Entry] = field(default_factory=lambda: deque(maxlen=LAST))
     count: int = 0
 
-    def add(self, time: datetime, line: int, text: str) -> None:
-        """Append a line; ``line`` is that of the script, 0 where it stands for no statement."""
+    def add(self, time: float, line: int, text: str) -> None:
+        """Append a line; ``line`` is that of the script, 0 where it stands for no statement.
+
+        ``moment`` makes a date of the time when somebody reads the log.
+        """
         self.count += 1
         if self.count <= FIRST:
             self.first.append((time, line, text))
@@ -42,11 +39,17 @@ class ScriptLog:
             self.last.append((time, line, text))
 
     def __iter__(self) -> Iterator[str]:
-        yield from map(_written, self.first)
+        yield from map(self._written, self.first)
         lost = self.count - len(self.first) - len(self.last)
         if lost:
             yield f"... {lost} lines left out ..."
-        yield from map(_written, self.last)
+        yield from map(self._written, self.last)
+
+    def _written(self, entry: Entry) -> str:
+        time, line, text = entry
+        stamp = self.moment(time).isoformat(sep=" ", timespec="milliseconds")
+        where = f"{line:04d}" if line else "    "
+        return f"{stamp} {where} {text}"
 
     def __str__(self) -> str:
         return "".join(f"{line}\n" for line in self)

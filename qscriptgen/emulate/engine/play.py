@@ -11,9 +11,8 @@ from qscriptgen.emulate.engine.circumstances import Circumstances
 from qscriptgen.emulate.engine.files import Files
 from qscriptgen.emulate.engine.interpreter import Machine
 from qscriptgen.emulate.engine.memory import Memory
-from qscriptgen.emulate.engine.outcome import Pause
+from qscriptgen.emulate.engine.outcome import Outcome, Pause
 from qscriptgen.emulate.engine.session import Session
-from qscriptgen.emulate.exchange import Failure
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation.values import text as text_value
@@ -71,21 +70,11 @@ def play(
         memory,
         circumstances,
         world or World(),
-        clock.moment,
+        clock,
         files=Files(kept, circumstances.space),
         budget=budget,
     )
-    script = Machine(session).run(text)
-    try:
-        effect = next(script)
-        while True:
-            if isinstance(effect, Pause):
-                clock.now += effect.seconds
-                effect = script.send(None)
-            else:
-                effect = script.send(Failure("no tenant"))
-    except StopIteration as ended:
-        outcome = ended.value
+    outcome = _outcome(session, clock, text)
     return Played(
         "SUCCEEDED" if outcome.succeeded else "FAILED",
         outcome.code,
@@ -101,3 +90,16 @@ def play(
         clock.now,
         str(session.log),
     )
+
+
+def _outcome(session: Session, clock: Clock, text: str) -> Outcome:
+    """How the script ends; the clock goes on where it sleeps."""
+    script = Machine(session).run(text)
+    while True:
+        try:
+            effect = next(script)
+        except StopIteration as ended:
+            outcome: Outcome = ended.value
+            return outcome
+        assert isinstance(effect, Pause), "there is no connection to ask through"
+        clock.now += effect.seconds

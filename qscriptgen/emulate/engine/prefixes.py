@@ -46,7 +46,7 @@ def read_prefixes(statement: Statement) -> Prefixes:
     """
     found = {prefix.kind: prefix for prefix in statement.prefixes}
     for name, prefix in found.items():
-        if name not in _KNOWN:
+        if name not in KNOWN:
             raise NotEmulated(f"the prefix {name or _text(statement, prefix)}")
     words = frozenset(found) - _CONDITIONS
     if len(words & _TARGETS) > 1 and words & _TARGETS not in _TOGETHER:
@@ -93,4 +93,4 @@ _CONDITIONS = frozenset(("WHEN", "UNLESS"))
 _PARTIAL = frozenset(("ADD", "REPLACE"))
 _TARGETS = frozenset(("CONCATENATE", "NOCONCATENATE", "MAPPING", "ADD", "REPLACE"))
 _TOGETHER = (frozenset(("ADD", "CONCATENATE")), frozenset(("REPLACE", "CONCATENATE")))
-_KNOWN = _CONDITIONS | _TARGETS | {"ONLY", "FIRST"}
+KNOWN = _CONDITIONS | _TARGETS | {"ONLY", "FIRST"}

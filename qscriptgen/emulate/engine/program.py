@@ -136,12 +136,12 @@ class _Builder:
         line = self.line(statement.keyword.start)
         text = code_text(statement)
         step = Step(kind or statement.kind, statement, line, text=text.rstrip("; \r\n"))
-        if "$(" in text and statement.kind != "INCLUDE":
-            step.template = template(text)
-        elif not statement.found:
+        if not statement.found:
             # What is written alike is read once, in whatever script it stands.
             (step.statement,) = read(text)
-        if step.template is None:
+        if "$(" in text and statement.kind != "INCLUDE":
+            step.template = template(text)
+        else:
             step.fault = _fault(step.statement)
         self.steps.append(step)
         return step

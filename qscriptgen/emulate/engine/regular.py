@@ -135,8 +135,8 @@ def run_simple(machine: Machine, step: Step, at: int) -> int:
         if statement.kind not in SIMPLE:
             raise NotEmulated(f"the statement {statement.kind}")
         SIMPLE[statement.kind](statement, session)
-        if statement.kind == "DROP":
-            session.read_settings()  # a variable may be gone
+        if isinstance(statement.parts, parts.Drop) and statement.parts.what == "VARIABLE":
+            session.read_settings()  # one of them may be gone
     return at + 1
 
 

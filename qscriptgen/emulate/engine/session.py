@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.emulate.engine.expansion import VariableLookup
@@ -19,6 +18,7 @@ from qscriptgen.script.evaluation.evaluate import value_in
 from qscriptgen.script.evaluation.values import dual, number, text, value_text
 
 if TYPE_CHECKING:
+    from qscriptgen.emulate.clock import Clock
     from qscriptgen.emulate.connector import Connection
     from qscriptgen.emulate.engine.circumstances import Circumstances
     from qscriptgen.emulate.grid import Grid
@@ -68,7 +68,7 @@ class Session:
         memory: Variables, tables and naming rules.
         circumstances: What it is told from outside.
         world: Answers to what is not known.
-        now: The time, in UTC.
+        clock: The time.
         connect: The connection that a name finds, None if there is none.
         files: What it can read and has stored, by path.
         budget: How many statements may run.
@@ -77,11 +77,11 @@ class Session:
     memory: Memory
     circumstances: Circumstances
     world: World
-    now: Callable[[], datetime]
+    clock: Clock
     connect: Callable[[str], Connection | None] = lambda _: None
     files: MutableMapping[str, str | Grid] = field(default_factory=dict)
     budget: int = 1_000_000
-    log: ScriptLog = field(default_factory=ScriptLog)
+    log: ScriptLog = field(init=False)
     traces: list[str] = field(default_factory=list)
     connection: Connection | None = None
     failed_connection: str = ""
@@ -94,11 +94,10 @@ class Session:
     script_only: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        frozen = self.now()
-        advances = self.world.answer("now-advances") == "yes"
-        self.scope = ReloadScope(
-            self.memory, self.circumstances, self.world, self.now if advances else lambda: frozen
-        )
+        self.log = ScriptLog(self.clock.moment)
+        start, advances = self.clock.moment(), self.world.answer("now-advances") == "yes"
+        now = self.clock.moment if advances else lambda: start
+        self.scope = ReloadScope(self.memory, self.circumstances, self.world, now)
         self.lookup = VariableLookup(self)
         variables = self.memory.variables
         for name in ("ErrorMode", "ScriptErrorList"):
@@ -130,7 +129,7 @@ class Session:
 
     def note(self, line: int, text: str) -> None:
         """Append a line to the log; ``line`` is that of the script, 0 where there is none."""
-        self.log.add(self.now(), line, text)
+        self.log.add(self.clock.now, line, text)
 
     def text(self, value: Value) -> str:
         """The text of a value, empty for NULL."""

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 1_000
 _SHALLOW = 40
+_MOST_LITERALS = 10_000
 _LOGIC = frozenset(("and", "or", "xor"))
 
 
@@ -71,6 +72,8 @@ def value_in(node: Node, context: Context, depth: int = 0) -> Value:
                 parts: tuple[Node, ...] = node.args  # type: ignore[union-attr]
                 return run([value_in(part, context, depth + 1) for part in parts], context)
             steps = lazy(node, context)  # type: ignore[arg-type]
+        elif kind is Chain and not node.mixed and node.rest[0][0] != "&":  # type: ignore[union-attr]
+            return _folded(node, context, depth)  # type: ignore[arg-type]
         else:
             steps = _steps(node, context)  # type: ignore[arg-type]
         wanted = next(steps)
@@ -81,6 +84,14 @@ def value_in(node: Node, context: Context, depth: int = 0) -> Value:
         return value
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
+
+
+def _folded(node: Chain, context: Context, depth: int) -> Value:
+    """The value of a chain without ``&``, from left to right."""
+    value = value_in(node.first, context, depth + 1)
+    for operator, operand in node.rest:
+        value = _binary(operator)(value, value_in(operand, context, depth + 1), context)
+    return value
 
 
 def _unwound(node: Node, context: Context) -> Value:
@@ -123,11 +134,15 @@ def _literal(node: Literal, context: Context) -> Value:
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/use-quotes-in-script.htm
     """
-    written = node.value
-    found = None
-    if context.answer("literal-is-dual") == "yes":
-        found = read(written, context.settings)
-    return text(written) if found is None else dual(written, found)
+    literals = context.settings.literals
+    value = literals.get(node.value)
+    if value is None:
+        dual_from_start = context.answer("literal-is-dual") == "yes"
+        found = read(node.value, context.settings) if dual_from_start else None
+        value = text(node.value) if found is None else dual(node.value, found)
+        if len(literals) < _MOST_LITERALS:
+            literals[node.value] = value
+    return value
 
 
 def _name(node: Name, context: Context) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from qscriptgen.script.evaluation.doubts import DOUBTS
+from qscriptgen.script.evaluation.values import Value
 
 _MONTHS = [
     "January",
@@ -36,7 +37,8 @@ class Settings:
     The defaults are those that Qlik's help assumes in its examples:
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/date_and_time_functions.md
     Weeks begin with day ``first_week_day``, 0 for Monday. ``answers`` may leave doubts out.
-    ``known`` is what texts were found to say as numbers, so that each is read once.
+    ``known`` is what texts were found to say as numbers, ``literals`` the values of texts in
+    quotes, so that each is read once.
     """
 
     decimal_sep: str = "."
@@ -53,6 +55,7 @@ class Settings:
     known: dict[str, float | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    literals: dict[str, Value] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def answer(self, doubt: str) -> str:
         """The answer to a doubt: the one given, else the likeliest."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=10_000)
 def matches(text: str, mask: str) -> bool:
     """Whether the whole text fits the mask.
 

@@ -177,17 +177,10 @@ def _text(values: Sequence[Value], context: Context) -> Value:
     return text(context.text(values[0]))
 
 
-def _hash(values: Sequence[Value], context: Context) -> Value:
-    raise NotEmulated("the algorithm of a hash function")
-
-
 TEXTS: Table = {
     "capitalize": of_texts(_capitalize),
     "chr": _chr,
     "findoneof": of_text_and_numbers(_findoneof, texts=2),
-    "hash128": _hash,
-    "hash160": _hash,
-    "hash256": _hash,
     "index": of_text_and_numbers(_index, texts=2),
     "keepchar": of_texts(_keepchar),
     "left": of_text_and_numbers(_left),

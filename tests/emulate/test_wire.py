@@ -1,0 +1,245 @@
+"""The way of a request to the tenant and back: how long it takes, and what is written down."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+
+import pytest
+from emulate.course import RELOADS, START, course, look
+
+from qscriptgen.emulate import Behaviour, Connection, Fault, Place, Scenario
+from qscriptgen.emulate.clock import Clock
+from qscriptgen.emulate.exchange import Failure, Request, Response
+from qscriptgen.emulate.faults import Faults
+from qscriptgen.emulate.wire import Connections, Wire
+from qscriptgen.script.evaluation import NotEmulated
+
+CONNECTION = Connection("ApiGet", "GET", RELOADS, timeout_s=30.0)
+LIST = Request("GET", f"{RELOADS}?appId=app-1&limit=1")
+NAMES = {"app-1": "One", "app-2": "Two"}
+
+
+@dataclass
+class Desk:
+    """A tenant that answers every request with the same, and knows one reload."""
+
+    clock: Clock
+    response: Response | NotEmulated = field(default_factory=lambda: Response(200, "{}"))
+    handled: list[tuple[float, Request]] = field(default_factory=list)
+
+    def handle(self, request):
+        self.handled.append((self.clock.now, request))
+        if isinstance(self.response, NotEmulated):
+            raise self.response
+        return self.response
+
+    def find(self, reload_id):
+        return SimpleNamespace(app_id="app-2") if reload_id == "r-2" else None
+
+
+@dataclass
+class Way:
+    wire: Wire
+    desk: Desk
+    backs: list[tuple[float, object]]
+    foreign: list[tuple[float, str, str]]
+
+    def send(self, request, connection=CONNECTION):
+        job = SimpleNamespace(site=SimpleNamespace(name="Caller"), record=SimpleNamespace(id="r-1"))
+        self.wire.send(connection, request, job, self.back)
+        while self.wire.clock.step():
+            pass
+
+    def back(self, answer):
+        self.backs.append((self.wire.clock.now, answer))
+
+
+def way(*faults, latency_s=0.2, response=None):
+    clock = Clock()
+    desk, backs, foreign = Desk(clock, response or Response(200, "{}")), [], []
+
+    def another(fault, app_id):
+        foreign.append((clock.now, fault.kind, app_id))
+
+    wire = Wire(clock, desk, Faults(faults), latency_s, NAMES, another)
+    return Way(wire, desk, backs, foreign)
+
+
+def test_half_of_the_time_is_spent_on_each_way():
+    on = way(latency_s=3)
+    on.send(LIST)
+    assert on.desk.handled == [(1.5, LIST)]
+    assert on.backs == [(3.0, Response(200, "{}"))]
+    (sent,) = on.wire.sent
+    assert (sent.time_s, sent.by, sent.method, sent.url) == (0.0, "r-1", "GET", LIST.url)
+    assert (sent.status, sent.connection, sent.fault, sent.reload_id) == (200, "ApiGet", "", "")
+
+
+@pytest.mark.parametrize("latency_s", [30.0, 0.0])
+def test_answer_that_is_just_in_time_is_an_answer(latency_s):
+    on = way(latency_s=latency_s)
+    on.send(LIST)
+    assert on.backs == [(latency_s, Response(200, "{}"))]
+
+
+@pytest.mark.parametrize("latency_s", [30.5, 60.0, 100.0])
+def test_nobody_waits_for_longer_than_the_connection(latency_s):
+    on = way(latency_s=latency_s)
+    on.send(LIST)
+    assert on.backs == [(30.0, Failure("timed out"))]
+    assert [sent.status for sent in on.wire.sent] == [None]
+    assert len(on.desk.handled) == 1  # it did get there
+
+
+def test_fault_that_loses_an_answer_takes_as_long_as_the_connection_waits():
+    on = way(Fault(kind="timeout"))
+    on.send(LIST)
+    assert on.backs == [(30.0, Failure("timed out"))]
+    assert on.desk.handled == []
+    assert [(sent.status, sent.fault) for sent in on.wire.sent] == [(None, "timeout")]
+
+
+def test_fault_can_lose_the_answer_to_what_was_done():
+    created = Response(201, '{"id":"r-9"}')
+    on = way(Fault(kind="timeout", handled=True), response=created)
+    on.send(Request("POST", RELOADS, body='{"appId":"app-1"}'))
+    assert len(on.desk.handled) == 1
+    (sent,) = on.wire.sent
+    assert (sent.status, sent.reload_id, sent.body) == (None, "r-9", '{"appId":"app-1"}')
+    assert on.wire.parents == {"r-9": "r-1"}
+
+
+def test_fault_that_spoils_an_answer_leaves_the_tenant_alone():
+    on = way(Fault(kind="status", status=503))
+    on.send(LIST)
+    assert on.desk.handled == []
+    assert on.backs[0][0] == pytest.approx(0.2)
+    assert on.backs[0][1].status == 503
+
+
+@pytest.mark.parametrize(
+    ("request_", "found"),
+    [
+        (Request("POST", RELOADS, body='{"appId":"app-1"}'), "app-1"),
+        (LIST, "app-1"),
+        (Request("GET", f"{RELOADS}/r-2"), "app-2"),
+        (Request("POST", f"{RELOADS}/r-2/actions/cancel"), "app-2"),
+        (Request("GET", f"{RELOADS}/r-8"), ""),
+        (Request("GET", RELOADS), ""),
+        (Request("POST", RELOADS), ""),
+        (Request("POST", RELOADS, body="[1]"), ""),
+        (Request("POST", RELOADS, body="no JSON"), ""),
+        (Request("GET", "https://elsewhere.example/a"), ""),
+    ],
+)
+def test_request_is_about_an_app(request_, found):
+    on = way(Fault(kind="foreign", times=None))
+    on.send(request_)
+    assert on.foreign == [(0.0, "foreign", found)]
+    picky = way(Fault(kind="timeout", app=NAMES.get(found, "None")))
+    picky.send(request_)
+    assert [sent.fault for sent in picky.wire.sent] == (["timeout"] if found else [""])
+
+
+def test_fault_of_one_caller_meets_no_other():
+    mine, other = Fault(kind="timeout", by="Caller"), Fault(kind="timeout", by="Other")
+    found = []
+    for fault in (mine, other):
+        on = way(fault)
+        on.send(LIST)
+        found.append(on.wire.sent[0].fault)
+    assert found == ["timeout", ""]
+
+
+@pytest.mark.parametrize("status", [200, 400])
+def test_only_what_is_created_has_a_parent(status):
+    on = way(response=Response(status, '{"id":"r-9"}'))
+    on.send(Request("POST", RELOADS, body="{}"))
+    assert on.wire.parents == {}
+    assert on.wire.sent[0].reload_id == ""
+
+
+def test_what_the_tenant_does_not_know_goes_back_to_who_asked():
+    unknown = NotEmulated("GET /api/v1/apps")
+    on = way(response=unknown)
+    on.send(LIST)
+    assert on.backs == [(0.1, unknown)]
+    assert on.wire.sent == []
+
+
+def test_what_the_tenant_does_not_know_is_found_at_its_line():
+    script = look("").replace("/reloads", "/apps")
+    run = course("TRACE a;\n" + script + "TRACE never;\n")
+    assert [(f.code, f.message) for f in run.findings] == [
+        ("QE001", "First: line 4: GET /api/v1/apps is not emulated"),
+    ]
+    assert "never" not in run.log("First")
+    assert run.reloads[0].status == "RELOADING"
+
+
+KNOWN = (
+    Connection("Api", "GET", "https://own.example", space="Sales"),
+    Connection("Api", "GET", "https://other.example", space="Ops: two"),
+    Connection("Api", "GET", "https://personal.example"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "space", "host"),
+    [
+        ("Api", "Sales", "own"),
+        (":Api", "Sales", "own"),
+        ("Sales:Api", "", "own"),
+        ("Ops: two:Api", "Sales", "other"),
+        ("Api", "", "personal"),
+        (":Api", "", "personal"),
+        ("Api", "Finance", None),
+        ("Finance:Api", "Sales", None),
+        ("api", "Sales", None),
+        ("", "Sales", None),
+    ],
+)
+def test_connection_is_found_by_its_space_and_name(name, space, host):
+    found = Connections(KNOWN, Faults(())).find(name, space=space, by="Caller")
+    assert (found and found.url) == (f"https://{host}.example" if host else None)
+
+
+def test_connection_can_be_lost_for_a_while():
+    lost = Fault(kind="no-connection", name="Api", first=2, times=1)
+    connections = Connections(KNOWN, Faults([lost]))
+    found = [connections.find(":Api", space="Sales", by="Caller") for _ in range(3)]
+    assert [c is not None for c in found] == [True, False, True]
+
+
+def test_request_of_a_script_is_written_down_with_its_reload():
+    run = course(START)
+    (sent,) = run.requests
+    first, second = run.reloads
+    assert (sent.by, sent.reload_id, sent.connection) == (
+        first.reload_id,
+        second.reload_id,
+        "ApiPost",
+    )
+    assert json.loads(sent.body) == {"appId": second.app_id}
+    assert second.triggered_by == first.reload_id
+
+
+def test_another_user_can_only_reload_what_is_there():
+    everything = Fault(kind="foreign", on="any", times=None)
+    gone = Scenario(faults=(everything,), apps={"Second": Behaviour(missing=True)})
+    run = course("SET ErrorMode = 0;\n" + START + look(""), gone)
+    assert [r.app for r in run.reloads] == ["First"]
+    assert [sent.status for sent in run.requests] == [404, 403]
+
+
+@pytest.mark.parametrize("place", [Place(), Place(type="personal", name="", id="")])
+def test_another_user_is_refused_while_the_app_is_reloaded(place):
+    twice = Fault(kind="foreign", on="list", times=2, duration="1h")
+    second = "?appId=0a1b2c3d-0000-4000-8000-000000000002&limit=1"
+    run = course(
+        look(second) + "DROP TABLE Seen;\n" + look(second),
+        Scenario(faults=(twice,), place=place),
+    )
+    assert [(r.app, r.foreign) for r in run.reloads] == [("First", False), ("Second", True)]
