@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from qscriptgen import Chain, render
+from qscriptgen.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -24,6 +26,14 @@ def test_first_chain_renders_the_script_that_is_shown(tmp_path):
     (chain,) = (value for value in names.values() if isinstance(value, Chain))
     (script,) = render(chain)
     assert script.text == block("qlik")
+
+
+def test_timeline_is_what_the_command_prints():
+    (line,) = re.findall(r"^    \$ qscriptgen (simulate .*)$", TEXT, re.MULTILINE)
+    command, spec = line.split()
+    result = CliRunner().invoke(main, [command, str(ROOT / spec)])
+    assert result.exit_code == 0
+    assert result.output.strip() == block("text").strip()
 
 
 def test_first_chain_takes_at_most_ten_lines():

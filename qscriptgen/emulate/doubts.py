@@ -264,6 +264,13 @@ _TENANT = (
         _RELOADS,
     ),
     Doubt(
+        "unknown-app-list",
+        "What does the list of reloads answer about an app that the user does not see?",
+        ("empty", "403", "404"),
+        "empty",
+        _RELOADS,
+    ),
+    Doubt(
         "run-limit",
         "How does a reload end that has run for 3 hours?",
         ("EXCEEDED_LIMIT", "FAILED"),

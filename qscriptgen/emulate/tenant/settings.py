@@ -28,8 +28,6 @@ class TenantSettings:
             number with an exponent.
         visible_after_s: When a new reload comes into the list, where it does not at once.
         cancel_takes_s: How long a running reload is CANCELING.
-        unknown_app_list: What the list of an app answers that does not exist, or that the user
-            does not see. The documents name no 404 there, and do not say whether it is a 403.
     """
 
     host: str = "acme.eu.qlikcloud.com"
@@ -44,4 +42,3 @@ class TenantSettings:
     reload_ids: Literal["hex", "digits", "exponent"] = "hex"
     visible_after_s: float = 5.0
     cancel_takes_s: float = 2.0
-    unknown_app_list: Literal["empty", "forbidden", "missing"] = "empty"

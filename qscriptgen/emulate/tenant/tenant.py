@@ -228,9 +228,10 @@ class Tenant:
 
     def _unknown(self) -> Sequence[ReloadRecord]:
         """What the list of an app shows that does not exist, as far as the user is told."""
-        if self._settings.unknown_app_list == "empty":
+        answer = self._world.answer("unknown-app-list")
+        if answer == "empty":
             return ()
-        forbidden = self._settings.unknown_app_list == "forbidden"
+        forbidden = answer == "403"
         raise Refusal(answers.FORBIDDEN if forbidden else answers.NOT_FOUND)
 
     def _links(self, asked: Query, page: Page) -> dict[str, object]:
