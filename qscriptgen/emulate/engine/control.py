@@ -66,11 +66,11 @@ def _switch(machine: Machine, step: Step, at: int) -> int:
     session = machine.session
     subject = step.read(session).parts
     assert isinstance(subject, parts.Subject), "the reader gives SWITCH an expression"
+    if any(target < 0 for _, target in step.cases):
+        raise NotEmulated("a statement between SWITCH and its first CASE")
     value = session.evaluate(subject.expression)
     default = step.target
     for case, target in step.cases:
-        if case is None and target < 0:
-            raise NotEmulated("a statement between SWITCH and its first CASE")
         if case is None:
             default = target
         elif _matches(case.read(session), value, session):

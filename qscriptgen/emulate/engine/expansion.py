@@ -102,12 +102,12 @@ class VariableLookup:
 
     def value(self, name: str) -> str | None:
         """The text of a variable, None if it was never set."""
-        found = self._session.memory.variables.get(name)
+        found = self._session.scope.variable(name)
         return None if found is None else self._session.text(found)
 
     def number(self, name: str) -> str:
         """The number of a variable with a decimal point, ``0`` if it has none."""
-        found = self._session.memory.variables.get(name)
+        found = self._session.scope.variable(name)
         value = None if found is None else self._session.context.number(found)
         return "0" if value is None else number_text(value)
 

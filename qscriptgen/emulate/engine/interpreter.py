@@ -118,11 +118,17 @@ class Machine:
             except ScriptFault as fault:
                 at = self._fault(fault, step, at)
             except Several as brought:
-                at = bring(self, step, brought.text, at)
+                at = self._bring(brought.text, step, at)
             except NotEmulated as error:
                 raise NotEmulated(f"line {self._line(step)}: {error.construct}") from None
         if at != MOVED:
             frame.at = at
+
+    def _bring(self, script: str, step: Step, at: int) -> int:
+        try:
+            return bring(self, step, script, at)
+        except ScriptFault as fault:
+            return self._fault(fault, step, at)
 
     def _fault(self, fault: ScriptFault, step: Step, at: int) -> int:
         """Stop, or under ErrorMode 0 go on; gives the next step."""
@@ -196,12 +202,11 @@ class Machine:
 
     def leave_sub(self) -> None:
         """Go back to where the innermost SUB was called."""
-        while self.frames:
-            frame = self.frames.pop()
-            self._leave(frame)
-            if frame.call is not None:
-                return
-        raise NotEmulated("EXIT SUB outside of a SUB")
+        if all(frame.call is None for frame in self.frames):
+            raise NotEmulated("EXIT SUB outside of a SUB")
+        while self.frame.call is None:
+            self.frames.pop()
+        self._leave(self.frames.pop())
 
     def _leave(self, frame: Frame) -> None:
         """Copy back what was an argument, and bring back what parameters hid."""

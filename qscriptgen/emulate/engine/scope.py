@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from qscriptgen.emulate.engine.system import check_name
 from qscriptgen.script.evaluation.values import NULL
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ class ReloadScope:
 
     def variable(self, name: str) -> Value | None:
         """The value of a variable, None if it was never set."""
-        return self.memory.variables.get(name)
+        found = self.memory.variables.get(name)
+        if found is None:
+            check_name(name)
+        return found
 
     def field(self, name: str) -> Value | None:
         """The value of a field in the record, None if that has no such field."""

@@ -10,6 +10,7 @@ from qscriptgen.emulate.engine.expansion import VariableLookup
 from qscriptgen.emulate.engine.log import ScriptLog
 from qscriptgen.emulate.engine.memory import Memory
 from qscriptgen.emulate.engine.scope import ReloadScope
+from qscriptgen.emulate.engine.system import check_name
 from qscriptgen.emulate.errors import GENERAL, ScriptFault
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import EvaluationError, NotEmulated, Settings, Value
@@ -156,8 +157,10 @@ class Session:
         if name == "ScriptError":
             raise NotEmulated("an assignment to ScriptError")
         variables = self.memory.variables
-        if name not in variables and self._script_only():
-            self.script_only.add(name)
+        if name not in variables:
+            check_name(name)
+            if self._script_only():
+                self.script_only.add(name)
         variables[name] = value
         if name in _SETTINGS:
             self.read_settings()

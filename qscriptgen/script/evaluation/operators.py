@@ -11,7 +11,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.values import NULL, boolean, number, text
+from qscriptgen.script.evaluation.values import NULL, boolean, bounded, number, text
 from qscriptgen.script.evaluation.wildcards import matches
 
 if TYPE_CHECKING:
@@ -48,7 +48,9 @@ def concatenate(values: Sequence[Value], context: Context) -> Value:
         return values[0]
     if all(value.is_null for value in values) and context.answer("null-and-null") == "null":
         return NULL
-    return text("".join(context.text(value) for value in values))
+    joined = "".join([context.text(value) for value in values])
+    bounded(len(joined))
+    return text(joined)
 
 
 def _concatenate(left: Value, right: Value, context: Context) -> Value:

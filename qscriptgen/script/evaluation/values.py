@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from qscriptgen.script.evaluation.errors import EvaluationError
+
 _DIGITS = 14
+_LONGEST = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,13 @@ def value_text(value: Value, decimal_sep: str = ".") -> str | None:
     if value.text is not None:
         return value.text
     return None if value.number is None else number_text(value.number, decimal_sep)
+
+
+def bounded(length: int) -> None:
+    """Stops a text from growing beyond all measure.
+
+    Raises:
+        EvaluationError: It would be longer than ten million characters.
+    """
+    if length > _LONGEST:
+        raise EvaluationError("the text would have more than 10,000,000 characters")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from qscriptgen.script.evaluation.errors import EvaluationError
 from qscriptgen.script.evaluation.values import NULL, Value, boolean, number, text
 from qscriptgen.script.expression import Call, Node
 
@@ -24,8 +23,6 @@ Lazy = Callable[[Call, "Context"], Steps]
 Table = Mapping[str, Run]
 
 _Part = TypeVar("_Part")
-
-_LONGEST = 10_000_000
 
 
 def strict(run: Run) -> Run:
@@ -100,13 +97,3 @@ def lift(result: str | float | None) -> Value:
 def given(parts: Sequence[_Part], place: int) -> _Part | None:
     """The argument in a place counted from 0, None where it was left out."""
     return parts[place] if place < len(parts) else None
-
-
-def bounded(length: int) -> None:
-    """Stops a text from growing beyond all measure.
-
-    Raises:
-        EvaluationError: It would be longer than ten million characters.
-    """
-    if length > _LONGEST:
-        raise EvaluationError("the text would have more than 10,000,000 characters")

@@ -17,12 +17,11 @@ from qscriptgen.script.evaluation.functions.function import (
     Lazy,
     Steps,
     Table,
-    bounded,
     given,
     strict,
 )
 from qscriptgen.script.evaluation.operators import same
-from qscriptgen.script.evaluation.values import FALSE, NULL, boolean, number, text
+from qscriptgen.script.evaluation.values import FALSE, NULL, boolean, bounded, number, text
 from qscriptgen.script.expression import Call, Name, Node
 
 if TYPE_CHECKING:

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.evaluation.errors import NotEmulated
 from qscriptgen.script.evaluation.functions.function import (
     Table,
-    bounded,
     given,
     of_text_and_numbers,
     of_texts,
     textual,
 )
-from qscriptgen.script.evaluation.values import NULL, number, text
+from qscriptgen.script.evaluation.values import NULL, bounded, number, text
 
 if TYPE_CHECKING:
     from qscriptgen.script.evaluation.context import Context
