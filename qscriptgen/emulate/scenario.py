@@ -52,7 +52,7 @@ class Behaviour:
     """
 
     duration: Length = "1m"
-    outcome: Outcome | tuple[Outcome, ...] = "SUCCEEDED"
+    outcome: Outcome | Annotated[tuple[Outcome, ...], Field(min_length=1)] = "SUCCEEDED"
     queue: Length = "2s"
     before: str = ""
     after: str = ""

@@ -12,6 +12,7 @@ from qscriptgen.chain.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.engine import Ask, Circumstances, Files, Memory, OutOfBudget, Pause, Session
+from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job
 from qscriptgen.emulate.scenario import Behaviour
@@ -62,7 +63,7 @@ class Simulation:
         self.spaces = {space.id: space for space in spaces}
         self.jobs: dict[str, Job] = {}
         self.foreign: dict[str, Fault] = {}
-        self.stopped: tuple[Job, str] | None = None
+        self.stopped: tuple[Job, str, int] | None = None
         self.refused: list[tuple[Site, Response]] = []
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
@@ -200,10 +201,11 @@ class Simulation:
                 effect = job.steps.send(answer)
         except StopIteration as ended:
             self._finish(job, ended.value)
-        except NotEmulated as error:
-            self.stopped = job, str(error)
+        except NotEmulatedAt as error:
+            self.stopped = job, str(error), error.line
         except OutOfBudget:
-            self.stopped = job, f"the script has run {self.budget} statements: a loop without end?"
+            why = f"the script has run {self.budget} statements: a loop without end?"
+            self.stopped = job, why, 1
         else:
             self._wait(job, effect)
 

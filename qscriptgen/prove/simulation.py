@@ -16,7 +16,7 @@ from qscriptgen.templating import render
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.emulate import Connection, Job, Site, State
+    from qscriptgen.emulate import Connection, Site, State
     from qscriptgen.emulate.tenant import ReloadRecord
 
 PROBLEMS = {
@@ -158,30 +158,28 @@ def _findings(
     """What keeps the run from ending well; a ring goes on for as long as it is looked at."""
     for site, response in simulation.refused:
         why = json.loads(response.body)["errors"][0]["title"]
-        message = f"{site.name} was not started: {response.status} {why}"
-        yield Finding(Place(site.path or _OWN_LOAD), "QE004", PROBLEMS["QE004"], "error", message)
+        yield _finding("QE004", site, f"{site.name} was not started: {response.status} {why}")
     if simulation.stopped:
-        job, why = simulation.stopped
-        yield _finding("QE001", job, f"{job.site.name}: {why}")
+        job, why, line = simulation.stopped
+        yield _finding("QE001", job.site, f"{job.site.name}: {why}", line - job.before_lines)
         return
     for reload in reloads:
         if reload.foreign or reload.status == "SUCCEEDED":
             continue
-        job_of = simulation.jobs.get(reload.reload_id)
+        site, job_of = simulation.sites[reload.app_id], simulation.jobs.get(reload.reload_id)
         if reload.ended_s is None and ring:
             continue
         if reload.ended_s is None:
             message = f"{reload.app} has not ended: {reload.status}"
-            yield _finding("QE003", job_of, message)
+            yield _finding("QE003", site, message)
         else:
             why = f": {reload.error}" if reload.error else ""
             message = f"{reload.app} ended {reload.status}{why}"
-            yield _finding("QE002", job_of, message, reload.line or 1)
+            line = (reload.line or 1) - (job_of.before_lines if job_of else 0)
+            yield _finding("QE002", site, message, line)
 
 
-def _finding(code: str, job: Job | None, message: str, line: int = 1) -> Finding:
-    """A finding at a line of a script; what was pasted before the block is not counted."""
-    path = job.site.path if job and job.site.path else _OWN_LOAD
-    before = job.before_lines if job else 0
-    place = Place(path, max(line - before, 1))
+def _finding(code: str, site: Site, message: str, line: int = 1) -> Finding:
+    """A finding at a line of the chain's part of a script."""
+    place = Place(site.path or _OWN_LOAD, max(line, 1))
     return Finding(place, code, PROBLEMS[code], "error", message)

@@ -11,7 +11,7 @@ from qscriptgen.emulate.engine.outcome import Effect, Outcome
 from qscriptgen.emulate.engine.program import Several, Step, compile_script, first_problem
 from qscriptgen.emulate.engine.regular import OTHER, WAITING, run_simple
 from qscriptgen.emulate.engine.session import OutOfBudget
-from qscriptgen.emulate.errors import SYNTAX, ScriptFault
+from qscriptgen.emulate.errors import SYNTAX, NotEmulatedAt, ScriptFault
 from qscriptgen.script.evaluation import NULL, NotEmulated
 
 if TYPE_CHECKING:
@@ -115,20 +115,21 @@ class Machine:
                 else:
                     at = run_simple(self, step, at)
                 session.succeed()
-            except ScriptFault as fault:
-                at = self._fault(fault, step, at)
-            except Several as brought:
-                at = self._bring(brought.text, step, at)
+            except (ScriptFault, Several) as problem:
+                at = self._rescue(problem, step, at)
             except NotEmulated as error:
-                raise NotEmulated(f"line {self._line(step)}: {error.construct}") from None
+                raise NotEmulatedAt(error.construct, self._line(step)) from None
         if at != MOVED:
             frame.at = at
 
-    def _bring(self, script: str, step: Step, at: int) -> int:
+    def _rescue(self, problem: ScriptFault | Several, step: Step, at: int) -> int:
+        """The step to go on with behind one that failed, or that has become others."""
         try:
-            return bring(self, step, script, at)
-        except ScriptFault as fault:
-            return self._fault(fault, step, at)
+            if isinstance(problem, Several):
+                return bring(self, step, problem.text, at)
+            return self._fault(problem, step, at)
+        except NotEmulated as error:
+            raise NotEmulatedAt(error.construct, self._line(step)) from None
 
     def _fault(self, fault: ScriptFault, step: Step, at: int) -> int:
         """Stop, or under ErrorMode 0 go on; gives the next step."""
@@ -143,7 +144,7 @@ class Machine:
         if step.kind in ("LET", "ASSIGNMENT") and session.world.answer("let-error") == "null":
             self._forget(step)
         if step.kind in CONTROL and step.kind not in ("CALL", "EXIT ERROR", "EXPANSION"):
-            raise NotEmulated(f"line {self._line(step)}: {step.kind} that fails under ErrorMode 0")
+            raise NotEmulated(f"{step.kind} that fails under ErrorMode 0")
         if step.kind in WAITING:
             return self._behind_stack(at)
         return at + 1
@@ -189,11 +190,16 @@ class Machine:
         self.frames.append(Frame(steps, at, Caller(hidden, back)))
 
     def insert(self, script: str) -> None:
-        """Go on with the steps of a text, then where the innermost frame stands."""
+        """Go on with the steps of a text, then where the innermost frame stands.
+
+        Raises:
+            NotEmulated: Its blocks are not whole; whether those of a file or a variable have to be
+                is not documented.
+        """
         self._room()
         program = compile_script(script)
         if program.problems:
-            raise ScriptFault(SYNTAX, program.problems[0].message)
+            raise NotEmulated(f"text that is brought, in which {program.problems[0].message},")
         self.frames.append(Frame(program.steps))
 
     def _room(self) -> None:

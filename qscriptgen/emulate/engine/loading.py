@@ -16,6 +16,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.finishing import aliased, filled, mapped, qualified, shown, unaliased
+from qscriptgen.emulate.engine.memory import MOST_ROWS
 from qscriptgen.emulate.engine.prefixes import Prefixes, read_prefixes, runs
 from qscriptgen.emulate.engine.prepared import (
     EVERYTHING,
@@ -205,7 +206,7 @@ def _append(
     straight = order == list(range(len(names)))
     seen: set[Row] = set()
     append = table.rows.append
-    for row in rows:
+    for row in islice(rows, MOST_ROWS + 1):
         values = [
             value if value.number is None else form.setdefault(value.number, value)
             for value, form in zip(row, forms, strict=True)
@@ -218,6 +219,8 @@ def _append(
                 continue
             seen.add(stored)
         append(stored)
+    if len(table.rows) > MOST_ROWS:
+        raise NotEmulated(f"a table of more than {MOST_ROWS:,} rows")
 
 
 def _fill_mapping(bound: Bound, source: Source, label: str, host: Host) -> None:

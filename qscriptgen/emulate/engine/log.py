@@ -10,6 +10,8 @@ from datetime import datetime
 FIRST, LAST = 2_000, 8_000
 """How many lines a log keeps from its beginning and from its end."""
 
+_LONGEST = 4_000
+
 Entry = tuple[float, int, str]
 
 
@@ -33,6 +35,8 @@ class ScriptLog:
         ``moment`` makes a date of the time when somebody reads the log.
         """
         self.count += 1
+        if len(text) > _LONGEST:
+            text = f"{text[:_LONGEST]} ..."
         if self.count <= FIRST:
             self.first.append((time, line, text))
         else:

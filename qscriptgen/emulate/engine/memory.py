@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from qscriptgen.script.evaluation import Value
 
 
+MOST_ROWS = 1_000_000
+"""How many rows a table may have here, so that no script fills all memory."""
+
+
 @dataclass
 class Table:
     """A loaded table; every row has a value for each of the fields, in their order."""

@@ -55,8 +55,8 @@ class Step:
                 raise ScriptFault(SYNTAX, self.fault)
             return self.statement
         written = self.template.fill(session.lookup)
-        session.note(self.line, written.rstrip("; \r\n"))
         statement = self._one(written)
+        session.note(self.line, written.rstrip("; \r\n"))
         fault = _fault(statement)
         if fault:
             raise ScriptFault(SYNTAX, fault)

@@ -163,8 +163,8 @@ def _include(machine: Machine, step: Step, at: int) -> int:
     found = step.read(session).parts
     assert isinstance(found, parts.Include), "the reader gives an include its path"
     path = expand(found.path, session.lookup).text
-    if path.lower().startswith("script://"):
-        raise NotEmulated("an include of script://")
+    if path.lower().startswith("script://") or path[:1] in ("[", "'", '"'):
+        raise NotEmulated(f"an include of {path}")
     source = session.files.get(path)
     if isinstance(source, str):
         return bring(machine, step, source.removeprefix("\ufeff"), at)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.system import check_name
-from qscriptgen.script.evaluation.values import NULL
+from qscriptgen.script.evaluation.values import NULL, text
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.engine.circumstances import Circumstances
@@ -23,7 +23,8 @@ class ReloadScope:
     """A `qscriptgen.script.evaluation.Scope` over the memory of an app and its circumstances.
 
     ``clock`` gives the present. The loader sets ``record``, the record that is being read (None
-    outside a LOAD), and ``loading``, the table that it goes into.
+    outside a LOAD), and ``loading``, the table that it goes into. ``errors`` are the messages of
+    all errors so far.
     """
 
     memory: Memory
@@ -32,6 +33,7 @@ class ReloadScope:
     clock: Callable[[], datetime]
     record: Mapping[str, Value] | None = None
     loading: str | None = None
+    errors: list[str] = field(default_factory=list)
     _exact: bool = field(init=False, repr=False)
     _chance: random.Random = field(init=False, repr=False)
 
@@ -52,6 +54,8 @@ class ReloadScope:
     def variable(self, name: str) -> Value | None:
         """The value of a variable, None if it was never set."""
         found = self.memory.variables.get(name)
+        if found is None and name == "ScriptErrorList" and self.errors:
+            return text("\n".join(self.errors))
         if found is None:
             check_name(name)
         return found

@@ -16,7 +16,7 @@ from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import EvaluationError, NotEmulated, Settings, Value
 from qscriptgen.script.evaluation.context import Context
 from qscriptgen.script.evaluation.evaluate import value_in
-from qscriptgen.script.evaluation.values import dual, number, text, value_text
+from qscriptgen.script.evaluation.values import dual, number, value_text
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.clock import Clock
@@ -173,6 +173,9 @@ class Session:
         kept = self.memory.saved()
         for name in self.script_only:
             kept.variables.pop(name, None)
+        errors = self.scope.variable("ScriptErrorList")
+        if errors is not None:
+            kept.variables["ScriptErrorList"] = errors
         return kept
 
     def _script_only(self) -> bool:
@@ -189,9 +192,7 @@ class Session:
         variables["ScriptError"] = dual(_TEXTS.get(fault.code, "General Error"), fault.code)
         count = self.context.number(variables.get("ScriptErrorCount", number(0))) or 0
         variables["ScriptErrorCount"] = number(count + 1)
-        known = variables.get("ScriptErrorList")
-        listed = f"{self.text(known)}\n{fault.text}" if known else fault.text
-        variables["ScriptErrorList"] = text(listed)
+        self.scope.errors.append(fault.text)
 
     def succeed(self) -> None:
         """Note that a statement worked."""

@@ -12,6 +12,7 @@ from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.delimited import Cell, Format, read_format, records
+from qscriptgen.emulate.engine.memory import MOST_ROWS
 from qscriptgen.emulate.engine.prepared import field_missing, plain_name, unique
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, TABLE_NOT_FOUND, ScriptFault
 from qscriptgen.emulate.grid import Grid
@@ -115,6 +116,8 @@ def _autogenerate(level: Level, source: From, host: Host) -> Source:
     if any(not column.name for column in level.columns):
         raise NotEmulated("LOAD * with AUTOGENERATE")
     count = whole_number(source.value, "AUTOGENERATE", host)
+    if count > MOST_ROWS:
+        raise NotEmulated(f"AUTOGENERATE of more than {MOST_ROWS:,} rows")
     return Source((), repeat((), count), "AUTOGENERATE", numbered=True)
 
 

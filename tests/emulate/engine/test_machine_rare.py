@@ -1,0 +1,78 @@
+"""What scripts hardly ever hold: it is an error, or said not to be emulated."""
+
+from __future__ import annotations
+
+import pytest
+from emulate.course import course, look
+
+from qscriptgen.emulate import Place, Scenario
+from qscriptgen.emulate.engine import Files, Grid, play
+from qscriptgen.script.evaluation import NotEmulated
+
+
+@pytest.mark.parametrize(
+    ("script", "code", "error"),
+    [
+        ("SET x = Foo bar;\n$(x);\n", 2, "Unknown statement: Foo bar"),
+        ("SLEEP 'soon';\n", 1, "Sleep of what is no number"),
+        ("TRACE $(=1 +);\n", 1, ""),
+        ("LET vEnd = 1;\nSLEEP Null();\n", 1, "Sleep of what is no number"),
+    ],
+)
+def test_statement_fails(script, code, error):
+    played = play(script)
+    assert (played.status, played.code) == ("FAILED", code)
+    assert error in played.error
+
+
+@pytest.mark.parametrize(
+    ("script", "what"),
+    [
+        ("T:\nLOAD a;\nU:\nLOAD 1 AS a AUTOGENERATE 1;\n", "a label or prefix below a preceding"),
+        ("SQL SELECT a FROM dbo.Table;\n", "SQL that is no SELECT of the REST connector"),
+    ],
+)
+def test_statement_is_not_emulated(script, what):
+    with pytest.raises(NotEmulated, match=what):
+        play(script)
+
+
+def test_quoted_text_that_only_begins_and_ends_with_quotes_keeps_them():
+    played = play("SET a = 'b' & 'c';\n")
+    assert played.variables["a"] == "'b' & 'c'"
+
+
+def test_comment_that_an_expansion_brings_is_taken_away():
+    played = play("SET c = 'TRACE a; /' & '* b */';\nLET d = 'TRACE a; /' & '* b *' & '/';\n$(d)\n")
+    assert played.traces == ("a",)
+
+
+def test_select_that_can_not_be_read_is_an_error_of_the_connector():
+    script = look("").replace('FROM JSON (wrap on) "root"', 'FROM JSON (wrap on) "root" PK')
+    run = course("SET ErrorMode = 0;\n" + script + "LET code = Num(ScriptError);\n")
+    assert run.ok, run.findings
+    assert run.states[run.reloads[0].reload_id].variables["code"] == "12"
+    assert run.requests == ()
+
+
+def test_files_of_a_space_are_those_of_its_path():
+    files = Files({"lib://Sales:DataFiles/a.txt": "x"}, "Sales")
+    assert files["lib://:DataFiles/a.txt"] == "x"
+    files["LIB://:DataFiles/b.qvd"] = Grid(("f",), [])
+    assert sorted(files) == ["lib://Sales:DataFiles/a.txt", "lib://Sales:DataFiles/b.qvd"]
+    del files["lib://:DataFiles/a.txt"]
+    assert len(files) == 1
+    assert Files({"lib://:DataFiles/a.txt": "x"}, "")["lib://:DataFiles/a.txt"] == "x"
+
+
+def test_personal_space_has_neither_name_nor_id():
+    asked = "LET s = GetSysAttr('spaceId') & GetSysAttr('spaceName') & GetSysAttr('spaceType');\n"
+    run = course(asked, Scenario(place=Place(type="personal")))
+    assert run.ok, run.findings
+    assert run.states[run.reloads[0].reload_id].variables["s"] == ""
+
+
+def test_logs_are_counted():
+    run = course("")
+    assert len(run.logs) == 1
+    assert list(run.logs) == [run.reloads[0].reload_id]
