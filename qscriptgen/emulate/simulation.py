@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from qscriptgen.chain.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.engine import Ask, Circumstances, Files, Memory, OutOfBudget, Pause, Session
+from qscriptgen.emulate.data import Circumstances, Files, Memory
+from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job

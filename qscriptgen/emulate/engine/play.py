@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.engine.circumstances import Circumstances
-from qscriptgen.emulate.engine.files import Files
+from qscriptgen.emulate.data import Circumstances, Files, Memory
 from qscriptgen.emulate.engine.interpreter import Machine
-from qscriptgen.emulate.engine.memory import Memory
 from qscriptgen.emulate.engine.outcome import Outcome, Pause
 from qscriptgen.emulate.engine.session import Session
 from qscriptgen.emulate.grid import Grid

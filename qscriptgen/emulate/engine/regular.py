@@ -12,12 +12,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.connector import build_request, read_answer
+from qscriptgen.emulate.data import STATEMENTS, load, read_prefixes, runs
 from qscriptgen.emulate.engine.control import MOVED, Act, bring, number_as_name, plain
 from qscriptgen.emulate.engine.expansion import cut
-from qscriptgen.emulate.engine.loading import load
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Pause
-from qscriptgen.emulate.engine.prefixes import read_prefixes, runs
-from qscriptgen.emulate.engine.statements import STATEMENTS
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, SYNTAX, ScriptFault
 from qscriptgen.script import Problem, RestStatement, expand, parse_rest, parts
 from qscriptgen.script.evaluation import NotEmulated

@@ -6,11 +6,9 @@ from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qscriptgen.emulate.data import Memory, ReloadScope, check_name
 from qscriptgen.emulate.engine.expansion import VariableLookup
 from qscriptgen.emulate.engine.log import ScriptLog
-from qscriptgen.emulate.engine.memory import Memory
-from qscriptgen.emulate.engine.scope import ReloadScope
-from qscriptgen.emulate.engine.system import check_name
 from qscriptgen.emulate.errors import GENERAL, ScriptFault
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import EvaluationError, NotEmulated, Settings, Value
@@ -21,7 +19,7 @@ from qscriptgen.script.evaluation.values import dual, number, value_text
 if TYPE_CHECKING:
     from qscriptgen.emulate.clock import Clock
     from qscriptgen.emulate.connector import Connection
-    from qscriptgen.emulate.engine.circumstances import Circumstances
+    from qscriptgen.emulate.data import Circumstances
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.script.expression import Node
 

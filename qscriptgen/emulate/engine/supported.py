@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from qscriptgen.emulate.data import KNOWN
 from qscriptgen.emulate.engine.control import CONTROL
-from qscriptgen.emulate.engine.prefixes import KNOWN
 from qscriptgen.emulate.engine.regular import OTHER, SIMPLE, WAITING
 from qscriptgen.script import keywords
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY

@@ -6,7 +6,8 @@ import pytest
 from emulate.course import course, look
 
 from qscriptgen.emulate import Place, Scenario
-from qscriptgen.emulate.engine import Files, Grid, play
+from qscriptgen.emulate.data import Files
+from qscriptgen.emulate.engine import Grid, play
 from qscriptgen.script.evaluation import NotEmulated
 
 

@@ -1,5 +1,5 @@
 import pytest
-from emulate.engine.data_host import grid, host, table
+from emulate.data.fake_host import grid, host, table
 
 from qscriptgen.emulate.errors import ScriptFault
 

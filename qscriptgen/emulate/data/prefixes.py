@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.prepared import plain_name
+from qscriptgen.emulate.data.prepared import plain_name
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import parse_expression, tokenize
 from qscriptgen.script.cursor import Cursor

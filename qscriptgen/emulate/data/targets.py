@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.memory import Table
-from qscriptgen.emulate.engine.sources import table_named
+from qscriptgen.emulate.data.memory import Table
+from qscriptgen.emulate.data.sources import table_named
 from qscriptgen.script.evaluation import NULL, NotEmulated
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.memory import Memory
-    from qscriptgen.emulate.engine.prefixes import Prefixes
-    from qscriptgen.emulate.engine.sources import Source
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.memory import Memory
+    from qscriptgen.emulate.data.prefixes import Prefixes
+    from qscriptgen.emulate.data.sources import Source
 
 
 def target(

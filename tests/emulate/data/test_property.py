@@ -1,7 +1,7 @@
 """What holds for any data."""
 
 import pytest
-from emulate.engine.data_host import host
+from emulate.data.fake_host import host
 from hypothesis import given
 from hypothesis import strategies as st
 

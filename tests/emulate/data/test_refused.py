@@ -1,7 +1,7 @@
 import pytest
-from emulate.engine.data_host import grid, host
+from emulate.data.fake_host import grid, host
 
-from qscriptgen.emulate.engine.loading import load
+from qscriptgen.emulate.data.loading import load
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script import parse_statements
 from qscriptgen.script.evaluation import NotEmulated

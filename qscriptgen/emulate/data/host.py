@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
-    from qscriptgen.emulate.engine.memory import Memory
-    from qscriptgen.emulate.engine.scope import ReloadScope
+    from qscriptgen.emulate.data.memory import Memory
+    from qscriptgen.emulate.data.scope import ReloadScope
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.emulate.world import World
     from qscriptgen.script.evaluation import Settings, Value

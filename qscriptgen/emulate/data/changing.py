@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.naming import (
+from qscriptgen.emulate.data.naming import (
     Run,
     cursor_behind,
     ended,
@@ -17,14 +17,14 @@ from qscriptgen.emulate.engine.naming import (
     pairs_at,
     unreadable,
 )
-from qscriptgen.emulate.engine.prepared import checked, field_missing, plain_name
+from qscriptgen.emulate.data.prepared import checked, field_missing, plain_name
 from qscriptgen.emulate.errors import GENERAL, TABLE_NOT_FOUND, ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.memory import Table
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.memory import Table
     from qscriptgen.script import Statement
 
 

@@ -17,8 +17,8 @@ from qscriptgen.script.evaluation.operators import same
 from qscriptgen.script.evaluation.values import text
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.prepared import Bound, Row
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.prepared import Bound, Row
 
 Change = Callable[[Value], Value]
 

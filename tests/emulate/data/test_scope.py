@@ -1,11 +1,11 @@
 from datetime import datetime
 
 import pytest
-from emulate.engine.data_host import NOON, host, value
+from emulate.data.fake_host import NOON, host, value
 
-from qscriptgen.emulate.engine.circumstances import Circumstances
-from qscriptgen.emulate.engine.memory import Memory, Table
-from qscriptgen.emulate.engine.scope import ReloadScope
+from qscriptgen.emulate.data.circumstances import Circumstances
+from qscriptgen.emulate.data.memory import Memory, Table
+from qscriptgen.emulate.data.scope import ReloadScope
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_expression
 from qscriptgen.script.evaluation import Scope, Settings, evaluate

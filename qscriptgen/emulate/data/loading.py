@@ -15,10 +15,10 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.finishing import aliased, filled, mapped, qualified, shown, unaliased
-from qscriptgen.emulate.engine.memory import MOST_ROWS
-from qscriptgen.emulate.engine.prefixes import Prefixes, read_prefixes, runs
-from qscriptgen.emulate.engine.prepared import (
+from qscriptgen.emulate.data.finishing import aliased, filled, mapped, qualified, shown, unaliased
+from qscriptgen.emulate.data.memory import MOST_ROWS
+from qscriptgen.emulate.data.prefixes import Prefixes, read_prefixes, runs
+from qscriptgen.emulate.data.prepared import (
     EVERYTHING,
     Bound,
     bind,
@@ -27,15 +27,15 @@ from qscriptgen.emulate.engine.prepared import (
     prepare,
     unique,
 )
-from qscriptgen.emulate.engine.sources import Source, open_source, whole_number
-from qscriptgen.emulate.engine.targets import nothing_dropped, target, undone
+from qscriptgen.emulate.data.sources import Source, open_source, whole_number
+from qscriptgen.emulate.data.targets import nothing_dropped, target, undone
 from qscriptgen.script.evaluation import NULL, NotEmulated
 from qscriptgen.script.evaluation.context import Context
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.memory import Memory, Table
-    from qscriptgen.emulate.engine.prepared import Level, Row
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.memory import Memory, Table
+    from qscriptgen.emulate.data.prepared import Level, Row
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.script import Statement
     from qscriptgen.script.evaluation import Value

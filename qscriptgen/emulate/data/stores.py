@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.delimited import read_format, write
-from qscriptgen.emulate.engine.prepared import checked, field_missing, plain_name, unique
-from qscriptgen.emulate.engine.sources import table_named
+from qscriptgen.emulate.data.delimited import read_format, write
+from qscriptgen.emulate.data.prepared import checked, field_missing, plain_name, unique
+from qscriptgen.emulate.data.sources import table_named
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.parts import Store
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.memory import Table
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.memory import Table
     from qscriptgen.script import Statement
 
 

@@ -1,7 +1,7 @@
 import pytest
-from emulate.engine.data_host import grid, host, table
+from emulate.data.fake_host import grid, host, table
 
-from qscriptgen.emulate.engine.memory import Memory, Rule
+from qscriptgen.emulate.data.memory import Memory, Rule
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.delimited import Cell, Format, read_format, records
-from qscriptgen.emulate.engine.memory import MOST_ROWS
-from qscriptgen.emulate.engine.prepared import field_missing, plain_name, unique
+from qscriptgen.emulate.data.delimited import Cell, Format, read_format, records
+from qscriptgen.emulate.data.memory import MOST_ROWS
+from qscriptgen.emulate.data.prepared import field_missing, plain_name, unique
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, TABLE_NOT_FOUND, ScriptFault
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script.evaluation import NULL, NotEmulated, Value
@@ -22,9 +22,9 @@ from qscriptgen.script.evaluation.values import dual, text
 from qscriptgen.script.expression import Name, children
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
-    from qscriptgen.emulate.engine.memory import Table
-    from qscriptgen.emulate.engine.prepared import Level, Row
+    from qscriptgen.emulate.data.host import Host
+    from qscriptgen.emulate.data.memory import Table
+    from qscriptgen.emulate.data.prepared import Level, Row
     from qscriptgen.script.expression import Node
     from qscriptgen.script.parts import From
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.system import check_name
+from qscriptgen.emulate.data.system import check_name
 from qscriptgen.script.evaluation.values import NULL, text
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.circumstances import Circumstances
-    from qscriptgen.emulate.engine.memory import Memory, Table
+    from qscriptgen.emulate.data.circumstances import Circumstances
+    from qscriptgen.emulate.data.memory import Memory, Table
     from qscriptgen.emulate.world import World
     from qscriptgen.script.evaluation import Value
 

@@ -12,15 +12,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.memory import Rule
-from qscriptgen.emulate.engine.prefixes import read_prefixes, runs
-from qscriptgen.emulate.engine.prepared import plain_name
+from qscriptgen.emulate.data.memory import Rule
+from qscriptgen.emulate.data.prefixes import read_prefixes, runs
+from qscriptgen.emulate.data.prepared import plain_name
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script.cursor import Cursor
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
+    from qscriptgen.emulate.data.host import Host
     from qscriptgen.script import Statement
 
 Run = Callable[["Statement", "Host"], None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from qscriptgen.emulate.engine.circumstances import Circumstances
-from qscriptgen.emulate.engine.host import Host
-from qscriptgen.emulate.engine.loading import load
-from qscriptgen.emulate.engine.memory import Memory
-from qscriptgen.emulate.engine.scope import ReloadScope
-from qscriptgen.emulate.engine.statements import STATEMENTS
+from qscriptgen.emulate.data.circumstances import Circumstances
+from qscriptgen.emulate.data.host import Host
+from qscriptgen.emulate.data.loading import load
+from qscriptgen.emulate.data.memory import Memory
+from qscriptgen.emulate.data.scope import ReloadScope
+from qscriptgen.emulate.data.statements import STATEMENTS
 from qscriptgen.emulate.errors import GENERAL, ScriptFault
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.world import World

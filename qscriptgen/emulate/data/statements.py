@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine.changing import CHANGING
-from qscriptgen.emulate.engine.naming import NAMING, Run
-from qscriptgen.emulate.engine.stores import store
+from qscriptgen.emulate.data.changing import CHANGING
+from qscriptgen.emulate.data.naming import NAMING, Run
+from qscriptgen.emulate.data.stores import store
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.host import Host
+    from qscriptgen.emulate.data.host import Host
     from qscriptgen.script import Statement
 
 
