@@ -14,6 +14,7 @@ from contract import Case, broken, factors, patterns, play
 from qscriptgen.emulate import DOUBTS, World
 from qscriptgen.prove.covering import covering
 
+pytestmark = pytest.mark.proof
 REPEAT = "python tests/contract.py"
 TAIL = 30
 
