@@ -14,6 +14,7 @@ from qscriptgen.cli import progress as watched
 from qscriptgen.cli import simulate as command
 from qscriptgen.cli.progress import progress
 from qscriptgen.emulate import DOUBTS, Run, Scenario, World
+from qscriptgen.emulate.engine import supported
 from qscriptgen.prove import simulate, worlds
 from qscriptgen.report import timeline
 from qscriptgen.scenarios import load_scenarios, scenario_schema
@@ -141,6 +142,16 @@ def test_the_doubts_need_no_spec(run):
         assert answers.startswith(f"{doubt.default} (default), ")
         assert {word.split()[0] for word in answers.split(", ")} == set(doubt.answers)
         assert source == doubt.source
+
+
+def test_what_is_supported_needs_no_spec(run):
+    result = run("simulate", "--supported")
+    assert result.exit_code == 0
+    for support in supported():
+        assert f"{len(support.emulated)} {support.sort} that are emulated" in result.stdout
+        assert f"{len(support.refused)} {support.sort} that are not" in result.stdout
+        words = result.stdout.replace("\n", " ")
+        assert all(word in words for word in (*support.emulated, *support.refused))
 
 
 def test_the_schema_needs_no_spec(run):

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.script import Statement
     from qscriptgen.script.evaluation import Value
-    from qscriptgen.script.expression import Expansion
 
 MOVED = -1
 """What a step gives that has itself set where to go on."""
@@ -32,7 +31,7 @@ MOVED = -1
 Act = Callable[["Machine", "Step", int], int]
 
 
-def plain(name: Name | Expansion) -> str:
+def plain(name: Node) -> str:
     """A name that no expansion is part of any more.
 
     Raises:
@@ -40,7 +39,7 @@ def plain(name: Name | Expansion) -> str:
             (https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json).
     """
     if not isinstance(name, Name):
-        raise NotEmulated(f"the name {name.text}")
+        raise NotEmulated("a name that is none")
     if not name.quote and name.name.lower() in NO_NAMES:
         raise ScriptFault(SYNTAX, f"'{name.name}' can't be a name")
     return name.name

@@ -20,7 +20,7 @@ from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, SYNTAX, ScriptFau
 from qscriptgen.script import Problem, RestStatement, expand, parse_rest, parts
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
-from qscriptgen.script.expression import Literal, Name, Number
+from qscriptgen.script.expression import Literal, Number
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
@@ -97,9 +97,7 @@ def _find(name: str, session: Session) -> Connection | None:
 def _connection_name(node: Node) -> str:
     if isinstance(node, Literal):
         return node.value
-    if isinstance(node, Name):
-        return node.name
-    raise NotEmulated("a connection that is no name")
+    return plain(node)
 
 
 def _disconnect(statement: Statement, session: Session) -> None:

@@ -7,7 +7,7 @@ from emulate.course import course, look
 
 from qscriptgen.emulate import Place, Scenario
 from qscriptgen.emulate.data import Files
-from qscriptgen.emulate.engine import Grid, play
+from qscriptgen.emulate.engine import Grid, play, supported
 from qscriptgen.script.evaluation import NotEmulated
 
 
@@ -77,3 +77,20 @@ def test_logs_are_counted():
     run = course("")
     assert len(run.logs) == 1
     assert list(run.logs) == [run.reloads[0].reload_id]
+
+
+def test_comment_that_a_variable_brings_is_none_of_the_code():
+    played = play("LET c = '1 /' & '* one *' & '/ + 1';\nLET a = $(c);\nTRACE $(a);\n")
+    assert played.traces == ("2",)
+
+
+def test_what_is_emulated_and_what_is_not_are_all_words():
+    statements, prefixes, functions = supported()
+    assert {"LET", "CASE", "END IF"} <= set(statements.emulated)
+    assert {"BINARY", "SECTION"} <= set(statements.refused)
+    assert {"REPLACE", "WHEN"} <= set(prefixes.emulated)
+    assert {"JOIN", "CROSSTABLE"} <= set(prefixes.refused)
+    assert {"Peek", "If", "KeepChar"} <= set(functions.emulated)
+    assert {"Sum", "Hash128"} <= set(functions.refused)
+    for support in supported():
+        assert not set(support.emulated) & set(support.refused)

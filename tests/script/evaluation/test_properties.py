@@ -23,7 +23,7 @@ from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
 from qscriptgen.script.evaluation.interpretation import read
 from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY
-from qscriptgen.script.evaluation.values import number, number_text
+from qscriptgen.script.evaluation.values import number, number_text, value_text
 from qscriptgen.script.evaluation.wildcards import matches
 from qscriptgen.script.expression import Chain, Group, Literal, Number, Unary
 from qscriptgen.script.expression_parser import parse_expression
@@ -227,3 +227,28 @@ def test_a_bare_name_in_a_load_is_a_field() -> None:
         assert evaluate(parse_expression(code)[0], loading, Settings()) == expected
     with pytest.raises(EvaluationError, match="no field 'other'"):
         evaluate(parse_expression("other")[0], loading, Settings())
+
+
+@pytest.mark.parametrize(
+    ("before", "inner", "behind", "wanted"),
+    [
+        ("If(1, ", "'x'", ", Sum(1))", "x"),
+        ("Upper(", "'x'", ")", "X"),
+        ("-(", "7", ")", "7"),
+        ("('a' & ", "''", ")", "a" * 100),
+        ("(0 + ", "7", ")", "7"),
+    ],
+)
+def test_what_is_nested_deeply_is_what_it_is_nearer_the_top(before, inner, behind, wanted) -> None:
+    node, problems = parse_expression(before * 100 + inner + behind * 100)
+    assert not problems
+    assert value_text(evaluate(node, scope(), Settings())) == wanted
+
+
+@pytest.mark.parametrize("inner", ["Sum(1)", "Len()", "nothing"])
+def test_what_fails_deep_down_says_where(inner) -> None:
+    settings = Settings(answers={"undefined-name": "error"})
+    text = "Upper(" * 100 + inner + ")" * 100
+    with pytest.raises((NotEmulated, EvaluationError)) as caught:
+        evaluate(parse_expression(text)[0], scope(), settings)
+    assert caught.value.span == (600, 600 + len(inner))

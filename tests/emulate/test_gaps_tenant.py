@@ -1,0 +1,93 @@
+"""The tenant at its bounds: how deep a filter goes, how ids are written, what needs no setting."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from emulate.tenant.desk import APPS, KEYS, SPACES, USERS, Desk, error
+
+from qscriptgen.emulate.clock import Clock
+from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.tenant import Tenant, TenantSettings
+from qscriptgen.emulate.tenant.ids import ID_FORMS
+from qscriptgen.emulate.world import World
+
+FAILED = 'status eq "FAILED"'
+
+
+def nested(depth: int) -> str:
+    return "(" * depth + FAILED + ")" * depth
+
+
+@pytest.fixture
+def desk():
+    made = Desk()
+    made.run(status="FAILED")
+    return made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested(50),
+        " or ".join([nested(1)] * 60),
+        f"{nested(49)} and {nested(50)}",
+        f"({nested(49)} or {nested(49)})",
+    ],
+)
+def test_a_filter_nests_fifty_deep_however_many_stand_side_by_side(desk, text):
+    assert len(desk.listed(filter=text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [nested(51), f"{nested(3)} or {nested(3)} or {nested(51)}", f"({nested(3)} or {nested(50)})"],
+)
+def test_a_filter_that_nests_deeper_is_refused(desk, text):
+    response = desk.list(filter=text)
+    assert error(response)[0] == 400
+    assert "deep" in json.loads(response.body)["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("status = FAILED", " = FAILED"),
+        (f"{FAILED} xor", "xor"),
+        ('size eq "x"', "size"),
+        ('status ne "FAILED"', "ne"),
+        ('status eq "LATE"', "LATE"),
+        (f"({FAILED} status", "status"),
+    ],
+)
+def test_a_filter_that_is_refused_says_where_it_can_not_be_read(desk, text, where):
+    response = desk.list(filter=text)
+    assert error(response)[0] == 400
+    assert f"'{where}'" in json.loads(response.body)["errors"][0]["detail"].replace('"', "'")
+
+
+def test_an_id_that_looks_like_a_number_is_a_finite_one():
+    ids = [ID_FORMS["exponent"](number) for number in range(1, 500)]
+    assert len(set(ids)) == len(ids)
+    assert all(re.fullmatch(r"[1-9]\d{18}e00\d\d", id_) for id_ in ids)
+
+
+def test_without_a_queue_time_a_reload_begins_at_once():
+    clock, begun = Clock(), []
+    tenant = Tenant(
+        clock,
+        TenantSettings(),
+        World(),
+        apps=APPS,
+        spaces=SPACES,
+        users=USERS,
+        keys=KEYS,
+        begin=lambda record: begun.append((clock.now, record.app_id)),
+    )
+    url = "https://acme.eu.qlikcloud.com/api/v1/reloads"
+    tenant.handle(Request("POST", url, {"authorization": "Bearer key-boss"}, '{"appId":"app-1"}'))
+    while clock.next == 0:
+        clock.step()
+    assert begun == [(0, "app-1")]
