@@ -170,7 +170,7 @@ class Simulation:
                 "spaceName": space.name if space else "",
                 "spaceType": space.type if space else "",
             },
-            {"DocumentName": site.id, "DocumentTitle": site.name},
+            {"DocumentTitle": site.name},
             partial=record.partial,
             started=self.clock.moment(),
             last_reload=None if ended is None else self.clock.moment(ended),

@@ -15,7 +15,7 @@ class Circumstances:
     """The app and the space in which a script runs.
 
     ``attributes`` is what GetSysAttr knows (tenantUrl, spaceId, spaceName, spaceType and so on),
-    ``facts`` what functions without arguments give (DocumentName and so on). ``seed`` makes Rand()
+    ``facts`` what functions without arguments give (DocumentTitle and so on). ``seed`` makes Rand()
     the same in each run.
     """
 
