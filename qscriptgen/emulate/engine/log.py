@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 FIRST, LAST = 2_000, 8_000
 """How many lines a log keeps from its beginning and from its end."""
@@ -24,15 +24,15 @@ class ScriptLog:
     (https://github.com/BenSimonds/Qlik-Script-Tools, qvstools/tests/testdata).
     """
 
-    moment: Callable[[float], datetime]
+    start: datetime
     first: list[Entry] = field(default_factory=list)
     last: deque[Entry] = field(default_factory=lambda: deque(maxlen=LAST))
     count: int = 0
 
     def add(self, time: float, line: int, text: str) -> None:
-        """Append a line; ``line`` is that of the script, 0 where it stands for no statement.
+        """Append a line at ``time``, in seconds since the start.
 
-        ``moment`` makes a date of the time when somebody reads the log.
+        ``line`` is that of the script, 0 where it stands for no statement.
         """
         self.count += 1
         if len(text) > _LONGEST:
@@ -51,7 +51,7 @@ class ScriptLog:
 
     def _written(self, entry: Entry) -> str:
         time, line, text = entry
-        stamp = self.moment(time).isoformat(sep=" ", timespec="milliseconds")
+        stamp = (self.start + timedelta(seconds=time)).isoformat(sep=" ", timespec="milliseconds")
         where = f"{line:04d}" if line else "    "
         return f"{stamp} {where} {text}"
 

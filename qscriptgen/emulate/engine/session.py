@@ -93,7 +93,7 @@ class Session:
     script_only: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.log = ScriptLog(self.clock.moment)
+        self.log = ScriptLog(self.clock.start)
         start, advances = self.clock.moment(), self.world.answer("now-advances") == "yes"
         now = self.clock.moment if advances else lambda: start
         self.scope = ReloadScope(self.memory, self.circumstances, self.world, now)
