@@ -27,16 +27,18 @@ def cut(statement: Statement, span: Span) -> str:
     return str(statement)[span[0] - start : span[1] - start]
 
 
-def code_text(statement: Statement, *, strip_comments: bool = True) -> str:
+def has_comment(statement: Statement) -> bool:
+    """Whether a comment stands within a statement."""
+    return any(token.kind == "comment" for token in statement.tokens)
+
+
+def code_text(statement: Statement) -> str:
     """The text of a statement without the white space around it, and without its comments.
 
     Source: https://github.com/qlik-oss/core-website,
     docs/services/qix-engine/script_reference/system_variables.wip (StripComments)
     """
-    texts = [
-        " " if strip_comments and token.kind == "comment" else token.text
-        for token in statement.tokens
-    ]
+    texts = [" " if token.kind == "comment" else token.text for token in statement.tokens]
     return "".join(texts).strip()
 
 
@@ -44,7 +46,7 @@ def code_text(statement: Statement, *, strip_comments: bool = True) -> str:
 def read(text: str) -> tuple[Statement, ...]:
     """The statements in a text that was expanded, without the comments that it brought."""
     statements = parse_statements(text)
-    if any(token.kind == "comment" for s in statements for token in s.tokens):
+    if any(map(has_comment, statements)):
         return parse_statements(" ".join(map(code_text, statements)))
     return statements
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.emulate.engine.expansion import Template, code_text, read, template
+from qscriptgen.emulate.engine.expansion import Template, code_text, has_comment, read, template
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
-from qscriptgen.script import Block, Problem, Statement, parse
+from qscriptgen.script import Block, Branch, Problem, Statement, parse, parse_statements
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.keywords import CONTROL, PAIRS
 
@@ -31,7 +31,8 @@ class Step:
 
     ``kind`` is that of the statement, or JUMP. ``target`` is the step to go to where a condition
     does not hold, a loop begins again, or a block is left. ``cases`` are the branches of a SWITCH
-    with the steps behind them. ``fault`` is what keeps the statement from running.
+    with the steps behind them. ``fault`` is what keeps the statement from running, ``unknown``
+    what nobody knows about it. ``commented`` says that a comment stands within it.
     """
 
     kind: str
@@ -40,6 +41,8 @@ class Step:
     target: int = -1
     text: str = ""
     fault: str = ""
+    unknown: str = ""
+    commented: bool = False
     template: Template | None = None
     cases: list[tuple[Step | None, int]] = field(default_factory=list)
 
@@ -49,6 +52,10 @@ class Step:
         Raises:
             ScriptFault: It can't be parsed.
         """
+        if self.unknown:
+            raise NotEmulated(self.unknown)
+        if not session.strips_comments and self._comments(session):
+            raise NotEmulated("a comment within a statement while StripComments is 0")
         if self.template is None:
             session.note(self.line, self.text)
             if self.fault:
@@ -61,6 +68,12 @@ class Step:
         if fault:
             raise ScriptFault(SYNTAX, fault)
         return statement
+
+    def _comments(self, session: Session) -> bool:
+        """Whether a comment stands in the statement, or comes into it."""
+        if self.commented or self.template is None:
+            return self.commented
+        return any(map(has_comment, parse_statements(self.template.fill(session.lookup))))
 
     def _one(self, written: str) -> Statement:
         """The statement in a text that was expanded."""
@@ -106,6 +119,23 @@ def first_problem(text: str) -> tuple[Problem, int] | None:
     return None
 
 
+def _unknown(statement: Statement) -> str:
+    """What nobody knows about a statement, whatever its variables hold; empty if it is fine.
+
+    What quotes do in TRACE, whether ``()`` may be empty, and whether ``//`` in an address that is
+    not in quotes is a comment: none of it is documented.
+    """
+    if statement.kind == "TRACE" and any(mark in str(statement) for mark in "'\""):
+        return "TRACE with a quote"
+    empty = [token.text for token in statement.code[-3:-1]] == ["(", ")"]
+    if statement.kind in ("CALL", "SUB") and empty:
+        return f"{statement.kind} with empty parentheses"
+    marks = zip(statement.tokens, statement.tokens[1:], strict=False)
+    if statement.kind == "SET" and any(a.text[-1:] == ":" and b.text[:2] == "//" for a, b in marks):
+        return "SET of an address that is not in quotes"
+    return ""
+
+
 def _fault(statement: Statement) -> str:
     """What keeps a statement from running, empty if nothing does."""
     if statement.problems:
@@ -136,6 +166,7 @@ class _Builder:
         line = self.line(statement.keyword.start)
         text = code_text(statement)
         step = Step(kind or statement.kind, statement, line, text=text.rstrip("; \r\n"))
+        step.commented, step.unknown = has_comment(statement), _unknown(statement)
         if not statement.found:
             # What is written alike is read once, in whatever script it stands.
             (step.statement,) = read(text)
@@ -162,8 +193,16 @@ class _Builder:
                 jumps.append(self.step(branch.head, "JUMP"))
                 before.target = len(self.steps)
             before = self.step(branch.head)
+            self._one_line(before, branch)
             self.body(branch.body)
         self.close(block, [*jumps, *([before] if before else [])])
+
+    def _one_line(self, head: Step, branch: Branch) -> None:
+        """Note a statement behind THEN or ELSE on one line; only behind a ``;`` it is shown."""
+        first = branch.body[0] if branch.body else None
+        inner = first.opener if isinstance(first, Block) else first
+        if inner and not branch.head.ended and self.line(inner.keyword.start) == head.line:
+            head.unknown = f"a statement on the line of {head.kind}, without a ';' between them,"
 
     def switching(self, block: Block) -> None:
         """SWITCH: each CASE is a step of its own, which only the SWITCH looks at."""

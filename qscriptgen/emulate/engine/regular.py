@@ -51,12 +51,13 @@ def _set(statement: Statement, session: Session) -> None:
     assert isinstance(assign, parts.Assign), "the reader gives SET its sides"
     written = cut(statement, assign.value) if assign.value else ""
     closer = _CLOSERS.get(written[:1])
-    if closer and len(written) > 1 and written[-1] == closer:
+    if closer:
         inside = written[1:-1]
-        if closer * 2 in inside:
-            raise NotEmulated("SET of a quoted text that holds its own quote")
-        if closer not in inside:
-            written = inside
+        if len(written) == 1 or written[-1] != closer or closer in inside:
+            raise NotEmulated(
+                "SET of a quote that is not around one text"
+            )
+        written = inside
     session.assign(plain(assign.name), text(written))
 
 

@@ -46,6 +46,7 @@ _SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
 }
 """Number interpretation variables, and the fields of `Settings` that they set."""
 
+_READ_ONLY = frozenset(("ScriptError", "ScriptErrorCount", "ScriptErrorList"))
 NO_ERROR = dual("", 0)
 _TEXTS = {
     1: "General Error",
@@ -130,6 +131,12 @@ class Session:
         """Append a line to the log; ``line`` is that of the script, 0 where there is none."""
         self.log.add(self.clock.now, line, text)
 
+    @property
+    def strips_comments(self) -> bool:
+        """Whether comments are dropped before a statement runs, as they are unless it says 0."""
+        value = self.memory.variables.get("StripComments")
+        return value is None or self.context.number(value) != 0
+
     def text(self, value: Value) -> str:
         """The text of a value, empty for NULL."""
         return value_text(value, self.settings.decimal_sep) or ""
@@ -152,8 +159,8 @@ class Session:
 
     def assign(self, name: str, value: Value) -> None:
         """Set a variable."""
-        if name == "ScriptError":
-            raise NotEmulated("an assignment to ScriptError")
+        if name in _READ_ONLY:
+            raise NotEmulated(f"an assignment to {name}")
         variables = self.memory.variables
         if name not in variables:
             check_name(name)

@@ -371,7 +371,7 @@ def test_errors_are_listed_and_counted():
         ("FOR i = 1 TO 2 STEP 0\nNEXT", "FOR with STEP 0"),
         ("FOR EACH f IN FileList('lib://x')\nNEXT", "FileList"),
         ("LET a = Foo(1);", "the function Foo"),
-        ("SET a = 'it''s';", "SET of a quoted text that holds its own quote"),
+        ("SET a = 'it''s';", "SET of a quote that is not around one text"),
         ("ODBC CONNECT TO 'x';", "ODBC CONNECT"),
         ("$(Include=script://1);", "an include of script://1"),
         ("$(Include=lib://open.qvs);", "text that is brought, in which IF has no END IF,"),

@@ -31,6 +31,19 @@ def test_statement_fails(script, code, error):
     [
         ("T:\nLOAD a;\nU:\nLOAD 1 AS a AUTOGENERATE 1;\n", "a label or prefix below a preceding"),
         ("SQL SELECT a FROM dbo.Table;\n", "SQL that is no SELECT of the REST connector"),
+        ("SET a = 'b' & 'c';\n", "SET of a quote that is not around one text"),
+        ("SET a = https://x;\nTRACE b;\n", "SET of an address that is not in quotes"),
+        ("TRACE it's;\nTRACE b's;\n", "TRACE with a quote"),
+        ("SUB S\nEND SUB\nCALL S()\n", "CALL with empty parentheses"),
+        ("SUB S()\nEND SUB\n", "SUB with empty parentheses"),
+        ("IF 1 = 1 THEN TRACE a;\nEND IF\n", "on the line of IF, without a ';'"),
+        ("IF 0 THEN\nELSEIF 1 THEN TRACE a;\nEND IF\n", "on the line of ELSEIF, without a ';'"),
+        ("SET ScriptErrorCount = 0;\n", "an assignment to ScriptErrorCount"),
+        ("SET StripComments = 0;\nTRACE a /* b */;\n", "a comment within a statement while"),
+        (
+            "LET c = '/' & '* b *' & '/';\nSET StripComments = 0;\nTRACE a $(c);\n",
+            "a comment within",
+        ),
     ],
 )
 def test_statement_is_not_emulated(script, what):
@@ -38,13 +51,8 @@ def test_statement_is_not_emulated(script, what):
         play(script)
 
 
-def test_quoted_text_that_only_begins_and_ends_with_quotes_keeps_them():
-    played = play("SET a = 'b' & 'c';\n")
-    assert played.variables["a"] == "'b' & 'c'"
-
-
 def test_comment_that_an_expansion_brings_is_taken_away():
-    played = play("SET c = 'TRACE a; /' & '* b */';\nLET d = 'TRACE a; /' & '* b *' & '/';\n$(d)\n")
+    played = play("LET d = 'TRACE a; /' & '* b *' & '/';\n$(d)\n")
     assert played.traces == ("a",)
 
 
@@ -94,3 +102,12 @@ def test_what_is_emulated_and_what_is_not_are_all_words():
     assert {"Sum", "Hash128"} <= set(functions.refused)
     for support in supported():
         assert not set(support.emulated) & set(support.refused)
+
+
+def test_comments_between_statements_are_none_of_their_business():
+    played = play("SET StripComments = 0;\n// one\nTRACE a; // two\n/* three */\nTRACE b;\n")
+    assert played.traces == ("a", "b")
+
+
+def test_statement_may_stand_behind_then_and_a_semicolon():
+    assert play("IF 1 = 1 THEN; TRACE a; END IF\n").traces == ("a",)
