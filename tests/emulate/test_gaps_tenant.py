@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from emulate.tenant.desk import APPS, KEYS, SPACES, USERS, Desk, error
@@ -91,3 +92,36 @@ def test_without_a_queue_time_a_reload_begins_at_once():
     while clock.next == 0:
         clock.step()
     assert begun == [(0, "app-1")]
+
+
+def test_pages_beside_each_other_are_not_asked_for_at_once():
+    desk = Desk()
+    for _ in range(5):
+        desk.run()
+    links = json.loads(desk.list(limit="2").body)["links"]
+    cursor = parse_qs(urlsplit(links["next"]["href"]).query)["next"][0]
+    second = json.loads(desk.list(limit="2", next=cursor).body)
+    assert len(second["data"]) == 2
+    back = parse_qs(urlsplit(second["links"]["prev"]["href"]).query)["prev"][0]
+    assert len(json.loads(desk.list(limit="2", prev=back).body)["data"]) == 2
+    assert error(desk.list(limit="2", next=cursor, prev=back))[0] == 400
+
+
+def test_links_have_blanks_as_every_reader_of_urls_takes_them(desk):
+    href = json.loads(desk.list(filter=FAILED).body)["links"]["self"]["href"]
+    assert "status%20eq%20%22FAILED%22" in href
+
+
+def test_each_user_has_a_rate_of_his_own():
+    desk = Desk(gets_per_min=1)
+    assert [desk.list().status for _ in range(6)] == [200] * 5 + [429]
+    assert desk.list(key="key-ann").status == 200
+
+
+@pytest.mark.parametrize(("status", "saved"), [("SUCCEEDED", True), ("FAILED", False)])
+def test_remembered_reload_has_what_its_end_left(status, saved):
+    desk = Desk()
+    record = desk.tenant.remember("app-1", status, 0.0)
+    (shown,) = json.loads(desk.list(log="true").body)["data"]
+    assert ("engineTime" in shown, "App saved" in shown["log"]) == (saved, saved)
+    assert shown["log"].startswith(f"ReloadID: {record.id}\n")

@@ -71,7 +71,8 @@ def _option(form: Format, item: list[Token]) -> Format:
         mark = "\t" if mark == "\\t" else mark
         if len(mark) == 1 and mark not in "\"'\r\n ":
             return replace(form, delimiter=mark)
-    if words in ("header is lines", "header is line") and values[0].text.isdecimal():
+    header = words in ("header is lines", "header is line") and len(values) == 1
+    if header and values[0].text.isdecimal():
         return replace(form, skipped=int(values[0].text))
     raise NotEmulated(f"the format {' '.join(token.text for token in item)}".rstrip())
 

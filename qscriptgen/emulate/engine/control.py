@@ -259,8 +259,8 @@ def _exit_error(machine: Machine, step: Step, message: Node | None) -> int:
     return MOVED
 
 
-def bring(machine: Machine, step: Step, text: str, at: int) -> int:
-    """Go on with the statements that an expansion or a file brought, then behind the step."""
+def bring(machine: Machine, text: str, at: int) -> int:
+    """Go on with the statements that an expansion or a file brought, then behind a step."""
     machine.frame.at = at + 1
     machine.insert(text)
     return MOVED
@@ -272,9 +272,8 @@ def _expansion(machine: Machine, step: Step, at: int) -> int:
     text = step.template.fill(machine.session.lookup)
     found = read(text)
     if len(found) == 1 and found[0].kind == "UNKNOWN":
-        machine.session.note(step.line, text)
-        raise ScriptFault(SYNTAX, f"Unknown statement: {text.strip()}")
-    return bring(machine, step, text, at)
+        raise machine.unknown(step)
+    return bring(machine, text, at)
 
 
 CONTROL: Mapping[str, Act] = {

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.control import CONTROL, MOVED, bring
+from qscriptgen.emulate.engine.expansion import read
 from qscriptgen.emulate.engine.outcome import Effect, Outcome
 from qscriptgen.emulate.engine.program import Several, Step, compile_script, first_problem
 from qscriptgen.emulate.engine.regular import OTHER, WAITING, run_simple
 from qscriptgen.emulate.engine.session import OutOfBudget
 from qscriptgen.emulate.errors import SYNTAX, NotEmulatedAt, ScriptFault
 from qscriptgen.script.evaluation import NULL, NotEmulated
+from qscriptgen.script.expression import Name
+from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +104,7 @@ class Machine:
             step = steps[at]
             session.budget -= 1
             if session.budget < 0:
-                raise OutOfBudget
+                raise OutOfBudget(self._line(step))
             try:
                 act = _ACTS.get(step.kind)
                 if act is not None:
@@ -126,7 +129,7 @@ class Machine:
         """The step to go on with behind one that failed, or that has become others."""
         try:
             if isinstance(problem, Several):
-                return bring(self, step, problem.text, at)
+                return bring(self, problem.text, at)
             return self._fault(problem, step, at)
         except NotEmulated as error:
             raise NotEmulatedAt(error.construct, self._line(step)) from None
@@ -163,9 +166,18 @@ class Machine:
 
     def _forget(self, step: Step) -> None:
         """Empty the variable of a LET that failed."""
-        name = getattr(getattr(step.statement.parts, "name", None), "name", None)
-        if isinstance(name, str):
-            self.session.assign(name, NULL)
+        for statement in read(self._text(step)):
+            if isinstance(statement.parts, Assign) and isinstance(statement.parts.name, Name):
+                self.session.assign(statement.parts.name.name, NULL)
+
+    def unknown(self, step: Step) -> ScriptFault:
+        """What a statement is that the engine does not know, which is logged like any other."""
+        text = self._text(step).rstrip("; \r\n")
+        self.session.note(step.line, text)
+        return ScriptFault(SYNTAX, f"Unknown statement: {text}")
+
+    def _text(self, step: Step) -> str:
+        return step.template.fill(self.session.lookup) if step.template else step.text
 
     def _behind_stack(self, at: int) -> int:
         """The step behind a LOAD that failed, and behind those whose rows it takes."""

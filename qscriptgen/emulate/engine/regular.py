@@ -16,7 +16,7 @@ from qscriptgen.emulate.data import STATEMENTS, load, read_prefixes, runs
 from qscriptgen.emulate.engine.control import MOVED, Act, bring, number_as_name, plain
 from qscriptgen.emulate.engine.expansion import cut
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Pause
-from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, SYNTAX, ScriptFault
+from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, ScriptFault
 from qscriptgen.script import Problem, RestStatement, expand, parse_rest, parts
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
@@ -54,9 +54,7 @@ def _set(statement: Statement, session: Session) -> None:
     if closer:
         inside = written[1:-1]
         if len(written) == 1 or written[-1] != closer or closer in inside:
-            raise NotEmulated(
-                "SET of a quote that is not around one text"
-            )
+            raise NotEmulated("SET of a quote that is not around one text")
         written = inside
     session.assign(plain(assign.name), text(written))
 
@@ -147,8 +145,7 @@ def _applies(statement: Statement, session: Session) -> bool:
 
 def _unknown(machine: Machine, step: Step, at: int) -> int:
     """An error by its nature; scripts use it to fail on purpose."""
-    statement = step.statement if step.template is None else step.read(machine.session)
-    raise ScriptFault(SYNTAX, f"Unknown statement: {str(statement).strip()}")
+    raise machine.unknown(step)
 
 
 def _include(machine: Machine, step: Step, at: int) -> int:
@@ -164,7 +161,7 @@ def _include(machine: Machine, step: Step, at: int) -> int:
         raise NotEmulated(f"an include of {path}")
     source = session.files.get(path)
     if isinstance(source, str):
-        return bring(machine, step, source.removeprefix("\ufeff"), at)
+        return bring(machine, source, at)
     if not found.must:
         return at + 1
     fault = ScriptFault(FILE_NOT_FOUND, f"there is no file '{path}' to include")

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 class OutOfBudget(Exception):
     """A script has run more statements than it may: most likely a loop without an end."""
 
+    def __init__(self, line: int) -> None:
+        self.line = line
+        super().__init__(f"line {line}")
+
 
 def _names(value: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in value.split(";"))
