@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.scenarios import check_fit, load_scenarios, read_scenarios, scenario_schema
 
-PYTHON = "from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario\n"
+PYTHON = "from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario\n"
 FULL = """\
 name: bad night
 start: Extract
@@ -166,6 +167,15 @@ def test_each_scenario_of_a_python_file_once():
             "faults: [{kind: no-connection}]",
             "1:10: QC003 faults[0]: a fault of kind no-connection needs name",
         ),
+        (
+            "others: {outcome: []}",
+            "1:19: QC003 others.outcome: a list of outcomes needs at least one",
+        ),
+        ("place: {tenant: acme}", "1:17: QC003 place.tenant: 'acme' is no host name"),
+        (
+            "place: {tenant: 'https://a.b'}",
+            "1:17: QC003 place.tenant: 'https://a.b' is no host name",
+        ),
         ("concurrency: 0\n", "1:14: QC206 concurrency must be at least 1"),
         ("faults: [{kind: status, status: 700}]", "1:33: QC206 faults[0].status must be at most"),
         ("latency: .inf\n", "1:10: QC206 latency must be finite"),
@@ -238,6 +248,10 @@ def test_a_secret_is_refused(path):
             "QC202 Behaviour: duration: 'x' is no duration (write a number",
         ),
         ("Fault(kind='huge', text='x')", "QC205 Fault: text has no effect on a fault of kind huge"),
+        ("Behaviour(outcome=())", "QC003 Behaviour: outcome: a list of outcomes needs at least"),
+        ("Behaviour(outcome='x')", "QC204 Behaviour: outcome: Input should be 'SUCCEEDED', 'F"),
+        ("Behaviour(outcome=['x'])", "QC204 Behaviour: outcome: Input should be 'SUCCEEDED', "),
+        ("Place(tenant='')", "QC003 Place: tenant: '' is no host name"),
         ("Fault(kind='hug')", "QC204 Fault: kind: Input should be 'status'"),
         ("Scenario(concurrency=0)", "QC206 Scenario: concurrency: Input should be greater than"),
         ("1 / 0", "QC001 ZeroDivisionError"),
@@ -293,6 +307,31 @@ def test_apps_that_a_scenario_in_python_names():
     (finding,) = check_fit(written, Chain("c", a >> b))
     assert finding.place == At("night.py", 3, 1)
     assert check_fit(read_scenarios(write("start: A1\n"))[0], Chain("c", a >> b)) == ()
+
+
+def test_connections_that_the_chain_does_not_have():
+    a, b = apps(2)
+    text = "faults:\n" + "".join(
+        f"- {{kind: no-connection, name: {name}}}\n" for name in ("ApiPost", "ApiGot", "ApiGet")
+    )
+    (written,) = read_scenarios(write(text))
+    (finding,) = check_fit(written, Chain("c", a >> b))
+    assert finding.line() == "night.yaml:3:31: QC007 chain 'c' has no connection 'ApiGot'"
+    assert finding.hint == "did you mean 'ApiGet'?"
+
+
+@pytest.mark.parametrize("options", [{}, {"name": "Mine"}, {"id": "65aa"}])
+def test_a_personal_space_has_neither_name_nor_id(options):
+    place = Place(type="personal", **options)
+    assert (place.name, place.id) == ("", "")
+    assert replace(Place(), type="personal") == place
+    assert Place(**options).name == options.get("name", "Chain space")
+
+
+def test_the_schema_of_an_outcome_is_a_word_or_a_list_of_some():
+    word, several = scenario_schema()["$defs"]["Behaviour"]["properties"]["outcome"]["oneOf"]
+    assert word["enum"] == several["items"]["enum"]
+    assert (word["type"], several["type"], several["minItems"]) == ("string", "array", 1)
 
 
 @given(st.one_of(st.text(max_size=8), st.from_regex(r"\A\d{1,3}[dhms]\Z")))

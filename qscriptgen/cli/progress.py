@@ -11,6 +11,7 @@ from typing import Protocol
 from qscriptgen.report.terminal import cut
 
 _PATIENCE_S = 1.0
+_PAUSE_S = 0.1
 _COLUMNS = 79
 _BACK = "\r"
 
@@ -28,11 +29,13 @@ def progress() -> Iterator[Tell]:
 
     The line is gone when the block ends, whatever it ends with.
     """
-    begin, shown = time.monotonic(), False
+    due, shown = time.monotonic() + _PATIENCE_S, False
+    watched = sys.stderr.isatty()
 
     def tell(number: int, total: int, what: str) -> None:
-        nonlocal shown
-        if sys.stderr.isatty() and time.monotonic() - begin >= _PATIENCE_S:
+        nonlocal due, shown
+        if watched and time.monotonic() >= due:
+            due = time.monotonic() + _PAUSE_S
             line = cut(f"{number} of {total}: {what}", _COLUMNS)
             print(_BACK + line.ljust(_COLUMNS), end="", file=sys.stderr, flush=True)
             shown = True

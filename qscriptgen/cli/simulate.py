@@ -7,28 +7,51 @@ import shlex
 import shutil
 import textwrap
 from collections.abc import Iterator, Sequence
-from itertools import product
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qscriptgen.cli.progress import progress
+from qscriptgen.cli.fitting import fitting
+from qscriptgen.cli.output import say
+from qscriptgen.cli.progress import Tell, progress
 from qscriptgen.cli.spec import chain_option, load_checked
-from qscriptgen.diagnostics import sort_findings
 from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.engine import supported as emulated_words
-from qscriptgen.emulate.scenario import Scenario
-from qscriptgen.errors import SpecError
+from qscriptgen.emulate.simulation import Watch
+from qscriptgen.emulate.world import World
 from qscriptgen.prove import simulate, worlds
 from qscriptgen.report import Simulated, first_bad, simulations
-from qscriptgen.scenarios import check_fit, read_scenarios, scenario_schema
+from qscriptgen.report.terminal import clock
+from qscriptgen.scenarios import scenario_schema
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.emulate.world import World
+    from qscriptgen.emulate.run import Run
+    from qscriptgen.emulate.scenario import Scenario
 
 _NARROWEST, _WIDEST = 80, 120
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A run that is asked for."""
+
+    chain: Chain
+    scenario: Scenario | None
+    world: World
+
+    def run(self, number: int, total: int, tell: Tell) -> Run:
+        """Do it, and tell how far it is."""
+        what = f"{self.chain.name}, world {self.world.name}"
+        tell(number, total, what)
+        return simulate(
+            self.chain,
+            self.scenario,
+            self.world,
+            watch=Watch(lambda now: tell(number, total, f"{clock(now)} of {what}")),
+        )
 
 
 @click.command(short_help="Run the chains in SPEC on an emulated tenant.")
@@ -68,30 +91,32 @@ def command(
 ) -> None:
     """Run the chains in SPEC on an emulated tenant, in virtual time, and print what happened.
 
-    Nothing is sent anywhere. Each chain runs in each scenario and each world; a world has one
-    answer to everything about Qlik that is not documented. Exit status: 0 all runs ended well,
-    1 one did not, 2 bad usage or a bad file.
+    Nothing is sent anywhere. Each chain runs in each scenario that fits it and in each world; a
+    world has one answer to everything about Qlik that is not documented. Exit status: 0 all runs
+    ended well, 1 one did not, 2 bad usage or a bad file.
     """
     if schema:
-        click.echo(json.dumps(scenario_schema(), indent=2))
+        say(json.dumps(scenario_schema(), indent=2) + "\n")
         return
     if supported:
-        click.echo(supported_text(), nl=False)
+        say(supported_text())
         return
     if "list" in asked:
-        click.echo(doubts_text(), nl=False)
+        say(doubts_text())
         return
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
     wanted = [world for text in asked for world in worlds(text)]
-    found = _simulated(load_checked(spec, chains), files, wanted)
+    pairs = fitting(load_checked(spec, chains), files)
+    tasks = [_Task(chain, scenario, world) for chain, scenario in pairs for world in wanted]
+    found = _simulated(tasks)
     if as_json:
         record = {"ok": not first_bad(found), "runs": [each.json() for each in found]}
-        click.echo(json.dumps(record, indent=2))
+        say(json.dumps(record, indent=2) + "\n")
     else:
         columns = min(max(shutil.get_terminal_size((100, 0)).columns, _NARROWEST), _WIDEST)
-        click.echo(simulations(found, columns), nl=False)
-        click.echo(_again(found, spec, files), nl=False)
+        say(simulations(found, columns))
+        say(_again(found, tasks, spec, files))
     ctx.exit(int(bool(first_bad(found))))
 
 
@@ -120,19 +145,13 @@ def supported_text() -> str:
     return "\n".join(parts)
 
 
-def _simulated(
-    chains: Sequence[Chain], files: Sequence[Path], wanted: Sequence[World]
-) -> list[Simulated]:
-    scenarios = _scenarios(chains, files)
-    total = len(chains) * len(scenarios) * len(wanted)
+def _simulated(tasks: Sequence[_Task]) -> list[Simulated]:
     found = []
     with progress() as tell:
-        runs = product(chains, scenarios, wanted)
-        for number, (chain, scenario, world) in enumerate(runs, 1):
-            tell(number, total, f"{chain.name}, world {world.name}")
-            run = simulate(chain, scenario, world)
-            name = scenario.name if scenario else ""
-            found.append(Simulated(chain.name, name, run, dict(_apps(chain))))
+        for number, task in enumerate(tasks, 1):
+            name = task.scenario.name if task.scenario else ""
+            run = task.run(number, len(tasks), tell)
+            found.append(Simulated(task.chain.name, name, run, dict(_apps(task.chain))))
     return found
 
 
@@ -142,25 +161,27 @@ def _apps(chain: Chain) -> Iterator[tuple[str, str]]:
             yield app_id, app.name
 
 
-def _scenarios(chains: Sequence[Chain], files: Sequence[Path]) -> list[Scenario | None]:
-    """The scenarios of all files, or one without a name where no file is given."""
-    found: list[Scenario | None] = []
-    findings = []
-    for file in files:
-        for written in read_scenarios(file):
-            findings += [each for chain in chains for each in check_fit(written, chain)]
-            found.append(written.scenario)
-    if findings:
-        raise SpecError(sort_findings(findings))
-    return found or [None]
-
-
-def _again(found: Sequence[Simulated], spec: Path, files: Sequence[Path]) -> str:
+def _again(
+    found: Sequence[Simulated], tasks: Sequence[_Task], spec: Path, files: Sequence[Path]
+) -> str:
     """How to repeat the runs of one chain in one world, where there were several of either."""
     shown = first_bad(found)
     if not shown or len({(each.chain, each.run.world) for each in found}) == 1:
         return ""
+    world = _least(tasks[found.index(shown)])
     command = ["qscriptgen", "simulate", str(spec), "--chain", shown.chain]
     command += [part for file in files for part in ("--scenario", str(file))]
-    command += ["--world", shown.run.world]
+    command += ["--world", world.name]
     return f"\nTo repeat it: {shlex.join(command)}\n"
+
+
+def _least(bad: _Task) -> World:
+    """A world of as few answers as it takes for the run to end as badly."""
+    least = dict(bad.world.answers)
+    with progress() as tell:
+        for number, name in enumerate(bad.world.answers, 1):
+            fewer = {other: answer for other, answer in least.items() if other != name}
+            task = replace(bad, world=World(fewer))
+            if not task.run(number, len(bad.world.answers), tell).ok:
+                least = fewer
+    return World(least)

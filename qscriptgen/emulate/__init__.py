@@ -10,7 +10,7 @@ from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.job import Job
 from qscriptgen.emulate.run import Logs, Reload, Run, Sent, State
 from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
-from qscriptgen.emulate.simulation import Simulation
+from qscriptgen.emulate.simulation import Simulation, Watch
 from qscriptgen.emulate.site import Site
 from qscriptgen.emulate.tenant import Space as TenantSpace
 from qscriptgen.emulate.world import World, WorldError, parse_world
@@ -31,6 +31,7 @@ __all__ = [
     "Site",
     "State",
     "TenantSpace",
+    "Watch",
     "World",
     "WorldError",
     "parse_world",

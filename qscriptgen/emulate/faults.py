@@ -7,21 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Literal
-from urllib.parse import urlsplit
 
 from qscriptgen.emulate.connector import MOST_BYTES
 from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
+from qscriptgen.emulate.routes import route
 from qscriptgen.emulate.scenario import Fault
-
-Asked = Literal["start", "list", "status", "cancel", "other"]
-
-_ROOT = ("api", "v1", "reloads")
-# By the method and the number of parts behind the root; cancel has three: the id and two words.
-_OPERATIONS: Mapping[tuple[str, int], Asked] = MappingProxyType(
-    {("POST", 0): "start", ("GET", 0): "list", ("GET", 1): "status", ("POST", 3): "cancel"}
-)
-_CANCEL = ("actions", "cancel")
 
 _JSON = MappingProxyType({"content-type": "application/json"})
 _HTML = MappingProxyType({"content-type": "text/html"})
@@ -52,6 +42,7 @@ class Faults:
     def __init__(self, faults: Sequence[Fault]) -> None:
         self._faults = tuple(faults)
         self._seen = [0] * len(self._faults)
+        self._met: set[int] = set()
 
     def meet(self, request: Request, *, app: str | None, by: str) -> Met:
         """What meets this request, which is counted by every fault that could.
@@ -62,9 +53,11 @@ class Faults:
             by: The name of the app whose script sends it.
         """
         due = self._due(lambda fault: _matches(fault, request, app, by))
-        before = tuple(fault for fault in due if fault.kind == "foreign")
-        spoils = [fault for fault in due if fault.kind != "foreign"]
-        return Met(before, spoils[0] if spoils else None)
+        before = [place for place in due if self._faults[place].kind == "foreign"]
+        spoils = [place for place in due if place not in before][:1]
+        self._met.update(before, spoils)
+        spoil = self._faults[spoils[0]] if spoils else None
+        return Met(tuple(self._faults[place] for place in before), spoil)
 
     def connection_lost(self, name: str, by: str) -> bool:
         """Whether this LIB CONNECT finds its connection gone.
@@ -73,30 +66,24 @@ class Faults:
             name: The name of the connection, without its space.
             by: The name of the app whose script connects.
         """
-        return bool(self._due(lambda fault: _loses(fault, name, by)))
+        due = self._due(lambda fault: _loses(fault, name, by))
+        self._met.update(due)
+        return bool(due)
 
-    def _due(self, matches: Callable[[Fault], bool]) -> list[Fault]:
-        """The faults that match and whose turn it is; those that match have one chance less."""
+    @property
+    def unmet(self) -> tuple[int, ...]:
+        """The faults that have met nothing so far, by their places among all."""
+        return tuple(place for place in range(len(self._faults)) if place not in self._met)
+
+    def _due(self, matches: Callable[[Fault], bool]) -> list[int]:
+        """The places of those that match and whose turn it is; each has one chance less."""
         due = []
         for place, fault in enumerate(self._faults):
             if matches(fault):
                 self._seen[place] += 1
                 if _in_turn(fault, self._seen[place]):
-                    due.append(fault)
+                    due.append(place)
         return due
-
-
-def operation(request: Request) -> Asked:
-    """What a request asks of the reloads of a tenant, by its method and path alone.
-
-    Source: https://qlik.dev/apis/rest/reloads
-    """
-    parts = tuple(urlsplit(request.url).path.split("/")[1:])
-    root, behind = parts[: len(_ROOT)], parts[len(_ROOT) :]
-    asked = _OPERATIONS.get((request.method, len(behind)), "other")
-    if root != _ROOT or (behind and not behind[0]) or behind[1:] not in ((), _CANCEL):
-        return "other"
-    return asked
 
 
 def reaches_tenant(fault: Fault) -> bool:
@@ -122,7 +109,7 @@ def spoiled(fault: Fault, right: Response | None) -> Answer:
 def _matches(fault: Fault, request: Request, app: str | None, by: str) -> bool:
     return (
         fault.kind != "no-connection"
-        and fault.on in ("any", request.method.lower(), operation(request))
+        and fault.on in ("any", request.method.lower(), route(request).asked)
         and fault.app in (None, app)
         and fault.by in (None, by)
     )

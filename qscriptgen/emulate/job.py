@@ -18,12 +18,49 @@ if TYPE_CHECKING:
 NEVER = "NEVER"
 
 
+@dataclass(frozen=True)
+class Source:
+    """The script of an app: the chain's, and what stands in front of it and behind it.
+
+    Each begins on a line of its own.
+    """
+
+    chain: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The whole script."""
+        return self._front + self._middle + self.after
+
+    def place(self, line: int) -> tuple[str, int]:
+        """Where a line of the whole is: ``before``, ``chain`` or ``after``, and the line in it."""
+        first = line - self._front.count("\n")
+        if first < 1:
+            return "before", line
+        behind = first - self._middle.count("\n")
+        return ("after", behind) if self.after and behind >= 1 else ("chain", first)
+
+    @property
+    def _front(self) -> str:
+        return _whole_lines(self.before)
+
+    @property
+    def _middle(self) -> str:
+        return _whole_lines(self.chain) if self.after else self.chain
+
+
+def _whole_lines(text: str) -> str:
+    return text if not text or text.endswith("\n") else f"{text}\n"
+
+
 @dataclass(eq=False)
 class Job:
     """A reload of an app that is under way, and what it is going to be.
 
-    ``duration_s`` is how long its own load takes, ``outcome`` how that ends, ``script`` what runs
-    behind it. ``before_lines`` counts the lines of that in front of the chain's.
+    ``duration_s`` is how long its own load takes, ``outcome`` how that ends, ``source`` what runs
+    behind it.
     """
 
     site: Site
@@ -31,8 +68,7 @@ class Job:
     session: Session
     duration_s: float
     outcome: str
-    script: str
-    before_lines: int = 0
+    source: Source
     steps: Generator[Effect, Answer | None, Outcome | None] | None = None
     result: Outcome | None = None
 
@@ -48,7 +84,7 @@ class Job:
             yield Pause(self.duration_s)
         if self.outcome != "SUCCEEDED":
             return None
-        return (yield from Machine(self.session).run(self.script))
+        return (yield from Machine(self.session).run(self.source.text))
 
     def state(self) -> State:
         """What it has left behind."""

@@ -13,7 +13,7 @@ class Reload:
     """One reload as the tenant saw it; times are virtual seconds since the start.
 
     ``triggered_by`` is the id of the reload whose script asked for it, or ``user``; ``foreign``
-    says that it was somebody who is no part of the chain. ``line`` is where a failed script
+    says that this user is no part of the chain. ``line`` is where a failed script
     stopped, counted in the script of the app.
     """
 
@@ -92,7 +92,7 @@ class Run:
 
     ``logs`` and ``states`` are by the id of a reload. ``findings`` is what keeps the run from
     ending well: a construct that is not emulated, a script without an end, a reload that did not
-    succeed.
+    succeed. ``unmet`` are the faults of the scenario that met nothing, each with its number.
     """
 
     world: str
@@ -101,6 +101,7 @@ class Run:
     logs: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)
+    unmet: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -142,6 +143,7 @@ class Run:
                     "started_s": reload.started_s,
                     "ended_s": reload.ended_s,
                     "triggered_by": reload.triggered_by,
+                    "foreign": reload.foreign,
                 }
                 for reload in self.reloads
             ],
@@ -157,4 +159,5 @@ class Run:
             ],
             "logs": dict(self.logs),
             "findings": [finding.json() for finding in self.findings],
+            "unmet": list(self.unmet),
         }

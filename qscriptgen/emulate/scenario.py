@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
@@ -31,6 +41,37 @@ def _readable(text: str) -> str:
 Length = Annotated[str, AfterValidator(_readable)]
 """A length of time in one of `qscriptgen.chain.duration.FORMS`."""
 
+_HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+
+
+def _host(text: str) -> str:
+    if not _HOST.fullmatch(text):
+        raise PydanticCustomError("no_host_name", "{text} is no host name", {"text": ascii(text)})
+    return text
+
+
+def _some(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    if not outcomes:
+        raise PydanticCustomError("no_outcome", "a list of outcomes needs at least one")
+    return outcomes
+
+
+def _is_word(given: object) -> str:
+    return "word" if isinstance(given, str) else "list"
+
+
+Outcomes = Annotated[
+    Annotated[Outcome, Tag("word")]
+    | Annotated[
+        tuple[Outcome, ...],
+        AfterValidator(_some),
+        Field(json_schema_extra={"minItems": 1}),
+        Tag("list"),
+    ],
+    Discriminator(_is_word),
+]
+"""One outcome, or one for each reload; what is written decides which of the two is checked."""
+
 MODEL = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
@@ -52,7 +93,7 @@ class Behaviour:
     """
 
     duration: Length = "1m"
-    outcome: Outcome | Annotated[tuple[Outcome, ...], Field(min_length=1)] = "SUCCEEDED"
+    outcome: Outcomes = "SUCCEEDED"
     queue: Length = "2s"
     before: str = ""
     after: str = ""
@@ -62,12 +103,13 @@ class Behaviour:
     forbidden: bool = False
 
 
-@dataclass(frozen=True, config=MODEL, kw_only=True)
+@dataclass(frozen=True, config=ConfigDict(**MODEL, validate_default=True), kw_only=True)
 class Place:
     """The space in which the chain runs.
 
     Args:
-        type: Its type, as GetSysAttr('spaceType') has it; a personal one has neither name nor id.
+        type: Its type, as GetSysAttr('spaceType') has it; a personal one has neither name nor id,
+            whatever is given.
         name: Its name.
         id: Its id.
         tenant: The host name of its tenant.
@@ -76,7 +118,12 @@ class Place:
     type: Literal["shared", "managed", "personal"] = "shared"
     name: str = "Chain space"
     id: str = "65aa0c1d2e3f4a5b6c7d8e9f"
-    tenant: str = "acme.eu.qlikcloud.com"
+    tenant: Annotated[str, AfterValidator(_host)] = "acme.eu.qlikcloud.com"
+
+    @field_validator("name", "id")
+    @classmethod
+    def _empty_where_personal(cls, value: str, info: ValidationInfo) -> str:
+        return "" if info.data.get("type") == "personal" else value
 
 
 _ONLY: Mapping[str, tuple[FaultKind, object]] = MappingProxyType(
@@ -190,3 +237,27 @@ class Scenario:
     until: Length = "24h"
     reload_ids: Literal["hex", "digits", "exponent"] = "hex"
     files: dict[str, str] = Field(default_factory=dict)
+
+
+Way = tuple[str | int, ...]
+"""The way from a scenario to a part of it, as ``("faults", 0, "app")``."""
+
+
+def named_apps(scenario: Scenario) -> Iterator[tuple[Way, str]]:
+    """The apps that a scenario names, each with the way to its name."""
+    if scenario.start is not None:
+        yield ("start",), scenario.start
+    for name in scenario.apps:
+        yield ("apps", name), name
+    for number, fault in enumerate(scenario.faults):
+        for option in ("app", "by"):
+            name = getattr(fault, option)
+            if name is not None:
+                yield ("faults", number, option), name
+
+
+def named_connections(scenario: Scenario) -> Iterator[tuple[Way, str]]:
+    """The connections that a scenario names, each with the way to its name."""
+    for number, fault in enumerate(scenario.faults):
+        if fault.name:
+            yield ("faults", number, "name"), fault.name

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.data import Circumstances, Files, Memory
+from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name
 from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
-from qscriptgen.emulate.job import Job
+from qscriptgen.emulate.job import Job, Source
 from qscriptgen.emulate.scenario import Behaviour
 from qscriptgen.emulate.site import Site
 from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
@@ -32,6 +33,39 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.world import World
 
 _HOUR_S = 3_600.0
+_TOLD_EVERY = 100
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Why a simulation did not go on: in which app, and in which line of its whole script.
+
+    ``job`` and ``line`` are None where no line is at fault. ``is_known`` says that everything was
+    emulated, and there was merely no end to it.
+    """
+
+    site: Site
+    why: str
+    job: Job | None = None
+    line: int | None = None
+    is_known: bool = False
+
+
+def _nobody(now: float) -> None:
+    """Nobody is told."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Who is told how far a simulation is, and when it has gone on for too long.
+
+    Args:
+        tell: Is told the virtual time now and then.
+        events: How much may happen; a step of a script to its next wait is one event.
+    """
+
+    tell: Callable[[float], None] = _nobody
+    events: int = 2_000_000
 
 
 class Simulation:
@@ -64,7 +98,7 @@ class Simulation:
         self.spaces = {space.id: space for space in spaces}
         self.jobs: dict[str, Job] = {}
         self.foreign: dict[str, Fault] = {}
-        self.stopped: tuple[Job, str, int] | None = None
+        self.stopped: Stop | None = None
         self.refused: list[tuple[Site, Response]] = []
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
@@ -77,7 +111,7 @@ class Simulation:
             reload_ids=scenario.reload_ids,
         )
         self.tenant = self._tenant(spaces)
-        faults = Faults(scenario.faults)
+        self.faults = faults = Faults(scenario.faults)
         self.wire = Wire(
             self.clock,
             self.tenant,
@@ -86,10 +120,15 @@ class Simulation:
             {site.id: site.name for site in sites},
             self._reload_by_another,
         )
-        self.connections = Connections(connections, faults)
+        self.connections = Connections(connections, faults, world)
 
-    def run(self, first: Sequence[Site]) -> None:
-        """Have a user reload some apps, and play until nothing is left to happen."""
+    def run(self, first: Sequence[Site], watch: Watch | None = None) -> None:
+        """Have a user reload some apps, and play until nothing is left to happen.
+
+        Args:
+            first: The apps.
+            watch: Who is told how far it is, and when it is stopped at the latest.
+        """
         for site in first:
             response = self.tenant.handle(
                 users.start_request(
@@ -98,8 +137,16 @@ class Simulation:
             )
             if response.status != _CREATED:
                 self.refused.append((site, response))
-        end = _seconds(self.scenario.until)
+        watch = watch or Watch()
+        end, events = _seconds(self.scenario.until), 0
         while self.stopped is None and self.clock.next is not None and self.clock.next <= end:
+            if events == watch.events:
+                why = f"the simulation has gone on for {events:,} events"
+                self.stopped = Stop(first[0], why, is_known=True)
+                return
+            if events % _TOLD_EVERY == 0:
+                watch.tell(self.clock.now)
+            events += 1
             self.clock.step()
 
     def behaviour(self, site: Site) -> Behaviour:
@@ -138,10 +185,13 @@ class Simulation:
             outcome, duration = _outcome(behaviour, turn), behaviour.duration
         else:
             outcome, duration = fault.outcome, fault.duration
-        script = f"{behaviour.before}{site.script}{behaviour.after}"
-        session = self._session(site, behaviour, record)
-        before = behaviour.before.count("\n")
-        job = Job(site, record, session, _seconds(duration), outcome, script, before)
+        source = Source(site.script, behaviour.before, behaviour.after)
+        try:
+            session = self._session(site, behaviour, record)
+        except NotEmulated as error:
+            self.stopped = Stop(site, f"what its script finds when it begins: {error}")
+            return
+        job = Job(site, record, session, _seconds(duration), outcome, source)
         self.jobs[record.id] = job
         job.start()
         self.clock.after(0, partial(self._resume, job, None))
@@ -157,6 +207,8 @@ class Simulation:
                 memory = saved.copy()
         memory.variables = dict(kept) if self.world.answer("old-variables") == "kept" else {}
         memory.variables |= {name: text(value) for name, value in record.variables.items()}
+        for name in memory.variables:
+            check_name(name)
         space = self.spaces.get(site.space)
         ended = self._ended.get(site.id)
         circumstances = Circumstances(
@@ -203,10 +255,14 @@ class Simulation:
         except StopIteration as ended:
             self._finish(job, ended.value)
         except NotEmulatedAt as error:
-            self.stopped = job, str(error), error.line
-        except OutOfBudget:
+            # The line is told by the place, which counts it in the part of the script it is in.
+            why = str(error).removeprefix(f"line {error.line}: ")
+            self.stopped = Stop(job.site, why, job, error.line)
+        except NotEmulated as error:
+            self.stopped = Stop(job.site, str(error))
+        except OutOfBudget as error:
             why = f"the script has run {self.budget} statements: a loop without end?"
-            self.stopped = job, why, 1
+            self.stopped = Stop(job.site, why, job, error.line)
         else:
             self._wait(job, effect)
 
@@ -222,13 +278,22 @@ class Simulation:
         job.result = outcome
         status = job.outcome if outcome is None else "SUCCEEDED" if outcome.succeeded else "FAILED"
         if status == "SUCCEEDED":
-            self._saved[job.site.id] = job.session.saved()
+            self._saved[job.site.id] = self._kept(job)
             self._ended[job.site.id] = self.clock.now
-        code = "" if status == "SUCCEEDED" else "EngineReloadScriptError"
-        message = outcome.error if outcome else "the load of the app did not succeed"
-        self.tenant.finish(
-            job.record.id, status, error_code=code, error_message=message if code else ""
-        )
+            self.tenant.finish(job.record.id, status)
+        else:
+            self.tenant.finish(
+                job.record.id, status, error_code=SCRIPT_ERROR, error_message=_MESSAGE
+            )
+
+    def _kept(self, job: Job) -> Memory:
+        """What the app keeps; perhaps without the variables that the request brought."""
+        kept = job.session.saved()
+        if self.world.answer("reload-variables") == "gone":
+            for name, value in job.record.variables.items():
+                if kept.variables.get(name) == text(value):
+                    del kept.variables[name]
+        return kept
 
     def _reload_by_another(self, fault: Fault, app_id: str) -> None:
         """Have somebody else ask for a reload; in a personal space only its owner can."""
@@ -242,6 +307,10 @@ class Simulation:
 
 
 _CREATED = 201
+
+# https://qlik.dev/apis/rest/reloads has an example of a record with both.
+SCRIPT_ERROR = "EngineReloadScriptError"
+_MESSAGE = "error in app script or datasource"
 
 
 def _outcome(behaviour: Behaviour, turn: int) -> str:

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
-from qscriptgen.emulate.faults import Faults, operation, reaches_tenant, spoiled
+from qscriptgen.emulate.faults import Faults, reaches_tenant, spoiled
+from qscriptgen.emulate.routes import route
 from qscriptgen.emulate.run import Sent
+from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
@@ -118,14 +120,13 @@ class Wire:
 
     def _about(self, request: Request) -> str:
         """The id of the app that a request is about, empty if it is about none."""
-        asked = operation(request)
-        if asked == "start":
+        found = route(request)
+        if found.asked == "start":
             return _app_in(request.body or "")
-        url = urlsplit(request.url)
-        if asked == "list":
-            return next(iter(parse_qs(url.query).get("appId", [])), "")
-        found = self.tenant.find(url.path.split("/")[4]) if asked != "other" else None
-        return found.app_id if found else ""
+        if found.asked == "list":
+            return next(iter(parse_qs(found.query).get("appId", [])), "")
+        record = self.tenant.find(found.reload_id)
+        return record.app_id if record else ""
 
 
 def _app_in(body: str) -> str:
@@ -140,17 +141,20 @@ def _app_in(body: str) -> str:
 class Connections:
     """The connections of a tenant, found as LIB CONNECT finds them.
 
-    ``Space:Name`` is that of a space, ``:Name`` and ``Name`` that of the app's own.
+    ``Space:Name`` is that of a space, ``:Name`` that of the app's own; the doubt
+    ``bare-connection`` says where ``Name`` is looked for.
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/CONNECT.htm
     """
 
     known: Iterable[Connection]
     faults: Faults
+    world: World = field(default_factory=World)
 
     def find(self, name: str, *, space: str, by: str) -> Connection | None:
         """The connection that an app in a space finds; None if there is none, or it is lost."""
         before, colon, after = name.rpartition(":")
-        wanted = (before or space, after) if colon else (space, name)
+        own = space if colon or self.world.answer("bare-connection") == "app" else ""
+        wanted = (before or own, after)
         if self.faults.connection_lost(wanted[1], by):
             return None
         return next((c for c in self.known if (c.space, c.name) == wanted), None)

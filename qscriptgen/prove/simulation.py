@@ -8,7 +8,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.diagnostics import Finding, Place, did_you_mean
-from qscriptgen.emulate import DOUBTS, Logs, Reload, Run, Scenario, Simulation, World, parse_world
+from qscriptgen.emulate import (
+    DOUBTS,
+    Logs,
+    Reload,
+    Run,
+    Scenario,
+    Simulation,
+    Watch,
+    World,
+    parse_world,
+)
+from qscriptgen.emulate.scenario import named_apps, named_connections
+from qscriptgen.emulate.simulation import SCRIPT_ERROR
 from qscriptgen.errors import QscriptgenError
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.tenancy import Tenancy, settle
@@ -16,7 +28,8 @@ from qscriptgen.templating import render
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.emulate import Connection, Site, State
+    from qscriptgen.emulate import Connection, Job, Site, State
+    from qscriptgen.emulate.engine import Outcome
     from qscriptgen.emulate.tenant import ReloadRecord
 
 PROBLEMS = {
@@ -24,6 +37,7 @@ PROBLEMS = {
     "QE002": "reload-not-succeeded",
     "QE003": "reload-not-ended",
     "QE004": "reload-refused",
+    "QE005": "simulation-without-end",
 }
 """Code to name of what keeps a run from ending well. A code is never used again."""
 
@@ -43,6 +57,7 @@ def simulate(
     scripts: Mapping[str, str] | None = None,
     connections: Sequence[Connection] = (),
     budget: int = 1_000_000,
+    watch: Watch | None = None,
 ) -> Run:
     """What happens when a user reloads the first app of a chain.
 
@@ -53,14 +68,16 @@ def simulate(
         scripts: Scripts that take the place of the rendered ones, by the name of the app.
         connections: REST connections that are there besides those of the chain.
         budget: How many statements one script may run.
+        watch: Who is told how far it is, and how much may happen before it counts as endless.
 
     Raises:
         SpecError: The chain has errors.
-        ScenarioError: The scenario names an app that is not in the chain, or there is a script for
-            one that has none; load script of any app can be a part of its `Behaviour`.
+        ScenarioError: The scenario names an app or a connection that is not there, or there is a
+            script for an app that has none; load script of any app can be a part of its
+            `Behaviour`.
     """
     scenario, world = scenario or Scenario(), world or World()
-    _fit(chain, scenario)
+    _fit(chain, scenario, [connection.name for connection in connections])
     rendered = {script.app: script for script in render(chain)}
     for name, text in (scripts or {}).items():
         if name not in rendered:
@@ -76,7 +93,7 @@ def simulate(
         world=world,
         budget=budget,
     )
-    simulation.run(_first(chain, scenario, tenancy))
+    simulation.run(_first(chain, scenario, tenancy), watch or Watch())
     return _run(simulation, world, ring=chain.repeat is not None)
 
 
@@ -96,15 +113,18 @@ def worlds(text: str) -> tuple[World, ...]:
     return tuple(World(dict(row)) for row in covering(answers, given=[likeliest]))
 
 
-def _fit(chain: Chain, scenario: Scenario) -> None:
-    """Refuse the name of an app that the chain does not have."""
-    known = {app.name for app in chain.apps}
-    named = [*scenario.apps, *([scenario.start] if scenario.start else [])]
-    named += [name for fault in scenario.faults for name in (fault.app, fault.by) if name]
-    for name in named:
-        if name not in known:
-            hint = did_you_mean(name, known)
-            raise ScenarioError(f"the chain {chain.name} has no app '{name}'; {hint}")
+def _fit(chain: Chain, scenario: Scenario, besides: Sequence[str]) -> None:
+    """Refuse the name of an app or a connection that is not there."""
+    apps = {app.name for app in chain.apps}
+    connections = {chain.connections.get, chain.connections.post, *besides}
+    for what, named, known in (
+        ("app", named_apps(scenario), apps),
+        ("connection", named_connections(scenario), connections),
+    ):
+        for _, name in named:
+            if name not in known:
+                hint = did_you_mean(name, known)
+                raise ScenarioError(f"the chain {chain.name} has no {what} '{name}'; {hint}")
 
 
 def _first(chain: Chain, scenario: Scenario, tenancy: Tenancy) -> list[Site]:
@@ -124,7 +144,16 @@ def _run(simulation: Simulation, world: World, *, ring: bool) -> Run:
     logs = Logs({key: job.session.log for key, job in jobs.items()})
     states: Mapping[str, State] = {key: job.state() for key, job in jobs.items()}
     findings = tuple(_findings(simulation, reloads, ring=ring))
-    return Run(world.name, reloads, tuple(simulation.wire.sent), logs, findings, states)
+    sent = tuple(simulation.wire.sent)
+    return Run(world.name, reloads, sent, logs, findings, states, tuple(_unmet(simulation)))
+
+
+def _unmet(simulation: Simulation) -> Iterator[str]:
+    """The faults that met nothing, by their numbers in the scenario and what they were to meet."""
+    for place in simulation.faults.unmet:
+        fault = simulation.scenario.faults[place]
+        target = fault.name or f"on {fault.on}"
+        yield f"Fault {place + 1} ({fault.kind} {target})"
 
 
 def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
@@ -132,8 +161,6 @@ def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
     job = simulation.jobs.get(record.id)
     result = job.result if job else None
     failed = result is not None and not result.succeeded
-    foreign = record.id in simulation.foreign
-    parent = "another user" if foreign else "user"
     return Reload(
         site.name,
         site.id,
@@ -142,14 +169,22 @@ def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
         record.created,
         record.started,
         record.ended,
-        simulation.wire.parents.get(record.id, parent),
-        foreign,
+        simulation.wire.parents.get(record.id, "user"),
+        record.id in simulation.foreign,
         record.partial,
         record.weight,
         dict(record.variables),
-        record.error_message,
+        _error(record, result),
         result.line if result and failed else None,
     )
+
+
+def _error(record: ReloadRecord, result: Outcome | None) -> str:
+    """Why a reload did not succeed: what its script says, else what is known."""
+    if result is not None and not result.succeeded:
+        return result.error
+    failed_load = record.status == "FAILED" and record.error_code == SCRIPT_ERROR
+    return "the load of the app did not succeed" if failed_load else record.error_message
 
 
 def _findings(
@@ -159,14 +194,19 @@ def _findings(
     for site, response in simulation.refused:
         why = json.loads(response.body)["errors"][0]["title"]
         yield _finding("QE004", site, f"{site.name} was not started: {response.status} {why}")
-    if simulation.stopped:
-        job, why, line = simulation.stopped
-        yield _finding("QE001", job.site, f"{job.site.name}: {why}", line - job.before_lines)
+    stop = simulation.stopped
+    if stop:
+        code = "QE005" if stop.is_known else "QE001"
+        found = _finding(code, stop.site, stop.why, stop.job, stop.line)
+        if not stop.is_known:
+            at = f"line {found.place.line}: " if stop.line else ""
+            found = replace(found, message=f"{stop.site.name}: {at}{stop.why}")
+        yield found
         return
     for reload in reloads:
         if reload.foreign or reload.status == "SUCCEEDED":
             continue
-        site, job_of = simulation.sites[reload.app_id], simulation.jobs.get(reload.reload_id)
+        site, job = simulation.sites[reload.app_id], simulation.jobs.get(reload.reload_id)
         if reload.ended_s is None and ring:
             continue
         if reload.ended_s is None:
@@ -175,11 +215,15 @@ def _findings(
         else:
             why = f": {reload.error}" if reload.error else ""
             message = f"{reload.app} ended {reload.status}{why}"
-            line = (reload.line or 1) - (job_of.before_lines if job_of else 0)
-            yield _finding("QE002", site, message, line)
+            yield _finding("QE002", site, message, job, reload.line)
 
 
-def _finding(code: str, site: Site, message: str, line: int = 1) -> Finding:
-    """A finding at a line of the chain's part of a script."""
-    place = Place(site.path or _OWN_LOAD, max(line, 1))
+def _finding(
+    code: str, site: Site, message: str, job: Job | None = None, line: int | None = None
+) -> Finding:
+    """A finding at a line of the whole script of a job, which the part that it is in counts."""
+    place = Place(site.path or _OWN_LOAD)
+    if job and line:
+        part, inside = job.source.place(line)
+        place = Place(place.path if part == "chain" else f"{part} of {site.name}", inside)
     return Finding(place, code, PROBLEMS[code], "error", message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
@@ -83,14 +83,9 @@ def _home(chain: Chain, place: Place | None) -> Space | None:
     if place is None:
         return next(iter(chain.spaces), None)
     for space in chain.spaces:
-        types = space.types or (place.type,)
-        wanted = replace(
-            place,
-            name=space.name or place.name,
-            id=space.id or place.id,
-            tenant=space.tenant or place.tenant,
-        )
-        if place.type in types and wanted == place:
+        asked = {"name": space.name, "id": space.id, "tenant": space.tenant}
+        fits = all(getattr(place, key) == wanted for key, wanted in asked.items() if wanted)
+        if fits and place.type in (space.types or (place.type,)):
             return space
     label = getattr(chain.no_match, "label", chain.no_match)
     return next((space for space in chain.spaces if space.label == label), None)

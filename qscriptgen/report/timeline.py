@@ -162,3 +162,5 @@ def _verdict(run: Run, known: Names, columns: int) -> Iterator[str]:
         yield from wrap(finding.line(), columns, "  - ", "    ")
         if finding.hint:
             yield from wrap(f"hint: {finding.hint}", columns, "    ")
+    for fault in run.unmet:
+        yield from wrap(f"{fault} met nothing.", columns, hang="  ")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place
+from qscriptgen.emulate.scenario import Way
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.quoting.code import is_surrogate
-from qscriptgen.scenarios.places import Keys, Places
+from qscriptgen.scenarios.places import Places
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -83,8 +84,8 @@ class _Reading:
 
     path: str
     scalar: Callable[[Node], Plain]
-    values: dict[Keys, Place] = field(default_factory=dict)
-    keys: dict[Keys, Place] = field(default_factory=dict)
+    values: dict[Way, Place] = field(default_factory=dict)
+    keys: dict[Way, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, node: Node) -> Place:
@@ -93,7 +94,7 @@ class _Reading:
     def refuse(self, node: Node, reason: str, hint: str = "") -> None:
         self.findings.append(problem("QC004", self.place(node), reason, hint))
 
-    def value(self, node: Node, way: Keys, inside: frozenset[int]) -> Plain:
+    def value(self, node: Node, way: Way, inside: frozenset[int]) -> Plain:
         """The plain value of a node; what is wrong in it becomes a finding and None."""
         self.values[way] = self.place(node)
         if len(self.values) > _MOST_VALUES:
@@ -129,7 +130,7 @@ class _Reading:
         self.refuse(node, f"the tag {node.tag} has no meaning here")
         return None
 
-    def _mapping(self, node: Node, way: Keys, inside: frozenset[int]) -> Plain:
+    def _mapping(self, node: Node, way: Way, inside: frozenset[int]) -> Plain:
         found: dict[str, Plain] = {}
         for key, value in node.value:
             if not isinstance(key.value, str):

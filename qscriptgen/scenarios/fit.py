@@ -1,4 +1,4 @@
-"""Whether a scenario is about the apps of a chain."""
+"""Whether a scenario is about the apps and connections of a chain."""
 
 from __future__ import annotations
 
@@ -7,32 +7,25 @@ from collections.abc import Iterator
 from qscriptgen.chain import Chain
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, did_you_mean
-from qscriptgen.emulate.scenario import Scenario
-from qscriptgen.scenarios.places import Keys, Written
+from qscriptgen.emulate.scenario import named_apps, named_connections
+from qscriptgen.scenarios.places import Written
 
 
 def check_fit(written: Written, chain: Chain) -> tuple[Finding, ...]:
-    """A finding for each app that the scenario names and the chain does not have."""
-    known = [app.name for app in chain.apps]
-    return tuple(
-        problem(
-            "QC006",
-            written.places.key(way) if way[:1] == ("apps",) else written.places.value(way),
-            f"chain {chain.name!r} has no app {name!r}",
-            did_you_mean(name, known),
-        )
-        for way, name in _apps(written.scenario)
-        if name not in known
-    )
+    """A finding for each app or connection that the scenario names and the chain does not have."""
+    return tuple(_findings(written, chain))
 
 
-def _apps(scenario: Scenario) -> Iterator[tuple[Keys, str]]:
-    if scenario.start is not None:
-        yield ("start",), scenario.start
-    for name in scenario.apps:
-        yield ("apps", name), name
-    for number, fault in enumerate(scenario.faults):
-        for option in ("app", "by"):
-            name = getattr(fault, option)
-            if name is not None:
-                yield ("faults", number, option), name
+def _findings(written: Written, chain: Chain) -> Iterator[Finding]:
+    apps = [app.name for app in chain.apps]
+    connections = list(dict.fromkeys((chain.connections.get, chain.connections.post)))
+    for code, what, named, known in (
+        ("QC006", "app", named_apps(written.scenario), apps),
+        ("QC007", "connection", named_connections(written.scenario), connections),
+    ):
+        for way, name in named:
+            if name not in known:
+                is_key = way[:1] == ("apps",)
+                place = written.places.key(way) if is_key else written.places.value(way)
+                message = f"chain {chain.name!r} has no {what} {name!r}"
+                yield problem(code, place, message, did_you_mean(name, known))

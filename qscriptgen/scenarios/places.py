@@ -6,10 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from qscriptgen.diagnostics import Place
-from qscriptgen.emulate.scenario import Scenario
-
-Keys = tuple[str | int, ...]
-"""The way from a scenario to a part of it, as ``("faults", 0, "app")``."""
+from qscriptgen.emulate.scenario import Scenario, Way
 
 
 @dataclass(frozen=True)
@@ -17,22 +14,22 @@ class Places:
     """Where the parts of one document stand: the values, and the keys before them."""
 
     whole: Place
-    values: Mapping[Keys, Place] = field(default_factory=dict)
-    keys: Mapping[Keys, Place] = field(default_factory=dict)
+    values: Mapping[Way, Place] = field(default_factory=dict)
+    keys: Mapping[Way, Place] = field(default_factory=dict)
 
-    def known(self, way: Keys) -> Keys:
+    def known(self, way: Way) -> Way:
         """The way without the steps that lead nowhere in the document."""
-        found: Keys = ()
+        found: Way = ()
         for step in way:
             if (*found, step) in self.values:
                 found = (*found, step)
         return found
 
-    def value(self, way: Keys) -> Place:
+    def value(self, way: Way) -> Place:
         """Where a value stands, or else what it is a part of."""
         return self.values.get(self.known(way), self.whole)
 
-    def key(self, way: Keys) -> Place:
+    def key(self, way: Way) -> Place:
         """Where the key of a value stands, or else the value."""
         return self.keys.get(way) or self.value(way)
 

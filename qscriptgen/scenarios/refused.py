@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, did_you_mean
-from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
+from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario, Way
 from qscriptgen.running import CODES, HINTS
-from qscriptgen.scenarios.places import Keys, Places
+from qscriptgen.scenarios.places import Places
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -43,8 +43,6 @@ _MODELS: Mapping[str | int, type[Behaviour | Fault | Place]] = MappingProxyType(
 def refused(error: ValidationError, places: Places) -> Iterator[Finding]:
     """A finding for everything in a document that is no scenario, at its place."""
     for detail in error.errors(include_url=False):
-        if _is_other_branch(detail):
-            continue
         way = tuple(detail["loc"])
         unknown = detail["type"] == "unexpected_keyword_argument"
         yield problem(
@@ -53,15 +51,6 @@ def refused(error: ValidationError, places: Places) -> Iterator[Finding]:
             _said(detail, places),
             _hint(detail),
         )
-
-
-def _is_other_branch(detail: ErrorDetails) -> bool:
-    """Whether this is about a list where one word was written, or the other way round."""
-    is_text = isinstance(detail["input"], str)
-    whole = "[" not in str(detail["loc"][-1:])
-    if whole or detail["type"] not in ("tuple_type", "literal_error"):
-        return False
-    return is_text is (detail["type"] == "tuple_type")
 
 
 def _said(detail: ErrorDetails, places: Places) -> str:
@@ -87,6 +76,6 @@ def _hint(detail: ErrorDetails) -> str:
     return HINTS.get(CODES.get(kind, ""), "")
 
 
-def _options(way: Keys) -> list[str]:
+def _options(way: Way) -> list[str]:
     """The keys that can stand in the mapping at the end of this way."""
     return [option.name for option in fields(_MODELS[way[0]] if way else Scenario)]

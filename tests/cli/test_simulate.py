@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from qscriptgen import Chain, load_chains
+from qscriptgen.cli import output
 from qscriptgen.cli import progress as watched
 from qscriptgen.cli import simulate as command
 from qscriptgen.cli.progress import progress
 from qscriptgen.emulate import DOUBTS, Run, Scenario, World
 from qscriptgen.emulate.engine import supported
+from qscriptgen.errors import QscriptgenError
 from qscriptgen.prove import simulate, worlds
 from qscriptgen.report import timeline
 from qscriptgen.scenarios import load_scenarios, scenario_schema
@@ -41,7 +45,7 @@ def asked(monkeypatch) -> list[tuple[str, str, str]]:
     """Chain, scenario and world of each run; nothing is really run."""
     found = []
 
-    def _simulate(chain: Chain, scenario: Scenario | None, world: World) -> Run:
+    def _simulate(chain: Chain, scenario: Scenario | None, world: World, **_: object) -> Run:
         found.append((chain.name, scenario.name if scenario else "-", world.name))
         return Run(world.name, (), (), {})
 
@@ -185,8 +189,80 @@ def test_bad_usage_and_bad_files(run, spec, scenario, arguments, said):
 def test_all_apps_that_the_chains_do_not_have_are_told_at_once(run, spec, scenario):
     scenario("apps:\n  Extract: {}\n  Zoo: {}\n---\nstart: Yak\n")
     result = run("simulate", spec(also=WEEKLY), "--scenario", "night.yaml")
-    assert result.stderr.count("QC006") == 5
+    assert [line[:24] for line in result.stderr.splitlines() if "QC006" in line] == [
+        "night.yaml:3:3: QC006 ch",
+        "night.yaml:5:8: QC006 ch",
+    ]
+    choose = "with --chain NAME you say which chain it is about"
+    assert result.stderr.count("chain 'nightly' has no app") == 2
+    assert f"    hint: known are Extract, Report, Sales; {choose}\n" in result.stderr
+
+
+def test_a_scenario_runs_with_the_chains_that_it_fits_only(run, spec, scenario, asked):
+    scenario("apps:\n  Extract: {}\n---\n{}\n")
+    result = run("simulate", spec(also=WEEKLY), "--scenario", "night.yaml")
+    assert result.exit_code == 0
+    assert asked == [
+        ("nightly", "night 1", "default"),
+        ("nightly", "night 2", "default"),
+        ("weekly", "night 2", "default"),
+    ]
+    passed = "scenario night 1 is passed over: chain 'weekly' has no app 'Extract'\n"
+    assert result.stderr == passed
+    result = run("simulate", "chain.py", "--scenario", "night.yaml", "--chain", "weekly")
+    assert result.exit_code == 2
     assert "    hint: known are Report, Sales\n" in result.stderr
+
+
+def test_a_connection_that_the_chain_does_not_have(run, spec, scenario):
+    scenario("faults:\n- {kind: no-connection, name: ApiPut}\n")
+    result = run("simulate", spec(), "--scenario", "night.yaml")
+    assert result.exit_code == 2
+    said = "night.yaml:2:31: QC007 chain 'nightly' has no connection 'ApiPut'"
+    assert said in result.stderr
+    assert "    hint: did you mean 'ApiPost'?\n" in result.stderr
+
+
+def test_the_world_to_repeat_a_run_in_has_no_answer_that_does_not_matter(run, spec, scenario):
+    scenario('{apps: {Extract: {before: "IF Foo THEN\\nEND IF"}}}')
+    worlds = ("--world", "default", "--world", "table-case=no,undefined-name=error,if-error=then")
+    result = run("simulate", spec(), "--scenario", "night.yaml", *worlds)
+    assert result.exit_code == 1
+    repeat = result.stdout.splitlines()[-1]
+    assert repeat.startswith("To repeat it: ")
+    assert repeat.endswith(" --world undefined-name=error")
+    again = run(*repeat.removeprefix("To repeat it: qscriptgen ").split())
+    assert again.exit_code == 1
+
+
+def test_standard_output_that_takes_no_more(spec):
+    found = subprocess.run(
+        ["sh", "-c", f'"{sys.executable}" -m qscriptgen simulate "{spec()}" --json > /dev/full'],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = "error: can't write to standard output: No space left on device\n"
+    assert (found.returncode, found.stderr) == (2, said)
+
+
+def test_a_full_disk_is_a_problem_and_a_closed_pipe_is_for_click(monkeypatch, tmp_path):
+    def _fails(error: OSError):
+        def _echo(text: str, **_: object) -> None:
+            raise error
+
+        return _echo
+
+    with (tmp_path / "out").open("w") as stream:
+        monkeypatch.setattr(sys, "stdout", stream)
+        monkeypatch.setattr(output.click, "echo", _fails(OSError(28, "No space left")))
+        with pytest.raises(QscriptgenError, match="can't write to standard output: No space left"):
+            output.say("x")
+        stream.write("this goes nowhere")
+    assert (tmp_path / "out").read_text() == ""
+    monkeypatch.setattr(output.click, "echo", _fails(BrokenPipeError()))
+    with pytest.raises(BrokenPipeError):
+        output.say("x")
 
 
 class Terminal(io.StringIO):
@@ -208,6 +284,35 @@ def test_progress_is_shown_after_a_while_and_gone_in_the_end(monkeypatch, patien
     assert ("1 of 20: nightly, world default" in text) is shown
     assert (text.rpartition("\r")[2] == "" and "\n" not in text) is True
     assert all(len(line) <= 79 for line in text.split("\r"))
+
+
+def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
+    stream, now = Terminal(), [0.0]
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setattr(watched.time, "monotonic", lambda: now[0])
+    with progress() as tell:
+        for at in (0.5, 0.99, 1.0, 1.05, 1.09, 1.2):
+            now[0] = at
+            tell(1, 1, f"at {at}")
+    shown = [part.strip() for part in stream.getvalue().split("\r") if part.strip()]
+    assert shown == ["1 of 1: at 1.0", "1 of 1: at 1.2"]
+
+
+def test_progress_tells_how_far_a_run_is(monkeypatch, run, spec):
+    told: list[str] = []
+
+    @contextmanager
+    def _progress():
+        yield lambda number, total, what: told.append(f"{number}/{total} {what}")
+
+    monkeypatch.setattr(command, "progress", _progress)
+    ring = 'ring = Chain("ring", extract >> sales >> extract, repeat=Repeat("10m"))\n'
+    spec(also="from qscriptgen import Repeat\n" + ring)
+    run("simulate", "chain.py", "--chain", "ring")
+    first, begin, *later = told
+    assert (first, begin) == ("1/1 ring, world default", "1/1 0:00:00 of ring, world default")
+    assert all(line.endswith(" of ring, world default") for line in later)
+    assert len(set(later)) == len(later) > 3
 
 
 def test_no_progress_where_nobody_watches(monkeypatch, capsys):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 
@@ -11,8 +12,19 @@ import pytest
 from emulate.course import RELOADS, SECOND_ID, START, course, look
 from emulate.test_cases import PATHS, Case, read
 
-from qscriptgen.emulate import DOUBTS, Behaviour, Fault, Place, Run, Scenario, World
+from qscriptgen.emulate import (
+    DOUBTS,
+    Behaviour,
+    Connection,
+    Fault,
+    Place,
+    Run,
+    Scenario,
+    World,
+)
 from qscriptgen.emulate.engine import OutOfBudget, play
+from qscriptgen.emulate.faults import Faults
+from qscriptgen.emulate.wire import Connections
 from qscriptgen.errors import QscriptgenError
 
 
@@ -35,19 +47,35 @@ class Recording(Mapping[str, str]):
 
 @dataclass(frozen=True)
 class Try:
-    """Script, and the scenario of its run; without one it is run by itself."""
+    """Script, and the scenario of its run; without one it is run by itself.
+
+    `besides` are answers to other doubts, without which nobody would ask.
+    """
 
     script: str
     scenario: Scenario | None = None
     second: str = ""
+    besides: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self, world: World) -> object:
+        world = World(ChainMap(dict(self.besides), world.answers))
         try:
             if self.scenario is None:
                 return play(self.script, world=world)
             return shown(course(self.script, self.scenario, world, second=self.second))
         except QscriptgenError as error:
             return repr(error)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The name of a connection that an app in a space connects to."""
+
+    name: str
+
+    def seen(self, world: World) -> object:
+        known = [Connection("Api", "GET", RELOADS, space=space) for space in ("", "Sales")]
+        return Connections(known, Faults(()), world).find(self.name, space="Sales", by="First")
 
 
 @dataclass(frozen=True)
@@ -102,6 +130,15 @@ TRIES = {
     "old-variables": [
         Try("LET b = a;\n", Scenario(apps={"First": Behaviour(variables={"a": "1"})}))
     ],
+    "reload-variables": [
+        Try(
+            START.replace('""}"', '"",""variables"":{""v"":""1""}}"')
+            + "SLEEP 120 * 1000;\nDROP TABLE Started;\n"
+            + START,
+            PLAIN,
+            "TRACE v is $(v);\n",
+        )
+    ],
     "failed-connect-leaves": [
         Try(GENTLY + "LIB CONNECT TO ':ApiGet';\nLIB CONNECT TO ':None';\n", PLAIN)
     ],
@@ -121,7 +158,21 @@ TRIES = {
     ],
     "json-boolean": [Try(START.replace('"id"', '"partial"', 1), PLAIN)],
     "reloading-blocks": [Try(GENTLY + START + "SLEEP 9000;\n" + START, PLAIN)],
-    "post-visible": [Try(START + ROWS, PLAIN)],
+    "same-app": [
+        Try(
+            START + "SLEEP 9000;\nDROP TABLE Started;\n" + START,
+            Scenario(apps={"Second": Behaviour(duration="1m")}),
+            besides={"reloading-blocks": "no"},
+        )
+    ],
+    "bare-connection": [Wanted("Api")],
+    "unknown-member": [Try(GENTLY + START.replace('""}"', '"",""color"":1}"'), PLAIN)],
+    "unknown-parameter": [Try(GENTLY + look(f"?appId={SECOND_ID}&color=red"), PLAIN)],
+    "list-without-app": [Try(GENTLY + look(""), PLAIN)],
+    "post-visible": [
+        Try(START + ROWS, PLAIN),
+        Try(GENTLY + START + "LET id = Peek('id', 0, 'Started');\n" + look("/$(id)"), PLAIN),
+    ],
     "cancel-answer": [Try(START + CANCEL, PLAIN), Try(START + "SLEEP 9000;\n" + CANCEL, PLAIN)],
     "unknown-app-list": [
         Try(ROWS, Scenario(apps={"Second": Behaviour(missing=True)})),
@@ -158,7 +209,7 @@ def known() -> Mapping[str, list[Known]]:
     return found
 
 
-def tries(name: str) -> list[Try | Known]:
+def tries(name: str) -> list[Try | Known | Wanted]:
     return [*TRIES.get(name, []), *known().get(name, [])]
 
 

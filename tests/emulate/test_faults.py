@@ -5,7 +5,8 @@ import pytest
 from qscriptgen.emulate.connector import MOST_BYTES, read_answer
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.emulate.exchange import Failure, Request, Response
-from qscriptgen.emulate.faults import Faults, Met, operation, reaches_tenant, spoiled
+from qscriptgen.emulate.faults import Faults, Met, reaches_tenant, spoiled
+from qscriptgen.emulate.routes import Route, route
 from qscriptgen.emulate.scenario import Fault
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
@@ -22,7 +23,7 @@ RELOAD = {"id": "6a63", "status": "QUEUED", "partial": False}
 
 @pytest.mark.parametrize(("name", "request_"), ALL.items(), ids=ALL)
 def test_operation_is_told_by_method_and_path(name, request_):
-    assert operation(request_) == name
+    assert route(request_).asked == name
 
 
 @pytest.mark.parametrize(
@@ -34,6 +35,7 @@ def test_operation_is_told_by_method_and_path(name, request_):
         ("POST", "/api/v1/reloads//actions/cancel"),
         ("POST", "/api/v1/reloads/6a63/actions/stop"),
         ("POST", "/api/v1/reloads/6a63/actions"),
+        ("POST", "/api/v1/reloads/actions/cancel"),
         ("GET", "/api/v2/reloads"),
         ("GET", "/x/api/v1/reloads"),
         ("PUT", "/api/v1/reloads"),
@@ -41,7 +43,21 @@ def test_operation_is_told_by_method_and_path(name, request_):
     ],
 )
 def test_everything_else_is_another_operation(method, path):
-    assert operation(Request(method, f"https://t{path}?a=/api/v1/reloads")) == "other"
+    found = route(Request(method, f"https://t{path}?a=/api/v1/reloads"))
+    assert (found.asked, found.reload_id) == ("other", "")
+    assert (found.path, found.query) == (path, "a=/api/v1/reloads")
+
+
+@pytest.mark.parametrize("request_", [STATUS, CANCEL])
+def test_route_has_the_id_and_the_parts_of_the_url(request_):
+    found = route(Request(request_.method, request_.url.replace("qlik", "QLIK") + "?a=b"))
+    assert (found.reload_id, found.host, found.port) == ("6a63", "acme.eu.qlikcloud.com", None)
+    assert (found.scheme, found.query) == ("https", "a=b")
+
+
+@pytest.mark.parametrize("url", ["https://[", "https://t:x/api/v1/reloads"])
+def test_url_that_can_not_be_read_is_another_operation(url):
+    assert route(Request("GET", url)) == Route()
 
 
 def spoils(fault, requests, app="Sales", by="Extract"):

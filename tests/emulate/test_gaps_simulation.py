@@ -15,8 +15,8 @@ SHOW = "SLEEP 70000;\n" + look(f"/{ID_FORMS['hex'](2)}", "status", "errorCode", 
     ("second", "outcome", "said"),
     [
         ("", "SUCCEEDED", ("SUCCEEDED", False, "")),
-        ("LOAD a RESIDENT Gone;\n", "SUCCEEDED", ("FAILED", True, "'Gone'")),
-        ("", "FAILED", ("FAILED", True, "did not succeed")),
+        ("LOAD a RESIDENT Gone;\n", "SUCCEEDED", ("FAILED", True, "error in app script")),
+        ("", "FAILED", ("FAILED", True, "error in app script")),
         ("", "CANCELED", ("CANCELED", False, "")),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from emulate.course import FIRST_ID, RELOADS, SECOND_ID, START, course, lines, look
+from emulate.course import RELOADS, SECOND_ID, START, course, lines, look
 
 from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, State, World
 from qscriptgen.emulate.engine.log import FIRST, LAST
@@ -266,7 +266,9 @@ def test_loop_without_an_end_is_found_by_its_budget(loop):
     run = course(loop, budget=5_000)
     (finding,) = run.findings
     assert (finding.code, finding.name) == ("QE001", "not-emulated")
-    why = "First: the script has run 5000 statements: a loop without end?"
+    line = finding.place.line
+    assert 1 <= line <= 3
+    why = f"First: line {line}: the script has run 5000 statements: a loop without end?"
     assert finding.message == why
     assert run.reloads[0].status == "RELOADING"
     assert run.requests == ()

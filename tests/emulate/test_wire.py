@@ -14,6 +14,7 @@ from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.exchange import Failure, Request, Response
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.wire import Connections, Wire
+from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
 
 CONNECTION = Connection("ApiGet", "GET", RELOADS, timeout_s=30.0)
@@ -132,6 +133,7 @@ def test_fault_that_spoils_an_answer_leaves_the_tenant_alone():
         (Request("POST", RELOADS, body="[1]"), ""),
         (Request("POST", RELOADS, body="no JSON"), ""),
         (Request("GET", "https://elsewhere.example/a"), ""),
+        (Request("GET", "https://["), ""),
     ],
 )
 def test_request_is_about_an_app(request_, found):
@@ -203,6 +205,22 @@ KNOWN = (
 )
 def test_connection_is_found_by_its_space_and_name(name, space, host):
     found = Connections(KNOWN, Faults(())).find(name, space=space, by="Caller")
+    assert (found and found.url) == (f"https://{host}.example" if host else None)
+
+
+@pytest.mark.parametrize(
+    ("name", "space", "host"),
+    [
+        ("Api", "Sales", "personal"),
+        (":Api", "Sales", "own"),
+        ("Sales:Api", "", "own"),
+        ("Api", "", "personal"),
+        ("Other", "Sales", None),
+    ],
+)
+def test_connection_without_a_prefix_may_be_that_of_the_user(name, space, host):
+    world = World({"bare-connection": "personal"})
+    found = Connections(KNOWN, Faults(()), world).find(name, space=space, by="Caller")
     assert (found and found.url) == (f"https://{host}.example" if host else None)
 
 

@@ -14,8 +14,18 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen import Chain, load_chains
-from qscriptgen.emulate import Behaviour, Fault, Place, Reload, Run, Scenario, World
+from qscriptgen import App, Chain, Space, load_chains
+from qscriptgen.emulate import (
+    Behaviour,
+    Connection,
+    Fault,
+    Place,
+    Reload,
+    Run,
+    Scenario,
+    Watch,
+    World,
+)
 from qscriptgen.errors import SpecError
 from qscriptgen.prove import ScenarioError, simulate
 
@@ -206,7 +216,7 @@ def test_line_of_a_finding_is_that_of_the_chain_whatever_stands_in_front_of_it()
     above = Scenario(apps={"App 1": Behaviour(before="TRACE a;\nLOAD x RESIDENT Missing;\n")})
     run = simulate(sample("seed-sequence"), above)
     assert run.reloads[0].line == 2
-    assert [finding.place.line for finding in run.findings] == [1]
+    assert [(f.place.path, f.place.line) for f in run.findings] == [("before of App 1", 2)]
 
 
 @pytest.mark.parametrize("concurrency", [1, 2])
@@ -256,7 +266,7 @@ def test_another_user_who_comes_first_leaves_a_plain_start_refused():
     run = simulate(sample("seed-sequence"), Scenario(faults=(fault,)))
     first, foreign, *others = run.reloads
     assert (first.status, foreign.app, foreign.foreign) == ("FAILED", "App 2", True)
-    assert foreign.triggered_by == "another user"
+    assert foreign.triggered_by == "user"
     assert (foreign.ended_s or 0) - (foreign.started_s or 0) == pytest.approx(4 * 60 + LATENCY_S)
     assert [r.app for r in others] == ["App 3", "App 4"]  # who reloads App 2 runs its script too
     assert not any(r.foreign for r in others)
@@ -373,6 +383,126 @@ def test_scenario_with_an_app_that_the_chain_lacks_is_refused(wrong):
         simulate(sample("seed-sequence"), wrong)
 
 
+@pytest.mark.parametrize(("name", "fits"), [("ApiPost", True), ("Other", True), ("X", False)])
+def test_connection_that_is_lost_has_to_be_there(name, fits):
+    lost = Scenario(faults=(Fault(kind="no-connection", name=name),))
+    other = Connection("Other", "GET", "https://other.example")
+    if fits:
+        assert simulate(sample("seed-sequence"), lost, connections=(other,)).reloads
+    else:
+        with pytest.raises(ScenarioError, match="has no connection 'X'; known are ApiGet"):
+            simulate(sample("seed-sequence"), lost, connections=(other,))
+
+
+def test_faults_that_met_nothing_are_told_and_are_no_findings():
+    faults = (
+        Fault(kind="foreign", on="cancel"),
+        Fault(kind="status", on="start", status=429, first=2, app="App 3"),
+        Fault(kind="timeout", on="start", app="App 4", first=9),
+        Fault(kind="no-connection", name="ApiPost", first=9),
+        Fault(kind="status", by="App 4"),
+    )
+    run = simulate(sample("seed-sequence"), Scenario(faults=faults))
+    assert run.ok
+    assert run.unmet == (
+        "Fault 1 (foreign on cancel)",
+        "Fault 2 (status on start)",
+        "Fault 3 (timeout on start)",
+        "Fault 4 (no-connection ApiPost)",
+        "Fault 5 (status on any)",
+    )
+    assert run.json()["unmet"] == list(run.unmet)
+
+
+def test_fault_that_met_something_is_not_told_and_one_that_came_too_late_is():
+    slow = Fault(kind="timeout", on="start", app="App 2")
+    lost = Fault(kind="no-connection", name="ApiPost", by="App 1")
+    foreign = Fault(kind="foreign", on="start", app="App 2")
+    assert simulate(sample("seed-sequence"), Scenario(faults=(lost,))).unmet == ()
+    run = simulate(sample("seed-sequence"), Scenario(faults=(slow, slow, foreign)))
+    assert run.unmet == ("Fault 2 (timeout on start)",)
+
+
+@pytest.mark.parametrize(
+    "variables", [{"FirstWeekDay": "abc"}, {"errormode": "0"}, {"ScriptErrorDetails": "x"}]
+)
+def test_variables_that_nobody_knows_what_to_make_of_are_found(variables):
+    found = Scenario(apps={"App 2": Behaviour(variables=variables)})
+    run = simulate(sample("seed-sequence"), found)
+    (finding,) = run.findings
+    assert (finding.code, finding.place.path) == ("QE001", "seed-sequence/app-2.qvs")
+    assert finding.message.startswith("App 2: what its script finds when it begins: ")
+    assert finding.message.endswith(" is not emulated")
+    assert [(r.app, r.status) for r in run.reloads][1:] == [("App 2", "RELOADING")]
+    assert simulate(sample("seed-sequence"), found, World({"old-variables": "gone"})).ok
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "script", "place"),
+    [
+        (Behaviour(before="TRACE a;"), "LOAD * RESIDENT T;", ("seed-sequence/app-1.qvs", 1)),
+        (Behaviour(before="\nTRACE a;\n"), "\nDROP FOO x;", ("seed-sequence/app-1.qvs", 2)),
+        (Behaviour(after="LOAD * RESIDENT T;"), "SET a = 1;", ("after of App 1", 1)),
+        (Behaviour(after="\nLOAD * RESIDENT T;"), "SET a = 1;\n", ("after of App 1", 2)),
+        (
+            Behaviour(before="\nLOAD * RESIDENT T;", after="TRACE b;"),
+            "SET a = 1;",
+            ("before of App 1", 2),
+        ),
+        (
+            Behaviour(before="TRACE a;", after="TRACE b;"),
+            "SET a = 1;\nLOAD * RESIDENT T;",
+            ("seed-sequence/app-1.qvs", 2),
+        ),
+        (Behaviour(before="TRACE a;"), "\nLOAD RangeFoo(1) AS a AUTOGENERATE 1;", ("", 2)),
+        (Behaviour(before="TRACE a;"), "TRACE;\nDO\nLET a = 1;\nLOOP\n", ("", 3)),
+    ],
+)
+def test_line_of_an_error_is_counted_in_the_part_of_the_script_that_it_is_in(
+    behaviour, script, place
+):
+    found = Scenario(apps={"App 1": behaviour})
+    run = simulate(sample("seed-sequence"), found, scripts={"App 1": script}, budget=303)
+    (finding,) = run.findings
+    path, line = place
+    assert (finding.place.path, finding.place.line) == (path or "seed-sequence/app-1.qvs", line)
+    if finding.code == "QE001":
+        assert finding.message.startswith(f"App 1: line {line}: ")
+
+
+def test_what_is_not_known_at_the_end_of_a_script_is_found_without_a_line():
+    script = "SUB S(a)\nEXIT SCRIPT;\nEND SUB\nCALL S(ScriptError);\n"
+    run = simulate(sample("seed-sequence"), scripts={"App 1": script})
+    (finding,) = run.findings
+    said = ("QE001", "App 1: an assignment to ScriptError is not emulated")
+    assert (finding.code, finding.message) == said
+
+
+def test_simulation_that_goes_on_and_on_is_a_finding():
+    told: list[float] = []
+    found = Scenario(until="365d")
+    watch = Watch(told.append, events=1_000)
+    run = simulate(sample("continuous"), found, watch=watch)
+    (finding,) = run.findings
+    said = ("QE005", "the simulation has gone on for 1,000 events", "continuous/app-1.qvs")
+    assert (finding.code, finding.message, finding.place.path) == said
+    assert len(told) == 10
+    assert told == sorted(told)
+    assert told[0] == 0.0
+    assert told[-1] > 3600
+    enough = simulate(sample("seed-sequence"), watch=Watch(events=1_000))
+    assert enough.ok
+
+
+def test_environment_by_name_is_not_that_of_a_personal_space():
+    (a, b) = Space("a", name="Team"), Space("b", type="personal")
+    ids = [f"0a1b2c3d-0000-4000-8000-00000000000{number}" for number in range(1, 5)]
+    one, two = App("One", {a: ids[0], b: ids[1]}), App("Two", {a: ids[2], b: ids[3]})
+    found = Scenario(place=Place(type="personal"))
+    run = simulate(Chain("c", one >> two), found)
+    assert [r.app_id for r in run.reloads] == [ids[1], ids[3]]
+
+
 def test_chain_with_errors_is_refused():
     chain = sample("seed-sequence")
     with pytest.raises(SpecError):
@@ -384,7 +514,7 @@ def test_record_of_a_run_is_json_and_has_everything(name):
     run = simulate(sample(name), failing(scenario(name), MEANT[name].reloaded()[-1]))
     record = json.loads(json.dumps(run.json(), allow_nan=False))
     assert set(record) == {
-        *("world", "ok", "makespan_s", "reloads", "requests", "logs", "findings"),
+        *("world", "ok", "makespan_s", "reloads", "requests", "logs", "findings", "unmet"),
     }
     assert (record["world"], record["ok"], record["makespan_s"]) == (
         "default",
@@ -392,7 +522,8 @@ def test_record_of_a_run_is_json_and_has_everything(name):
         run.makespan_s,
     )
     assert [tuple(found.values()) for found in record["reloads"]] == [
-        (r.app, r.app_id, r.reload_id, r.status, *times(r), r.triggered_by) for r in run.reloads
+        (r.app, r.app_id, r.reload_id, r.status, *times(r), r.triggered_by, r.foreign)
+        for r in run.reloads
     ]
     assert [tuple(sent.values()) for sent in record["requests"]] == [
         (s.time_s, s.by, s.method, s.url, s.status) for s in run.requests

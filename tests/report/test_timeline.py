@@ -55,6 +55,13 @@ def test_every_expected_picture_is_looked_at():
     assert {file.stem for file in EXPECTED.iterdir()} == set(PICTURES)
 
 
+def test_faults_that_met_nothing_stand_at_the_end():
+    run = replace(runs.GOOD, unmet=("Fault 1 (status on cancel)", "Fault 3 (foreign on any)"))
+    text = timeline(run, "nightly", apps=runs.APPS)
+    told = "Fault 1 (status on cancel) met nothing.\nFault 3 (foreign on any) met nothing.\n"
+    assert text == timeline(runs.GOOD, "nightly", apps=runs.APPS) + told
+
+
 TEXTS = st.text(max_size=40)
 TIMES = st.floats(0, 1e5)
 STATUSES = st.sampled_from(["QUEUED", "RELOADING", "SUCCEEDED", "FAILED", "CANCELED", "?"])

@@ -4,7 +4,8 @@ Sources, besides those of `qscriptgen.script.rest`:
 
 - https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm:
   the method is GET or POST, and only POST has a body
-- https://github.com/ChristofSchwarz/qs_script_rest_api: QUERY values are written without encoding
+- https://github.com/ChristofSchwarz/qs_script_rest_api: QUERY values are written without encoding,
+  with blanks and quotes
 - https://github.com/ptarmiganlabs/butler: a URL is sent as it is written
 - https://github.com/qlik-oss/qlik-cloud-reload-analyzer: an empty HTTPHEADER takes one away
 """
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 # Whether and how the connector encodes anything else is not known (the set: RFC 3986, section 2).
 _SENT_AS_WRITTEN = re.compile(r"[A-Za-z0-9\-._~:/?\[\]@!$&'()*+,;=%]*")
+_OF_DOUBTFUL_ENCODING = re.compile(r"[+&%#]|[^\x00-\x7f]")
 _ABSOLUTE = re.compile(r"https?://[^/?]", re.IGNORECASE)
 
 
@@ -58,12 +60,16 @@ def _url(rest: RestStatement, connection: Connection, world: World) -> str:
     pairs = [f"{_encoded(name)}={_encoded(value)}" for name, value in arguments(rest, "QUERY", 2)]
     if not pairs:
         return url
-    joint = "?" if "?" not in url else "" if url.endswith(("?", "&")) else "&"
-    return url + joint + "&".join(pairs)
+    if "?" in url:
+        raise NotEmulated("QUERY beside a URL with '?'")
+    return f"{url}?{'&'.join(pairs)}"
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="", errors="replace")
+    doubtful = _OF_DOUBTFUL_ENCODING.search(text)
+    if doubtful:
+        raise NotEmulated(f"QUERY with {doubtful[0]!a}")
+    return quote(text, safe="")
 
 
 def _headers(rest: RestStatement, connection: Connection) -> dict[str, str]:

@@ -96,19 +96,17 @@ def _top(rest: RestStatement, root: Node, body: str, world: World) -> Sequence[J
     except ValueError as error:
         raise refusal(world, f"the answer is not JSON: {error}") from error
     if rest.wrap == "off":
-        return _only_member(root.name, document, world)
+        if isinstance(document, dict) and list(document) == [root.name]:
+            return _nodes(root.name, document[root.name])
+        match world.answer("wrap-off-mismatch"):
+            case "error":
+                raise refusal(world, f"'{root.name}' is not the only member of the answer")
+            case "no-rows":
+                return ()
     found = _nodes(root.name, document)
     if document is None or any(isinstance(data, list) for data in found):
         raise NotEmulated("an answer that is null or an array of arrays", rest.root.span)
     return found
-
-
-def _only_member(name: str, document: Json, world: World) -> Sequence[Json]:
-    if isinstance(document, dict) and list(document) == [name]:
-        return _nodes(name, document[name])
-    if world.answer("wrap-off-mismatch") == "error":
-        raise refusal(world, f"'{name}' is not the only member of the answer")
-    return ()
 
 
 def _nodes(name: str, data: Json) -> Sequence[Json]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.answers import bad_request
-from qscriptgen.emulate.tenant.strict import strict_json
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.world import World
 
 _MOST_VARIABLES, _LONGEST, _WEIGHTS = 20, 256, range(1, 11)
 _SERVICES = ("api", "reload-tasks", "tasks", "automate")
@@ -59,10 +62,11 @@ def read_app_id(members: Mapping[str, object]) -> str:
     return app_id
 
 
-def read_options(members: Mapping[str, object]) -> Asked:
+def read_options(members: Mapping[str, object], world: World) -> Asked:
     """All that is asked for besides the app.
 
-    Members that are not documented are refused: whether the tenant passes over them is not known.
+    Members that are not documented are refused or passed over, as the doubt ``unknown-member``
+    says.
 
     Raises:
         Refusal: 400, as a member is not known, of the wrong type, or out of its bounds.
@@ -72,6 +76,8 @@ def read_options(members: Mapping[str, object]) -> Asked:
         if name == "appId":
             continue
         if name not in _OPTIONS:
+            if world.answer("unknown-member") == "ignored":
+                continue
             raise bad_request(f"{name} is no member of the request.")
         option, fits, hint = _OPTIONS[name]
         if not fits(value):

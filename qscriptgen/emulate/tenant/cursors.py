@@ -6,8 +6,8 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 
+from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.answers import bad_request
-from qscriptgen.emulate.tenant.strict import strict_json
 
 Key = tuple[int, float | str, int]
 """Where a reload stands in an order: whether it has a value, the value, its number."""

@@ -7,12 +7,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from qscriptgen.emulate.tenant.answers import bad_request
 from qscriptgen.emulate.tenant.cursors import Cursor, Key, read_cursor
 from qscriptgen.emulate.tenant.filters import Matches, parse_filter
 from qscriptgen.emulate.tenant.reload import ReloadRecord
+
+if TYPE_CHECKING:
+    from qscriptgen.emulate.world import World
 
 _PARAMETERS = frozenset({"appId", "filter", "limit", "log", "next", "partial", "prev", "sort"})
 _BOOLEANS: Mapping[str, bool] = MappingProxyType({"true": True, "false": False})
@@ -62,8 +66,10 @@ class Page:
     prev: str = ""
 
 
-def read_parameters(query: str) -> dict[str, str]:
-    """The parameters of a URL; what is not documented is refused, as it may do nothing.
+def read_parameters(query: str, world: World) -> dict[str, str]:
+    """The parameters of a URL.
+
+    What is not documented is refused or left out, as the doubt ``unknown-parameter`` says.
 
     Raises:
         Refusal: 400, as one is unknown, there twice, or wrongly encoded.
@@ -72,12 +78,13 @@ def read_parameters(query: str) -> dict[str, str]:
         pairs = parse_qsl(query, keep_blank_values=True, errors="strict")
     except ValueError:
         raise bad_request("The query can't be read.") from None
-    parameters = dict(pairs)
-    if len(parameters) != len(pairs):
+    known = [(name, value) for name, value in pairs if name in _PARAMETERS]
+    if len(known) < len(pairs) and world.answer("unknown-parameter") == "refused":
+        name = next(name for name, _ in pairs if name not in _PARAMETERS)
+        raise bad_request(f"{name} is no parameter of the list.")
+    parameters = dict(known)
+    if len(parameters) != len(known):
         raise bad_request("A parameter is there twice.")
-    for name in parameters:
-        if name not in _PARAMETERS:
-            raise bad_request(f"{name} is no parameter of the list.")
     return parameters
 
 

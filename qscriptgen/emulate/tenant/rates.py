@@ -13,8 +13,11 @@ class Rates:
 
     Starts and reads are counted over 5 minutes, cancels over one, as documented
     (https://qlik.dev/apis/rest/rate-limiting, https://qlik.dev/changelog/108-api-ratelimit-reloads).
-    A request that a limit refuses does not count; that errors count against a further limit is
-    documented, but not how high it is, so there is none here.
+    A request that a limit refuses is not counted, as no source says that it is. Two documented
+    limits are left out: errors count against a further one, but nobody says how high it is; and all
+    users of a tenant together have the limit of one user, times the users, times 0.5, but how many
+    users a tenant has is not known here. With two or more of them, one API key never comes up
+    against that before its own limit.
     """
 
     def __init__(self, settings: TenantSettings) -> None:

@@ -26,7 +26,7 @@ class TenantSettings:
         queue_limit_s: How long it may be queued (the same page).
         reload_ids: Whether ids of reloads have hex digits, decimal digits only, or look like a
             number with an exponent.
-        visible_after_s: When a new reload comes into the list, where it does not at once.
+        visible_after_s: When a new reload can be seen, where it can't be at once.
         cancel_takes_s: How long a running reload is CANCELING.
     """
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -44,8 +45,8 @@ class Runner:
 class Slots:
     """Brings reloads from the queue into the slots of the tenant, and to their end.
 
-    A reload that is CANCELING has its slot still. Two reloads of one app may run at once, if the
-    tenant takes a second request at all.
+    A reload that is CANCELING has its slot still. If the tenant takes a second request for an app
+    at all, the doubt ``same-app`` says whether both run at once, or the second waits for the first.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Slots:
         self._clock, self._settings, self._world = clock, settings, world
         self._archive, self._runner = archive, runner
         self._waiting: list[tuple[int, int, ReloadRecord]] = []
+        self._behind: defaultdict[str, list[ReloadRecord]] = defaultdict(list)
         self._busy, self._filling = 0, False
         self._run_limits = Deadlines(
             clock, settings.run_limit_s, states.RELOADING, self._exceed_run_limit
@@ -93,8 +95,11 @@ class Slots:
 
     def _ready(self, record: ReloadRecord) -> None:
         if record.status == states.QUEUED:
-            heappush(self._waiting, (-record.weight, record.serial, record))
+            self._line_up(record)
             self._fill()
+
+    def _line_up(self, record: ReloadRecord) -> None:
+        heappush(self._waiting, (-record.weight, record.serial, record))
 
     def _fill(self) -> None:
         # A reload may end within its begin(); the loop then goes on where it is, and not deeper.
@@ -104,10 +109,20 @@ class Slots:
         try:
             while self._waiting and self._busy < self._settings.concurrency:
                 record = heappop(self._waiting)[-1]
-                if record.status == states.QUEUED:
+                if record.status != states.QUEUED:
+                    continue
+                if self._waits(record):
+                    self._behind[record.app_id].append(record)
+                else:
                     self._begin(record)
         finally:
             self._filling = False
+
+    def _waits(self, record: ReloadRecord) -> bool:
+        """Whether another reload of the app has to end first."""
+        others = self._archive.active(record.app_id)
+        running = any(other.status != states.QUEUED for other in others)
+        return running and self._world.answer("same-app") == "one-by-one"
 
     def _begin(self, record: ReloadRecord) -> None:
         self._busy += 1
@@ -136,6 +151,8 @@ class Slots:
             record.engine = record.ended
         record.log = record.log or summary(record)
         self._archive.end(record)
+        for next_one in self._behind.pop(record.app_id, ()):
+            self._line_up(next_one)
 
 
 def summary(record: ReloadRecord) -> str:

@@ -17,7 +17,7 @@ from qscriptgen.emulate.tenant.data import App, Key, Space, User
 from qscriptgen.emulate.tenant.directory import Directory
 from qscriptgen.emulate.tenant.ids import ID_FORMS
 from qscriptgen.emulate.tenant.listing import Page, Query, page_of, read_parameters, read_query
-from qscriptgen.emulate.tenant.paths import route
+from qscriptgen.emulate.tenant.paths import emulated
 from qscriptgen.emulate.tenant.rates import Rates
 from qscriptgen.emulate.tenant.reload import ReloadRecord
 from qscriptgen.emulate.tenant.settings import TenantSettings
@@ -60,7 +60,7 @@ class Tenant:
         runner = Runner(begin, stopped, queue_s)
         self._slots = Slots(clock, settings, world, self._archive, runner)
         self._created = self._refused = 0
-        self._doors = {"start": self._start, "list": self._list, "show": self._show}
+        self._doors = {"start": self._start, "list": self._list, "status": self._status}
         self._doors["cancel"] = self._cancel
 
     @property
@@ -79,9 +79,9 @@ class Tenant:
             NotEmulated: The tenant would do something with it, but it is not known here what.
         """
         try:
-            operation, reload_id, query = route(request, self._settings.host)
+            found = emulated(request, self._settings.host)
             user = self._user(request)
-            return self._doors[operation](request, user, reload_id or query)
+            return self._doors[found.asked](request, user, found.reload_id or found.query)
         except Refusal as refusal:
             self._refused += 1
             return answers.refuse(refusal, self._refused)
@@ -131,24 +131,26 @@ class Tenant:
             raise Refusal(answers.PENDING)
         if wait_s:
             raise answers.rate_limited(wait_s)
-        record = self._record(app, user.id, read_options(members), self._clock.now)
+        record = self._record(app, user.id, read_options(members, self._world), self._clock.now)
         self._slots.queue(record)
         return answers.answer(201, record.to_json(self._clock, self._settings))
 
     def _list(self, request: Request, user: User, query: str) -> Response:
         self._limit("read", user)
-        asked = read_query(read_parameters(query))
+        asked = read_query(read_parameters(query, self._world))
         if not asked.app_id and not user.admin:
-            raise Refusal(answers.FORBIDDEN)
+            raise self._without_app()
         page = page_of(self._visible(asked.app_id, user), asked)
         data = [
             record.to_json(self._clock, self._settings, log=asked.log) for record in page.records
         ]
         return answers.answer(200, {"data": data, "links": self._links(asked, page)})
 
-    def _show(self, request: Request, user: User, reload_id: str) -> Response:
+    def _status(self, request: Request, user: User, reload_id: str) -> Response:
         self._limit("read", user)
         record = self._find(reload_id)
+        if record.created > self._newest():
+            raise Refusal(answers.NOT_FOUND)
         if not self._directory.sees(user, self._app(record)):
             raise Refusal(answers.FORBIDDEN)
         return answers.answer(200, record.to_json(self._clock, self._settings))
@@ -221,10 +223,18 @@ class Tenant:
             records = self._archive.of(app_id)
         else:
             records = self._unknown()
-        if self._world.answer("post-visible") == "at-once":
-            return records
-        newest = self._clock.now - self._settings.visible_after_s
-        return records[: bisect_right(records, newest, key=lambda record: record.created)]
+        return records[: bisect_right(records, self._newest(), key=lambda record: record.created)]
+
+    def _newest(self) -> float:
+        """The creation of the newest reload that can be seen."""
+        at_once = self._world.answer("post-visible") == "at-once"
+        return self._clock.now - (0.0 if at_once else self._settings.visible_after_s)
+
+    def _without_app(self) -> Refusal:
+        """What somebody is told who is no admin, and names no app."""
+        if self._world.answer("list-without-app") == "403":
+            return Refusal(answers.FORBIDDEN)
+        return answers.bad_request("appId is missing.")
 
     def _unknown(self) -> Sequence[ReloadRecord]:
         """What the list of an app shows that does not exist, as far as the user is told."""

@@ -164,6 +164,27 @@ def test_wrap_off_with_another_name_is_a_doubt(body):
         grid(sql, body, wrap_off_mismatch="error")
 
 
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ({"id": 1}, [(1,)]),
+        ({"data": [{"id": 1}], "links": {}}, [(None,)]),
+        ([{"id": 1}, {"id": 2}], [(1,), (2,)]),
+    ],
+)
+def test_wrap_off_with_another_name_may_be_as_wrap_on(body, found):
+    sql = 'SELECT "id" FROM JSON (wrap off) "data"'
+    assert rows(sql, body, wrap_off_mismatch="row") == found
+    assert rows(sql.replace("off", "on"), body) == found
+    assert rows(sql, {"data": {"id": 7}}, wrap_off_mismatch="row") == [(7,)]
+
+
+@pytest.mark.parametrize("body", ["null", [[]]])
+def test_wrap_off_as_wrap_on_is_not_known_where_wrap_on_is_not(body):
+    with pytest.raises(NotEmulated, match="null or an array of arrays"):
+        rows('SELECT "id" FROM JSON (wrap off) "data"', body, wrap_off_mismatch="row")
+
+
 def test_no_rows_make_a_table_or_none():
     assert grid(FLAT, []).fields == ("id", "n", "b", "none")
     assert grid(FLAT, [], no_rows="none") is None

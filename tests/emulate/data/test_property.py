@@ -140,7 +140,8 @@ def test_any_inline_data_is_read_or_refused(data):
         assert all(len(row) == len(table.fields) for row in table.rows)
 
 
-CELLS = st.text("ab,;'\" x1", min_size=1, max_size=5)
+# Without digits: texts that are equal as numbers share the form of the first of them.
+CELLS = st.text("ab,;'\" x-", min_size=1, max_size=5)
 
 
 @given(st.lists(st.tuples(CELLS, CELLS), max_size=4))

@@ -51,6 +51,13 @@ def test_what_may_not_be_asked_for(name, value):
     assert desk.tenant.reloads == ()
 
 
+def test_a_member_that_is_not_documented_may_be_passed_over():
+    desk = Desk("unknown-member=ignored")
+    record = desk.start(spaceId="x", weight=3)
+    assert record.weight == 3
+    assert error(desk.post("app-2", spaceId="x", weight=99)) == (400, "HTTP-400")
+
+
 @pytest.mark.parametrize(
     "body",
     [

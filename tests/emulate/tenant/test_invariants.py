@@ -33,10 +33,10 @@ EVENTS = st.lists(
 class Course:
     """A desk whose every step is looked at."""
 
-    def __init__(self, blocks):
-        self.blocks = blocks
+    def __init__(self, blocks, same_app="together"):
+        self.blocks, self.same_app = blocks, same_app
         self.desk = Desk(
-            f"reloading-blocks={blocks}",
+            f"reloading-blocks={blocks},same-app={same_app}",
             concurrency=CONCURRENCY,
             run_limit_s=100,
             queue_limit_s=150,
@@ -79,6 +79,8 @@ class Course:
         records = desk.tenant.reloads
         busy = [one for one in records if one.status in ("RELOADING", "CANCELING")]
         assert len(busy) <= CONCURRENCY
+        apps = {one.app_id for one in busy}
+        assert self.same_app == "together" or len(apps) == len(busy)
         for one in records:
             # Between two looks a reload may have taken several steps.
             assert one.status in reachable(self.seen.get(one.id))
@@ -90,6 +92,8 @@ class Course:
         late = [
             one for one in records if one.status == "QUEUED" and one.created + one.serial % 3 < now
         ]
+        if self.same_app == "one-by-one":
+            late = [one for one in late if one.app_id not in apps]
         assert not late or len(busy) == CONCURRENCY
 
 
@@ -103,9 +107,13 @@ def reachable(status):
 
 
 @settings(deadline=None, max_examples=150)
-@given(events=EVENTS, blocks=st.sampled_from(["yes", "no"]))
-def test_any_course_of_events_keeps_the_rules(events, blocks):
-    course = Course(blocks)
+@given(
+    events=EVENTS,
+    blocks=st.sampled_from(["yes", "no"]),
+    same_app=st.sampled_from(["together", "one-by-one"]),
+)
+def test_any_course_of_events_keeps_the_rules(events, blocks, same_app):
+    course = Course(blocks, same_app)
     for event in events:
         course.do(*event)
     for _ in range(40):

@@ -70,10 +70,35 @@ def test_a_new_reload_comes_into_the_list_at_once_or_later(answer, before):
     record = desk.start()
     desk.go(4.9)
     assert len(desk.listed()) == before
-    assert desk.show(record).status == 200
+    shown = desk.show(record)
+    assert shown.status == (200 if before else 404)
+    assert before or error(shown) == (404, "RELOADS-004")
     assert len(desk.listed("", key="key-root")) == before
     desk.go(0.1)
     assert desk.listed() == [record.id]
+    assert desk.show(record).status == 200
+
+
+@pytest.mark.parametrize(("answer", "code"), [("403", "RELOADS-003"), ("400", "HTTP-400")])
+def test_who_is_no_admin_has_to_name_an_app(answer, code):
+    desk = Desk(f"list-without-app={answer}")
+    assert error(desk.list("")) == (int(answer), code)
+    assert desk.list("", key="key-root").status == 200
+
+
+def test_a_parameter_that_is_not_documented_may_be_passed_over():
+    desk = history("SUCCEEDED", **{"world": "unknown-parameter=ignored"})
+    asked = f"{URL}?color=red&appId=app-1&color=blue"
+    reply = json.loads(desk.send("GET", asked).body)
+    assert [one["status"] for one in reply["data"]] == ["SUCCEEDED"]
+    assert reply["links"]["self"]["href"] == f"{URL}?appId=app-1"
+    assert error(desk.list(color="red", limit="0")) == (400, "HTTP-400")
+
+
+def test_a_parameter_that_is_refused_is_named():
+    response = history("SUCCEEDED").list(limit="1", color="red")
+    assert error(response) == (400, "HTTP-400")
+    assert json.loads(response.body)["errors"][0]["detail"].startswith("color ")
 
 
 @pytest.mark.parametrize(

@@ -252,19 +252,32 @@ def test_checks_come_in_their_order():
 @pytest.mark.parametrize(
     "url",
     [
-        "https://other.eu.qlikcloud.com/api/v1/reloads",
+        "https://acme.eu.qlikcloud.com",
         "https://acme.eu.qlikcloud.com/",
-        "https://acme.eu.qlikcloud.com/api/v1/reload",
-        "https://acme.eu.qlikcloud.com/api/v1/appsx",
-        f"{URL}/x/logs",
-        f"{URL}/",
-        "https://[",
-        "acme.eu.qlikcloud.com/api/v1/reloads",
-        "",
+        "https://acme.eu.qlikcloud.com/apis/v1/reloads",
+        "https://acme.eu.qlikcloud.com:443/x/api/v1/reloads",
     ],
 )
-def test_a_path_that_does_not_exist(url):
+def test_a_path_that_belongs_to_no_service(url):
     assert error(Desk().send("GET", url, key="")) == (404, "HTTP-404")
+
+
+@pytest.mark.parametrize(
+    ("url", "where"),
+    [
+        ("https://other.eu.qlikcloud.com/api/v1/reloads", "other.eu.qlikcloud.com"),
+        ("https://elsewhere.example/x?key=secret", "elsewhere.example"),
+        ("https://acme.eu.qlikcloud.com:8443/api/v1/reloads", "acme.eu.qlikcloud.com:8443"),
+        ("https://acme.eu.qlikcloud.com:x/api/v1/reloads", "a URL without a host"),
+        ("https://[", "a URL without a host"),
+        ("acme.eu.qlikcloud.com/api/v1/reloads", "a URL without a host"),
+        ("", "a URL without a host"),
+    ],
+)
+def test_nobody_answers_for_another_host(url, where):
+    with pytest.raises(NotEmulated) as found:
+        Desk().send("GET", url)
+    assert str(found.value) == f"a request to {where} is not emulated"
 
 
 @pytest.mark.parametrize(
@@ -274,6 +287,11 @@ def test_a_path_that_does_not_exist(url):
         ("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/1/scripts", "apps/1/scripts"),
         ("POST", "https://acme.eu.qlikcloud.com/api/scheduling/tasks", "scheduling/tasks"),
         ("POST", "https://acme.eu.qlikcloud.com/oauth/token", "POST /oauth/token"),
+        ("GET", "https://acme.eu.qlikcloud.com/api/v1/glossaries", "GET /api/v1/glossaries"),
+        ("GET", "https://acme.eu.qlikcloud.com/api/v1/reload", "GET /api/v1/reload is"),
+        ("GET", f"{URL}/x/logs", "GET /api/v1/reloads/x/logs"),
+        ("GET", f"{URL}/", "GET /api/v1/reloads/ is"),
+        ("POST", f"{URL}/actions/cancel", "POST /api/v1/reloads/actions/cancel"),
         ("PUT", URL, "PUT /api/v1/reloads"),
         ("DELETE", f"{URL}/x", "DELETE /api/v1/reloads/x"),
         ("GET", f"{URL}/x/actions/cancel", "GET /api/v1/reloads/x/actions/cancel"),

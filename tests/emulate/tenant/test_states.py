@@ -324,3 +324,38 @@ def test_ids_are_all_different(form):
     assert {len(reload_id) for reload_id in ids} == {24}
     if form == "exponent":
         assert all(0 < float(reload_id) < 10**300 for reload_id in ids)
+
+
+@pytest.mark.parametrize(("answer", "at_once"), [("together", True), ("one-by-one", False)])
+@pytest.mark.parametrize("end", ["finish", "cancel", "limit"])
+def test_a_second_reload_of_an_app_runs_beside_the_first_or_behind_it(answer, at_once, end):
+    desk = Desk(f"reloading-blocks=no,same-app={answer}", run_limit_s=60)
+    first = desk.start()
+    desk.go(1)
+    second, other = desk.start(weight=9), desk.start("app-2")
+    desk.go(1)
+    assert (second.status == "RELOADING", other.status) == (at_once, "RELOADING")
+    if end == "finish":
+        desk.tenant.finish(first.id, "SUCCEEDED")
+    elif end == "cancel":
+        desk.cancel(first)
+        desk.go(1.9)
+        assert (second.status == "RELOADING") == at_once
+        desk.go(0.1)
+    else:
+        desk.go(58)
+    assert first.ended == {"finish": 2, "cancel": 4, "limit": 60}[end]
+    assert second.started == (1 if at_once else first.ended)
+
+
+def test_a_reload_that_waits_behind_another_can_be_cancelled():
+    desk = Desk("reloading-blocks=no,same-app=one-by-one")
+    first = desk.start()
+    desk.go(1)
+    second = desk.start()
+    desk.go(1)
+    assert desk.cancel(second).status == 204
+    desk.tenant.finish(first.id, "SUCCEEDED")
+    third = desk.start()
+    desk.go(0)
+    assert (second.status, second.started, third.status) == ("CANCELED", None, "RELOADING")

@@ -4,7 +4,7 @@ import pytest
 from emulate.tenant.desk import Desk
 
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.tenant.strict import strict_json
+from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.windows import Deadlines, Window
 
 

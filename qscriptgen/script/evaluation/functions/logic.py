@@ -40,6 +40,7 @@ def _alt(call: Call, context: Context) -> Steps:
 
 
 def _coalesce(call: Call, context: Context) -> Steps:
+    """The first argument that is not NULL: so its name says, only its arguments are documented."""
     value = NULL
     for argument in call.args:
         value = yield argument
@@ -56,6 +57,7 @@ def _pick(call: Call, context: Context) -> Steps:
 
 
 def _emptyisnull(values: Sequence[Value], context: Context) -> Value:
+    """NULL for an empty text: so its name says, only its argument is documented."""
     return NULL if context.text(values[0]) == "" else values[0]
 
 

@@ -157,7 +157,11 @@ def _distinct(value: Value, context: Context) -> Sequence[Value]:
 def _field_value(values: Sequence[Value], context: Context) -> Value:
     place = context.integer(values[1])
     found = _distinct(values[0], context)
-    return found[place - 1] if place is not None and 1 <= place <= len(found) else NULL
+    if place is None:
+        return NULL
+    if not 1 <= place <= len(found):
+        raise NotEmulated("FieldValue of a place that the field does not have")
+    return found[place - 1]
 
 
 def _field_value_count(values: Sequence[Value], context: Context) -> Value:

@@ -163,6 +163,27 @@ def _repeat(whole: str, count: int) -> str:
     return whole * count
 
 
+def _ltrim(whole: str) -> str:
+    """The text without the blanks in front.
+
+    Raises:
+        NotEmulated: Another white space stands there, and nobody says whether it goes too.
+    """
+    left = whole.lstrip(" ")
+    if left[:1].isspace():
+        raise NotEmulated("a trim where another white space than a blank stands")
+    return left
+
+
+def _rtrim(whole: str) -> str:
+    """The text without the blanks behind; raises `NotEmulated` as `_ltrim` does."""
+    return _ltrim(whole[::-1])[::-1]
+
+
+def _trim(whole: str) -> str:
+    return _rtrim(_ltrim(whole))
+
+
 def _chr(values: Sequence[Value], context: Context) -> Value:
     code = context.integer(values[0])
     if code is None or code not in _CODE_POINTS:
@@ -185,18 +206,18 @@ TEXTS: Table = {
     "left": of_text_and_numbers(_left),
     "len": _len,
     "lower": of_texts(str.lower),
-    "ltrim": of_texts(lambda whole: whole.lstrip(" ")),
+    "ltrim": of_texts(_ltrim),
     "mid": of_text_and_numbers(_mid),
     "ord": of_texts(lambda whole: ord(whole[0]) if whole else None),
     "purgechar": of_texts(_purgechar),
     "repeat": of_text_and_numbers(_repeat),
     "replace": of_texts(_replace),
     "right": of_text_and_numbers(_right),
-    "rtrim": of_texts(lambda whole: whole.rstrip(" ")),
+    "rtrim": of_texts(_rtrim),
     "subfield": of_text_and_numbers(_subfield, texts=2),
     "substringcount": of_texts(lambda whole, part: len(_occurrences(whole, part))),
     "text": textual(_text),
     "textbetween": textual(_textbetween),
-    "trim": of_texts(lambda whole: whole.strip(" ")),
+    "trim": of_texts(_trim),
     "upper": of_texts(str.upper),
 }

@@ -1,0 +1,61 @@
+"""What the API for reloads can be asked, told by method and path alone.
+
+Source: https://qlik.dev/apis/rest/reloads
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+from urllib.parse import urlsplit
+
+from qscriptgen.emulate.exchange import Request
+
+Asked = Literal["start", "list", "status", "cancel", "other"]
+
+_PATH = re.compile(r"/api/v1/reloads(?P<id>/[^/]+)?(?P<cancel>/actions/cancel)?")
+# By the method, and whether the path has an id and the words of cancel.
+_ASKED: Mapping[tuple[str, bool, bool], Asked] = MappingProxyType(
+    {
+        ("POST", False, False): "start",
+        ("GET", False, False): "list",
+        ("GET", True, False): "status",
+        ("POST", True, True): "cancel",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What a request asks for.
+
+    ``host`` is in lower case, empty where the URL has none or can't be read. ``reload_id`` is empty
+    unless a status or a cancel is asked for.
+    """
+
+    asked: Asked = "other"
+    reload_id: str = ""
+    scheme: str = ""
+    host: str = ""
+    port: int | None = None
+    path: str = ""
+    query: str = ""
+
+
+def route(request: Request) -> Route:
+    """What a request asks of the reloads of a tenant; ``other`` for all the rest."""
+    try:
+        parts = urlsplit(request.url)
+        port = parts.port
+    except ValueError:
+        return Route()
+    found = _PATH.fullmatch(parts.path)
+    reload_id, cancel = (found["id"] or "", found["cancel"] or "") if found else ("", "")
+    key = (request.method, bool(reload_id), bool(cancel))
+    asked = _ASKED.get(key, "other") if found else "other"
+    known = "" if asked == "other" else reload_id[1:]
+    host = parts.hostname or ""
+    return Route(asked, known, parts.scheme, host, port, parts.path, parts.query)
