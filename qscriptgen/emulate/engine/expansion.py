@@ -42,7 +42,7 @@ def code_text(statement: Statement) -> str:
     return "".join(texts).strip()
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def read(text: str) -> tuple[Statement, ...]:
     """The statements in a text that was expanded, without the comments that it brought."""
     statements = parse_statements(text)
@@ -88,12 +88,6 @@ class Template:
         if expanded.problems:
             raise ScriptFault(SYNTAX, expanded.problems[0].message)
         return expanded.text
-
-
-@lru_cache(maxsize=50_000)
-def template(text: str) -> Template:
-    """The template of a text."""
-    return Template(text)
 
 
 class VariableLookup:

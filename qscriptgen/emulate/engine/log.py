@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -11,8 +10,6 @@ FIRST, LAST = 2_000, 8_000
 """How many lines a log keeps from its beginning and from its end."""
 
 _LONGEST = 4_000
-
-Entry = tuple[float, int, str]
 
 
 @dataclass
@@ -25,32 +22,35 @@ class ScriptLog:
     """
 
     start: datetime
-    first: list[Entry] = field(default_factory=list)
-    last: deque[Entry] = field(default_factory=lambda: deque(maxlen=LAST))
-    count: int = 0
+    times: list[float] = field(default_factory=list)
+    lines: list[int] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    lost: int = 0
 
     def add(self, time: float, line: int, text: str) -> None:
         """Append a line at ``time``, in seconds since the start.
 
         ``line`` is that of the script, 0 where it stands for no statement.
         """
-        self.count += 1
-        if len(text) > _LONGEST:
-            text = f"{text[:_LONGEST]} ..."
-        if self.count <= FIRST:
-            self.first.append((time, line, text))
-        else:
-            self.last.append((time, line, text))
+        self.times.append(time)
+        self.lines.append(line)
+        self.texts.append(text if len(text) <= _LONGEST else f"{text[:_LONGEST]} ...")
+        # Half of what comes later is dropped at once, so that no line pays for it alone.
+        if len(self.texts) == FIRST + 2 * LAST:
+            for column in (self.times, self.lines, self.texts):
+                del column[FIRST : FIRST + LAST]
+            self.lost += LAST
 
     def __iter__(self) -> Iterator[str]:
-        yield from map(self._written, self.first)
-        lost = self.count - len(self.first) - len(self.last)
-        if lost:
-            yield f"... {lost} lines left out ..."
-        yield from map(self._written, self.last)
+        spare = max(len(self.texts) - FIRST - LAST, 0)
+        lost = self.lost + spare
+        for place, entry in enumerate(zip(self.times, self.lines, self.texts, strict=True)):
+            if place == FIRST and lost:
+                yield f"... {lost} lines left out ..."
+            if not FIRST <= place < FIRST + spare:
+                yield self._written(*entry)
 
-    def _written(self, entry: Entry) -> str:
-        time, line, text = entry
+    def _written(self, time: float, line: int, text: str) -> str:
         stamp = (self.start + timedelta(seconds=time)).isoformat(sep=" ", timespec="milliseconds")
         where = f"{line:04d}" if line else "    "
         return f"{stamp} {where} {text}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.emulate.engine.expansion import Template, code_text, has_comment, read, template
+from qscriptgen.emulate.engine.expansion import Template, code_text, has_comment, read
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import Block, Branch, Problem, Statement, parse, parse_statements
 from qscriptgen.script.evaluation import NotEmulated
@@ -94,7 +94,7 @@ class Program:
     lines: tuple[int, ...]
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=256)
 def compile_script(text: str) -> Program:
     """The program that a script is; its ``problems`` are those of its blocks and quotes.
 
@@ -109,7 +109,7 @@ def compile_script(text: str) -> Program:
     return Program(tuple(builder.steps), problems, lines)
 
 
-@lru_cache(maxsize=2_000)
+@lru_cache(maxsize=256)
 def first_problem(text: str) -> tuple[Problem, int] | None:
     """The first statement of a script that can't be parsed as it stands, with its line."""
     script = parse(text)
@@ -117,6 +117,40 @@ def first_problem(text: str) -> tuple[Problem, int] | None:
         if statement.problems and "$(" not in str(statement):
             return statement.problems[0], script.source.position(statement.problems[0].span[0])[0]
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is known of a statement before it runs; see `Step`."""
+
+    statement: Statement
+    text: str
+    fault: str
+    unknown: str
+    template: Template | None
+
+
+@lru_cache(maxsize=8_192)
+def _shared(text: str, kind: str) -> _Prepared:
+    """What is written alike is prepared once, in whatever script it stands."""
+    (statement,) = read(text)
+    assert statement.kind == kind, "a statement is the same by itself"
+    return _prepared(statement)
+
+
+def _prepared(statement: Statement) -> _Prepared:
+    text = code_text(statement)
+    plain = statement
+    if not statement.found and has_comment(statement):
+        (plain,) = read(text)
+    expands = "$(" in text and statement.kind != "INCLUDE"
+    return _Prepared(
+        plain,
+        text.rstrip("; \r\n"),
+        "" if expands else _fault(plain),
+        _unknown(statement),
+        Template(text) if expands else None,
+    )
 
 
 def _unknown(statement: Statement) -> str:
@@ -164,16 +198,13 @@ class _Builder:
     def step(self, statement: Statement, kind: str = "") -> Step:
         """Append the step of a statement."""
         line = self.line(statement.keyword.start)
-        text = code_text(statement)
-        step = Step(kind or statement.kind, statement, line, text=text.rstrip("; \r\n"))
-        step.commented, step.unknown = has_comment(statement), _unknown(statement)
-        if not statement.found:
-            # What is written alike is read once, in whatever script it stands.
-            (step.statement,) = read(text)
-        if "$(" in text and statement.kind != "INCLUDE":
-            step.template = template(text)
+        if statement.found or has_comment(statement):
+            found = _prepared(statement)
         else:
-            step.fault = _fault(step.statement)
+            found = _shared(str(statement).strip(), statement.kind)
+        step = Step(kind or statement.kind, found.statement, line, text=found.text)
+        step.fault, step.unknown, step.template = found.fault, found.unknown, found.template
+        step.commented = has_comment(statement)
         self.steps.append(step)
         return step
 

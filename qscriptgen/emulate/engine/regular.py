@@ -126,7 +126,7 @@ def run_simple(machine: Machine, step: Step, at: int) -> int:
     """Run a statement of `SIMPLE`; behind WHEN and UNLESS only if the condition is right."""
     session = machine.session
     statement = step.read(session)
-    if _applies(statement, session):
+    if not statement.prefixes or _applies(statement, session):
         if statement.kind not in SIMPLE:
             raise NotEmulated(f"the statement {statement.kind}")
         SIMPLE[statement.kind](statement, session)
@@ -230,7 +230,7 @@ def _stack(machine: Machine, at: int) -> tuple[list[Statement], int]:
             return found, at
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_048)
 def _rest(select: str) -> tuple[RestStatement | None, tuple[Problem, ...]]:
     return parse_rest(select)
 

@@ -94,6 +94,7 @@ class Session:
     context: Context = field(init=False)
     lookup: VariableLookup = field(init=False)
     has_error: bool = False
+    strips_comments: bool = True
     slept_s: float = 0.0
     script_only: set[str] = field(default_factory=set)
 
@@ -135,12 +136,6 @@ class Session:
         """Append a line to the log; ``line`` is that of the script, 0 where there is none."""
         self.log.add(self.clock.now, line, text)
 
-    @property
-    def strips_comments(self) -> bool:
-        """Whether comments are dropped before a statement runs, as they are unless it says 0."""
-        value = self.memory.variables.get("StripComments")
-        return value is None or self.context.number(value) != 0
-
     def text(self, value: Value) -> str:
         """The text of a value, empty for NULL."""
         return value_text(value, self.settings.decimal_sep) or ""
@@ -171,7 +166,7 @@ class Session:
             if self._script_only():
                 self.script_only.add(name)
         variables[name] = value
-        if name in _SETTINGS:
+        if name in _SETTINGS or name == "StripComments":
             self.read_settings()
 
     def saved(self) -> Memory:
@@ -222,3 +217,5 @@ class Session:
                     raise NotEmulated(f"{name} '{written}'") from None
         self.settings = Settings(**found, answers=self.world.answers)
         self.context = Context(self.scope, self.settings)
+        strip = self.memory.variables.get("StripComments")
+        self.strips_comments = strip is None or self.context.number(strip) != 0

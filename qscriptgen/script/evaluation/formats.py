@@ -125,7 +125,7 @@ def write_moment(number: float, form: str, settings: Settings) -> str | None:
     if when is None:
         return None
     parts = _parts(form)
-    half_day = any(isinstance(part, _Field) and part.key == "T" for part in parts)
+    half_day = _half_day(form)
     written, hidden = [], False
     for part in parts:
         if part == "[":
@@ -137,6 +137,12 @@ def write_moment(number: float, form: str, settings: Settings) -> str | None:
                 part if isinstance(part, str) else _write(part, when, settings, half_day)
             )
     return "".join(written)
+
+
+@lru_cache(maxsize=256)
+def _half_day(form: str) -> bool:
+    """Whether the hours of a format are those of half a day."""
+    return any(isinstance(part, _Field) and part.key == "T" for part in _parts(form))
 
 
 def _write(part: _Field, when: Moment, settings: Settings, half_day: bool) -> str:

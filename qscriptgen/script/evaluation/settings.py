@@ -59,4 +59,5 @@ class Settings:
 
     def answer(self, doubt: str) -> str:
         """The answer to a doubt: the one given, else the likeliest."""
-        return self.answers.get(doubt, DOUBTS[doubt].default)
+        found = self.answers.get(doubt)
+        return DOUBTS[doubt].default if found is None else found
