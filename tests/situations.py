@@ -75,6 +75,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "start-data-done": (_json('{"data":[]}', "start", handled=True),),
     "start-no-id": (_record("start", id=None),),
     "start-blank-id": (_record("start", id=""),),
+    "start-id-code": (_record("start", times=1, id="6a'; SET x='1"),),
     "start-other-id": (_record("start", times=1, id=OTHER_ID),),
     "start-other-app": (_record("start", times=1, appId=OTHER_APP),),
     # Looks at the newest reload.
@@ -83,9 +84,16 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "list-lost-all": (_lost("list", ALWAYS),),
     "list-garbage": (Fault(kind="garbage", on="list"),),
     "list-array": (_json("[]", "list", 2),),
+    "list-array-400": (_json("[]", "list", 2), _status(400, "start", ALWAYS)),
     "list-none-all": (_json('{"data":[]}', "list", ALWAYS),),
     "list-none-2nd": (_json('{"data":[]}', "list", ALWAYS, first=2),),
     "list-data-object": (_json('{"data":{}}', "list", 2),),
+    "start-lost-none": (
+        _lost("start", handled=True),
+        _json('{"data":[]}', "list", first=2),
+    ),
+    "list-partial": (_record("list", partial=True),),
+    "list-id-code": (_record("list", id="6a'; SET x='1"),),
     "list-other-app": (_record("list", appId=OTHER_APP),),
     # Looks at a status.
     "poll-404-all": (_status(404, "status", ALWAYS),),
@@ -96,6 +104,8 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "poll-other-id": (_record("status", times=2, id=OTHER_ID, status="SUCCEEDED"),),
     # What stands for a status.
     "as-paused": (_record("get", status="PAUSED"),),
+    "as-created": (_record("get", status="CREATED"),),
+    "as-canceling": (_record("get", status="CANCELING"),),
     "as-null": (_record("get", status=None),),
     "as-blank": (_record("get", status=""),),
     "as-lower": (_record("get", status="succeeded"),),
@@ -119,6 +129,13 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "foreign-failed": (_foreign("list", duration="20s", outcome="FAILED"),),
     "foreign-stuck": (_foreign("list", outcome="NEVER"),),
     "foreign-lost": (_lost("start"), _foreign("list", first=2, duration="10s")),
+    "list-on-off": (
+        _foreign("list", duration="8m"),
+        _status(503, "list", 4, first=2),
+        _status(503, "list", 4, first=8),
+    ),
+    "foreign-late": (_foreign("list", duration="9m30s"), _lost("start")),
+    "foreign-late-lost": (_foreign("list", duration="9m30s"), _lost("start", handled=True)),
     "foreign-all": (_foreign("any", ALWAYS, duration="10s"),),
 }
 """Faults by name; ``-done`` says that the tenant has done it, ``-all`` that it never stops."""
@@ -145,8 +162,10 @@ TENANTS: dict[str, Tenant] = {
     "fails-once": Tenant(Behaviour(outcome=("FAILED", "SUCCEEDED"))),
     "ok-once": Tenant(Behaviour(outcome=("SUCCEEDED", "FAILED"))),
     "was-ok": Tenant(Behaviour(history=("FAILED", "SUCCEEDED"))),
+    "was-ok-quick": Tenant(Behaviour(duration="0s", queue="0s", history=("SUCCEEDED",))),
     "was-failed": Tenant(Behaviour(history=("SUCCEEDED", "FAILED"))),
     "was-ok-fails": Tenant(Behaviour(history=("SUCCEEDED",), outcome="FAILED")),
+    "was-canceled": Tenant(Behaviour(history=("FAILED", "CANCELED"))),
     "was-stopped": Tenant(Behaviour(history=("CANCELED", "EXCEEDED_LIMIT"))),
     "missing": Tenant(Behaviour(missing=True)),
     "forbidden": Tenant(Behaviour(forbidden=True)),
@@ -156,6 +175,7 @@ TENANTS: dict[str, Tenant] = {
     "digit-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "digits"}),
     "exponent-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "exponent"}),
     "far": Tenant(options={"latency": 9.5}),
+    "far-stuck": Tenant(Behaviour(outcome="NEVER"), {"latency": 9.5}),
     "deaf": Tenant(options={"latency": 45}),
     "key-ends": Tenant(Behaviour(duration="5m"), {"key_expires": "2m"}),
 }
@@ -228,6 +248,7 @@ PASTED: dict[str, Pasted] = {
     "nulls-text": Pasted("SET NullValue='<NULL>';\nNULLASVALUE *;\n", WITNESS),
     "nulls-status": Pasted("SET NullValue='SUCCEEDED';\nNULLASVALUE *;\n", WITNESS),
     "nulls-id": Pasted("SET NullValue='0';\nNULLASVALUE *;\n", WITNESS),
+    "nulls-word": Pasted("SET NullValue='abc0';\nNULLASVALUE *;\n", WITNESS),
     "nulls-empty": Pasted("NULLASVALUE *;\n", WITNESS),
     "alias": Pasted("ALIAS id AS x, status AS y, appId AS z, data AS w;\n", WITNESS),
     "map": Pasted(_TURNED, WITNESS),
@@ -257,6 +278,7 @@ PASTED: dict[str, Pasted] = {
     "posting": Pasted("LIB CONNECT TO ':Elsewhere';\n", WITNESS, connections=(_ELSEWHERE,)),
     "stale": Pasted(after=WITNESS, stale="stale"),
     "stale-1": Pasted(after=WITNESS, stale="1"),
+    "stale-2": Pasted(after=WITNESS, stale="2"),
     "stale-erred": Pasted(_ERRED, WITNESS, stale="stale"),
     "partial": Pasted(_TABLES, WITNESS, partial=True),
     "crlf": Pasted("SET a=1;\n", WITNESS, newline="\r\n"),

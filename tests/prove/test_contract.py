@@ -10,6 +10,7 @@ from functools import cache
 
 import pytest
 from contract import Case, broken, factors, patterns, play
+from situations import FAULTS
 
 from qscriptgen.emulate import DOUBTS, World
 from qscriptgen.prove.covering import covering
@@ -19,12 +20,41 @@ REPEAT = "python tests/contract.py"
 TAIL = 30
 
 
+def biting():
+    """What a pair alone does not bring about: faults with what they need to have an effect."""
+    rows = []
+    for name, pattern in patterns().items():
+        starts = pattern.plan.starts
+        rows += [{"pattern": name, "pasted": "posting", "fault": f} for f in ("no-post", "no-get")]
+        if pattern.plan.guarded:
+            rows += [
+                {"pattern": name, "fault": f, "tenant": "was-ok"} for f in FAULTS if f[:4] == "list"
+            ]
+            rows += [
+                {"pattern": name, "fault": f, "tenant": "quick"}
+                for f in FAULTS
+                if f[:7] == "foreign"
+            ]
+        if any(start.timeout == "cancel" for start in starts):
+            rows += [
+                {"pattern": name, "fault": f, "tenant": t}
+                for f in FAULTS
+                if f[:6] == "cancel"
+                for t in ("stuck", "slow")
+            ]
+        if pattern.plan.waits:
+            rows += [
+                {"pattern": name, "fault": f, "tenant": "fails"} for f in FAULTS if f[:3] == "as-"
+            ]
+    return rows
+
+
 @cache
 def cases() -> dict[str, list[Case]]:
     """The runs of each pattern."""
     answers = {f"?{name}": doubt.answers for name, doubt in DOUBTS.items()}
     found = defaultdict(list)
-    for row in covering({**factors(), **answers}):
+    for row in covering({**factors(), **answers}, given=biting()):
         world = World({name[1:]: answer for name, answer in row.items() if name[0] == "?"})
         found[row["pattern"]].append(
             Case(**{name: value for name, value in row.items() if name[0] != "?"}, world=world)

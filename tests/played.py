@@ -1,0 +1,306 @@
+"""Runs of rendered scripts in every situation, each with what the script was meant to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from functools import cache, cached_property
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from matrix import CHAINS
+from situations import (
+    FAULTS,
+    PASTED,
+    SPACES,
+    TENANTS,
+    WITNESS,
+    fitted,
+    left_over,
+    paste,
+    scenario,
+)
+
+from qscriptgen import Chain, load_chains
+from qscriptgen.emulate import Place, Reload, Run, Sent, State, World
+from qscriptgen.emulate.clock import Clock
+from qscriptgen.plan import Plan, Start, plan_chain
+from qscriptgen.prove import simulate
+from qscriptgen.script import parse_expression
+from qscriptgen.script.evaluation import EvaluationError, MemoryScope, Settings, Value, evaluate
+from qscriptgen.script.expression import Name, children
+from qscriptgen.templating import render
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+LOAD_S = 60.0
+VALUES = ("1", "0", "0,9", "")
+_MONDAY = Clock().start
+_LATER_S = 10.0
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """A script of a chain."""
+
+    chain: Chain
+    plan: Plan
+    text: str
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The variables that its conditions read."""
+        conditions = (condition for fork in self.plan.forks for condition in fork.conditions)
+        return tuple(dict.fromkeys(name for code in conditions for name in _names(code)))
+
+    def values(self, given: str) -> dict[str, str]:
+        """Those variables with one value each; the last one repeats, without any none is set."""
+        values = given.split(",") if given else []
+        last = len(values) - 1
+        return {name: values[min(at, last)] for at, name in enumerate(self.names) if values}
+
+    def before(self, given: str) -> str:
+        """Script that sets them."""
+        return "".join(f"LET {name} = {value};\n" for name, value in self.values(given).items())
+
+
+@cache
+def patterns() -> Mapping[str, Pattern]:
+    """Every script of the matrix and of the samples, by name."""
+    chains = dict(CHAINS)
+    for spec in sorted(SAMPLES.glob("*/chain.py")):
+        chains |= {f"{spec.parent.name}": chain for chain in load_chains(spec)}
+    found = {}
+    for name, chain in chains.items():
+        texts = {script.app: script.text for script in render(chain)}
+        for plan in plan_chain(chain):
+            if not plan.plain:
+                key = name if len(texts) == 1 else f"{name}/{plan.app}"
+                found[key] = Pattern(chain, plan, texts[plan.app])
+    return found
+
+
+@dataclass(frozen=True)
+class Case:
+    """One entry of each factor."""
+
+    pattern: str
+    fault: str = "none"
+    tenant: str = "ok"
+    pasted: str = "alone"
+    space: str = "shared"
+    value: str = "1"
+    world: World = field(default_factory=World)
+
+    def __str__(self) -> str:
+        parts = {f.name: getattr(self, f.name) for f in fields(self)} | {"world": self.world.name}
+        return " ".join(f"{name}={value!r}" for name, value in parts.items())
+
+
+def factors() -> dict[str, Sequence[str]]:
+    """The factors of a run besides the world."""
+    return {
+        "pattern": list(patterns()),
+        "fault": list(FAULTS),
+        "tenant": list(TENANTS),
+        "pasted": list(PASTED),
+        "space": list(SPACES),
+        "value": VALUES,
+    }
+
+
+def play(case: Case, text: str | None = None) -> Run:
+    """The run of a case, with another script in place of the rendered one if given."""
+    pattern = patterns()[case.pattern]
+    plan, chain, pasted = pattern.plan, pattern.chain, PASTED[case.pasted]
+    script = pattern.text if text is None else text
+    targets = dict.fromkeys(start.app for start in plan.starts)
+    found = scenario(
+        plan.app,
+        targets,
+        fault=case.fault,
+        tenant=case.tenant,
+        pasted=case.pasted,
+        space=case.space,
+    )
+    asked = chain.connections
+    caller = replace(found.apps[plan.app], variables=left_over(pattern.text, pasted))
+    found = replace(
+        found,
+        apps={**found.apps, plan.app: caller},
+        faults=fitted(found.faults, asked.get, asked.post),
+    )
+    values = pattern.before(case.value)
+    scripts = dict.fromkeys(_callers(chain), "")
+    place = SPACES[case.space]
+    extra = [replace(c, space=place.name) for c in pasted.connections]
+    scripts[plan.app] = values + paste(script, pasted)
+    return simulate(chain, found, case.world, scripts=scripts, connections=extra, budget=100_000)
+
+
+@cache
+def twin(case: Case, *, whole: bool) -> State | None:
+    """What is left behind where the block does not stand, up to its place or to the end.
+
+    None if the script fails without the block too.
+    """
+    pattern = patterns()[case.pattern]
+    pasted = PASTED[case.pasted]
+    if not whole:
+        pasted = replace(pasted, after=pasted.after.replace(WITNESS, ""))
+    text = pattern.before(case.value) + paste("", pasted)
+    plain = Case(case.pattern, pasted=case.pasted, space=case.space, world=case.world)
+    run = _alone(plain, text)
+    caller = run.reloads[0]
+    return run.states[caller.reload_id] if caller.status == "SUCCEEDED" else None
+
+
+def _alone(case: Case, text: str) -> Run:
+    pattern, pasted = patterns()[case.pattern], PASTED[case.pasted]
+    chain = pattern.chain
+    place = SPACES[case.space]
+    found = scenario(pattern.plan.app, (), pasted=case.pasted, space=case.space)
+    scripts = dict.fromkeys(_callers(chain), "")
+    scripts[pattern.plan.app] = text
+    extra = [replace(c, space=place.name) for c in pasted.connections]
+    return simulate(chain, found, case.world, scripts=scripts, connections=extra)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A run with what its script was meant to do."""
+
+    case: Case
+    run: Run
+    plan: Plan
+    caller: Reload
+    state: State
+    due: frozenset[int] | None
+    label: str | None
+
+    @cached_property
+    def sent(self) -> list[Sent]:
+        """What the script sent to the tenant."""
+        mine = [sent for sent in self.run.requests if sent.by == self.caller.reload_id]
+        return [sent for sent in mine if urlsplit(sent.url).hostname == Place().tenant]
+
+    @property
+    def times(self) -> int:
+        """How often the block stands in the script."""
+        return PASTED[self.case.pasted].times
+
+    @property
+    def green(self) -> bool:
+        """Whether the caller ended well."""
+        return self.caller.status == "SUCCEEDED"
+
+    @property
+    def partial_block(self) -> bool:
+        """Whether the block does nothing, as the reload is a partial one."""
+        return PASTED[self.case.pasted].partial and self.plan.in_partial != "run"
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the space fits no environment."""
+        return bool(self.plan.environments) and self.label is None
+
+    def meant(self) -> list[tuple[Start, str]]:
+        """The starts that are due, each with the id of the app."""
+        if self.partial_block or self.elsewhere or self.due is None:
+            return []
+        return [
+            (start, _id(start, self.label))
+            for number, start in enumerate(self.plan.starts, 1)
+            if number in self.due
+        ]
+
+    def made(self, app_id: str) -> list[Reload]:
+        """The reloads of an app that the script's own requests created."""
+        ids = {sent.reload_id for sent in self.sent if sent.reload_id}
+        return [r for r in self.run.reloads if r.reload_id in ids and r.app_id == app_id]
+
+    def known(self, start: Start, app_id: str) -> list[Reload]:
+        """The reloads that a start may count as its own: made, found or joined."""
+        others = [r for r in self.run.reloads if r.foreign and r.app_id == app_id]
+        return self.made(app_id) + [r for r in others if self._may_count(r, start, app_id)]
+
+    def _may_count(self, other: Reload, start: Start, app_id: str) -> bool:
+        """Whether somebody else's reload may be taken for the start.
+
+        One that is newer than the first look may be the script's own, for all that it knows; one
+        that was queued does what its own would; a running one counts only where it may be joined.
+        """
+        looks = [sent.time_s for sent in self.sent if f"appId={app_id}" in sent.url]
+        if not looks:
+            return False
+        unseen_s = _LATER_S if self.case.world.answer("post-visible") == "later" else 0.0
+        newer = other.created_s > looks[0] - unseen_s
+        queued = any(other.created_s <= at <= (other.started_s or at) + 1 for at in looks)
+        plain = not (start.partial or start.variables)
+        return newer or start.busy == "join" or (queued and plain)
+
+
+def see(case: Case, run: Run) -> Seen:
+    """The run of a case, with what it should have done."""
+    pattern = patterns()[case.pattern]
+    caller = run.reloads[0]
+    state = run.states.get(caller.reload_id, State({}, {}))
+    label = _environment(pattern.plan, case)
+    return Seen(case, run, pattern.plan, caller, state, due(pattern, case), label)
+
+
+def _callers(chain: Chain) -> set[str]:
+    return {plan.app for plan in plan_chain(chain)}
+
+
+def _id(start: Start, label: str | None) -> str:
+    ids = dict(start.ids)
+    return ids.get("", "") or ids.get(label or "", "")
+
+
+def _names(code: str) -> list[str]:
+    tree = [parse_expression(code)[0]]
+    found = []
+    while tree:
+        node = tree.pop()
+        found += [node.name] if isinstance(node, Name) else []
+        tree += children(node)
+    return found
+
+
+def _environment(plan: Plan, case: Case) -> str | None:
+    """The label of the environment that a script finds itself in."""
+    place = SPACES[case.space]
+    known = {"type": place.type, "name": place.name, "id": place.id, "tenant": place.tenant}
+    for environment in plan.environments:
+        if all(known[c.kind] in c.values for c in environment.criteria):
+            return environment.label
+    return None if plan.no_match in ("fail", "skip") else plan.no_match
+
+
+def due(pattern: Pattern, case: Case) -> frozenset[int] | None:
+    """The numbers of the starts that are due, None where a condition can't be read."""
+    plan = pattern.plan
+    if not plan.forks:
+        return frozenset(range(1, len(plan.starts) + 1))
+    scope = MemoryScope(
+        {name: Value(float(value)) for name, value in pattern.values(case.value).items()}
+    )
+    scope.time = scope.start = _MONDAY
+    week = re.search(r"FirstWeekDay=(\d)", PASTED[case.pasted].before)
+    settings = Settings(answers=case.world.answers, first_week_day=int(week[1]) if week else 0)
+    taken: dict[int, int] = {}
+    for fork in plan.forks:
+        if fork.under and taken.get(fork.under[0]) != fork.under[1]:
+            continue
+        taken[fork.number] = len(fork.conditions) + 1
+        for number, condition in enumerate(fork.conditions, 1):
+            try:
+                value = evaluate(parse_expression(condition)[0], scope, settings)
+            except EvaluationError:
+                return None
+            if value.number:
+                taken[fork.number] = number
+                break
+    chosen = (plan.forks[number - 1].branches[branch - 1] for number, branch in taken.items())
+    return frozenset(plan.always) | frozenset(number for branch in chosen for number in branch)

@@ -1,0 +1,118 @@
+"""What the policy of a start asks of its script, whatever happens: how it ends, whom it asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from played import Seen, patterns
+from situations import PASTED, WITNESS
+
+from qscriptgen.emulate import Place, Reload
+from qscriptgen.plan import Start
+
+_BEFORE_S = 60.0
+"""What a look may have missed: it is as old as the pause between two of them."""
+
+
+def stays_with_its_tenant(seen: Seen) -> Iterator[str]:
+    """4: nothing is sent to anybody else, or through a connection that is not the chain's."""
+    asked = patterns()[seen.case.pattern].chain.connections
+    for sent in seen.run.requests:
+        if sent.by != seen.caller.reload_id:
+            continue
+        if urlsplit(sent.url).hostname != Place().tenant:
+            yield f"4 sent {sent.method} {sent.url}"
+        if sent.connection not in (asked.get, asked.post):
+            yield f"4 sent {sent.method} through {sent.connection}"
+
+
+def keeps_its_policy(seen: Seen) -> Iterator[str]:
+    """5: what did not work ends the script as the policy says: fail, skip the rest, or go on."""
+    if len(seen.plan.starts) != 1 or seen.times != 1:
+        return
+    for start, app_id in seen.meant():
+        wanted = _wanted(seen, start, seen.known(start, app_id))
+        if wanted and not _ends(seen) & wanted:
+            yield f"5 {_ends(seen)}, the policy of {start.app} says {' or '.join(sorted(wanted))}"
+
+
+def _wanted(seen: Seen, start: Start, known: list[Reload]) -> set[str]:
+    """The ends that a policy allows; none where the state does not tell what the script saw."""
+    if not known:
+        return {start.failure}
+    if not start.wait:
+        return set()
+    over = [reload for reload in known if (reload.ended_s or _NEVER_S) <= _before(seen)]
+    if len(over) == len(known) and all(reload.status != "SUCCEEDED" for reload in over):
+        late = {_TIMEOUT[start.timeout]} if seen.case.fault != "none" else set()
+        return {start.failure} | late
+    if all(reload.ended_s is None for reload in known):
+        return {start.failure, _TIMEOUT[start.timeout]}
+    return set()
+
+
+def _before(seen: Seen) -> float:
+    """When the last look was, at the latest."""
+    return (seen.caller.ended_s or 0.0) - _BEFORE_S
+
+
+def _ends(seen: Seen) -> set[str]:
+    """How the script ended: fail, skip or continue; where nothing stands behind it, one of two."""
+    if not seen.green:
+        return {"fail"}
+    pasted = PASTED[seen.case.pasted]
+    if WITNESS not in pasted.after or pasted.partial:
+        return {"skip", "continue"}
+    return {"continue" if "Behind" in seen.state.tables else "skip"}
+
+
+def goes_on_where_nothing_is_due(seen: Seen) -> Iterator[str]:
+    """5: a script that has nothing to do lets the rest of the app's script run."""
+    blocked = seen.due is None or (seen.elsewhere and seen.plan.no_match == "fail")
+    blocked = blocked or (seen.partial_block and seen.plan.in_partial == "fail")
+    if not seen.meant() and not blocked and "continue" not in _ends(seen):
+        yield f"5 nothing is due, and it ended with {_ends(seen)}"
+
+
+def joins_what_it_may(seen: Seen) -> Iterator[str]:
+    """4: who is told to join a running reload starts none beside it."""
+    if seen.case.fault != "foreign-look" or len(seen.plan.starts) != 1:
+        return
+    for start, app_id in seen.meant():
+        at_once = seen.case.world.answer("post-visible") == "at-once"
+        others = [r for r in seen.run.reloads if r.foreign and r.app_id == app_id]
+        if start.busy == "join" and at_once and others and seen.made(app_id):
+            yield f"4 started {start.app} beside the reload that it should have joined"
+
+
+def gives_a_reason(seen: Seen) -> Iterator[str]:
+    """5: who fails on purpose says of which chain."""
+    if seen.state.deliberate and not seen.caller.error.startswith("Chain "):
+        yield f"5 failed without a reason: {seen.caller.error!r}"
+
+
+def cancels_what_runs(seen: Seen) -> Iterator[str]:
+    """9: what has ended is not cancelled, and nothing is before its time is up."""
+    for sent in seen.sent:
+        if "/actions/" not in sent.url:
+            continue
+        path = urlsplit(sent.url).path.removesuffix("/actions/cancel")
+        target = next((r for r in seen.run.reloads if path.endswith(r.reload_id)), None)
+        looks = [s.time_s for s in seen.sent if urlsplit(s.url).path == path]
+        seen_end = looks and target is not None and (target.ended_s or _NEVER_S) < looks[-1]
+        if target is not None and seen_end and seen.case.fault == "none":
+            yield f"9 cancelled {target.app}, which had ended"
+
+
+_TIMEOUT = {"cancel": "fail", "fail": "fail", "continue": "continue", "skip": "skip"}
+_NEVER_S = float("inf")
+
+POLICIES = (
+    stays_with_its_tenant,
+    keeps_its_policy,
+    goes_on_where_nothing_is_due,
+    joins_what_it_may,
+    gives_a_reason,
+    cancels_what_runs,
+)
