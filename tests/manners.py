@@ -97,6 +97,9 @@ def takes_its_time(seen: Seen) -> Iterator[str]:
         looks = [s.time_s for s in seen.sent if f"appId={app_id}&" in s.url]
         if any(after - before < start.pause_s - _BLINK_S for before, after in pairwise(looks)):
             yield f"9 looked again too soon: {looks}"
+        calm = seen.case.fault == "none" and seen.case.tenant == "ok"
+        if calm and any(after - before > start.pause_s + 1 for before, after in pairwise(looks)):
+            yield f"9 looked again too late: {looks}"
         if start.wait:
             yield from _gave_up(seen, start, start.wait.limit_s, app_id)
 
@@ -165,6 +168,7 @@ def _patient(seen: Seen, start: Start, looks: list[Sent]) -> Iterator[str]:
     )
     early = took < start.patience_s - start.pause_s - _BLINK_S
     stuck = seen.case.fault == "foreign-stuck" and start.busy == "wait"
+    stuck = stuck and any(reload.foreign for reload in seen.run.reloads)
     if early and stuck and not joined and not seen.green:
         yield f"9 looked for {took} s only, its patience is {start.patience_s} s"
 
