@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -137,12 +139,15 @@ class Simulation:
             )
             if response.status != _CREATED:
                 self.refused.append((site, response))
-        watch = watch or Watch()
+        with _without_collector():
+            self._play(watch or Watch(), first[0])
+
+    def _play(self, watch: Watch, site: Site) -> None:
         end, events = _seconds(self.scenario.until), 0
         while self.stopped is None and self.clock.next is not None and self.clock.next <= end:
             if events == watch.events:
                 why = f"the simulation has gone on for {events:,} events"
-                self.stopped = Stop(first[0], why, is_known=True)
+                self.stopped = Stop(site, why, is_known=True)
                 return
             if events % _TOLD_EVERY == 0:
                 watch.tell(self.clock.now)
@@ -311,6 +316,18 @@ _CREATED = 201
 # https://qlik.dev/apis/rest/reloads has an example of a record with both.
 SCRIPT_ERROR = "EngineReloadScriptError"
 _MESSAGE = "error in app script or datasource"
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Pause the search for cyclic garbage: what a simulation makes is kept to its end."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _outcome(behaviour: Behaviour, turn: int) -> str:

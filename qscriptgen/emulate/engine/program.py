@@ -102,7 +102,7 @@ def compile_script(text: str) -> Program:
     """
     script = parse(text)
     problems = script.structure_problems
-    builder = _Builder(lambda offset: script.source.position(offset)[0])
+    builder = _Builder(text, lambda offset: script.source.position(offset)[0])
     if not problems:
         builder.body(script.body)
     lines = tuple(script.source.position(problem.span[0])[0] for problem in problems)
@@ -182,7 +182,8 @@ def _fault(statement: Statement) -> str:
 class _Builder:
     """Appends steps, and fills in their targets when these are known."""
 
-    def __init__(self, line: Callable[[int], int]) -> None:
+    def __init__(self, text: str, line: Callable[[int], int]) -> None:
+        self.text = text
         self.line = line
         self.steps: list[Step] = []
         self.loops: list[tuple[str, list[Step]]] = []  # kind of a loop, and the exits from it
@@ -197,14 +198,17 @@ class _Builder:
 
     def step(self, statement: Statement, kind: str = "") -> Step:
         """Append the step of a statement."""
-        line = self.line(statement.keyword.start)
-        if statement.found or has_comment(statement):
+        start, end = statement.span
+        text = self.text[start:end]
+        line = self.line(statement.keyword.start if statement.body else start)
+        commented = "/" in text and has_comment(statement)
+        if statement.found or commented:
             found = _prepared(statement)
         else:
-            found = _shared(str(statement).strip(), statement.kind)
+            found = _shared(text, statement.kind)
         step = Step(kind or statement.kind, found.statement, line, text=found.text)
         step.fault, step.unknown, step.template = found.fault, found.unknown, found.template
-        step.commented = has_comment(statement)
+        step.commented = commented
         self.steps.append(step)
         return step
 

@@ -254,7 +254,16 @@ def _select(
     request = build_request(rest, session.connection, session.world)
     answer = yield Ask(session.connection, request)
     assert answer is not None, "an answer, if only that there is none"
-    return read_answer(rest, answer, session.world, settings=session.settings)
+    return _rows(rest, answer, session)
+
+
+def _rows(rest: RestStatement, answer: Answer, session: Session) -> Grid | None:
+    """The rows of an answer; who asks again is often told the same, which is read once."""
+    asked, known = (rest, answer, session.settings), session.last_answer
+    if known is None or known[0] != asked:
+        grid = read_answer(rest, answer, session.world, settings=session.settings)
+        known = session.last_answer = (asked, grid)
+    return known[1]
 
 
 WAITING: Mapping[str, Waiting] = {

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.clock import Clock
     from qscriptgen.emulate.connector import Connection
     from qscriptgen.emulate.data import Circumstances
+    from qscriptgen.emulate.exchange import Answer
     from qscriptgen.emulate.grid import Grid
+    from qscriptgen.script import RestStatement
     from qscriptgen.script.expression import Node
 
 
@@ -96,6 +98,7 @@ class Session:
     has_error: bool = False
     strips_comments: bool = True
     slept_s: float = 0.0
+    last_answer: tuple[tuple[RestStatement, Answer, Settings], Grid | None] | None = None
     script_only: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:

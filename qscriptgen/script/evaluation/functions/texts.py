@@ -6,6 +6,7 @@ Source: https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
@@ -148,14 +149,19 @@ def _findoneof(whole: str, characters: str, count: int = 1) -> int:
     return 0 if at is None else at + 1
 
 
+@lru_cache(maxsize=256)
+def _characters(some: str) -> frozenset[str]:
+    return frozenset(some)
+
+
 def _keepchar(whole: str, kept: str) -> str:
-    allowed = frozenset(kept)
-    return "".join(character for character in whole if character in allowed)
+    allowed = _characters(kept)
+    return "".join([character for character in whole if character in allowed])
 
 
 def _purgechar(whole: str, removed: str) -> str:
-    banned = frozenset(removed)
-    return "".join(character for character in whole if character not in banned)
+    banned = _characters(removed)
+    return "".join([character for character in whole if character not in banned])
 
 
 def _repeat(whole: str, count: int) -> str:
