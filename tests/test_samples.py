@@ -3,33 +3,38 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from qscriptgen import check, load_chains, render
+from qscriptgen import check, load_chains
+from qscriptgen.cli.main import main
 
 SAMPLES = Path(__file__).parent.parent / "samples"
-NAMES = sorted(spec.parent.name for spec in SAMPLES.glob("*/chain.py"))
+SPECS = {spec.parent.name: spec for spec in sorted(SAMPLES.glob("*/chain.*"))}
 
 
 def test_there_are_samples():
-    assert len(NAMES) >= 8
+    assert len(SPECS) >= 8
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_sample_renders_as_expected(name):
-    (chain,) = load_chains(SAMPLES / name / "chain.py")
+@pytest.mark.parametrize("name", SPECS)
+def test_sample_renders_as_expected(name, tmp_path, monkeypatch):
+    spec = SPECS[name]
+    (chain,) = load_chains(spec)
     assert check(chain) == ()
-    rendered = {script.path: script.text for script in render(chain)}
-    expected = {
-        f"{name}/{file.name}": file.read_bytes().decode()
-        for file in (SAMPLES / name / "expected").iterdir()
-    }
+    given = spec.parent / "arguments"
+    words = given.read_text(encoding="utf-8").split() if given.exists() else []
+    monkeypatch.chdir(spec.parent)
+    done = CliRunner().invoke(main, ["render", spec.name, "-o", str(tmp_path), *words])
+    assert done.exit_code == 0, done.output
+    rendered = {file.name: file.read_bytes() for file in (tmp_path / name).iterdir()}
+    expected = {file.name: file.read_bytes() for file in (spec.parent / "expected").iterdir()}
     assert rendered == expected
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SPECS)
 def test_first_sentence_says_what_a_sample_shows(name):
-    first = (SAMPLES / name / "chain.py").read_text(encoding="utf-8").splitlines()[0]
-    assert first.startswith('"""')
+    first = SPECS[name].read_text(encoding="utf-8").splitlines()[0]
+    assert first.startswith(('"""', "# "))
     assert first.rstrip('"').endswith((".", ":"))
 
 
