@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 from urllib.parse import urlsplit
@@ -47,14 +48,19 @@ class Route:
 
 def route(request: Request) -> Route:
     """What a request asks of the reloads of a tenant; ``other`` for all the rest."""
+    return _route(request.method, request.url)
+
+
+@lru_cache(maxsize=1_000)
+def _route(method: str, url: str) -> Route:
     try:
-        parts = urlsplit(request.url)
+        parts = urlsplit(url)
         port = parts.port
     except ValueError:
         return Route()
     found = _PATH.fullmatch(parts.path)
     reload_id, cancel = (found["id"] or "", found["cancel"] or "") if found else ("", "")
-    key = (request.method, bool(reload_id), bool(cancel))
+    key = (method, bool(reload_id), bool(cancel))
     asked = _ASKED.get(key, "other") if found else "other"
     known = "" if asked == "other" else reload_id[1:]
     host = parts.hostname or ""

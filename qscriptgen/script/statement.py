@@ -51,7 +51,7 @@ class Statement:
     found: tuple[Problem, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
-        return "".join(token.text for token in self.tokens)
+        return "".join([token.text for token in self.tokens])
 
     @property
     def ended(self) -> bool:

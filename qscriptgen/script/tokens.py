@@ -13,7 +13,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -50,6 +51,10 @@ class Token(NamedTuple):
         return self.start + len(self.text)
 
 
+_make: Callable[[tuple[str, str, int]], Token] = partial(tuple.__new__, Token)
+"""A token of its three parts, made without a call of Python's own: there are very many."""
+
+
 def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The tokens of any text; their texts joined are the text.
 
@@ -76,18 +81,18 @@ def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
 
 def _cut(text: str, start: int, pattern: re.Pattern[str], tokens: list[Token]) -> int:
     """Append the tokens from ``start`` on; gives the offset at which it stopped."""
-    append, make = tokens.append, Token
+    append, make = tokens.append, _make
     for match in pattern.finditer(text, start):
         kind = match.lastgroup or ""
         if kind == "rem":
-            append(make("word", match[0], match.start()))
+            append(make(("word", match[0], match.start())))
             if _opens_remark(tokens):
                 raw = _REMARK.match(text, match.end())
                 if raw and raw[0]:
-                    append(make("raw", raw[0], raw.start()))
+                    append(make(("raw", raw[0], raw.start())))
                     return raw.end()
         else:
-            append(make(kind, match[0], match.start()))
+            append(make((kind, match[0], match.start())))
     return len(text)
 
 

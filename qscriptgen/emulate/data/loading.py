@@ -143,7 +143,7 @@ def _lowered(source: Source, by: str, host: Host) -> Source:
     rows = source.rows
     if host.world.answer("nullasvalue-lower") == "yes":
         rows = filled(rows, names, final, host)
-    return replace(source, fields=final, rows=rows)
+    return Source(final, rows, source.name, source.numbered, source.connected)
 
 
 def _run(bound: Bound, rows: Iterable[Row], loading: str | None, host: Host) -> Iterable[Row]:

@@ -52,9 +52,14 @@ class Naming:
         return next(found, "")
 
     def with_rule(self, rule: Rule) -> Naming:
-        """These with one more rule, and without those that it covers, so that loops add none."""
+        """These with one more rule, and without those that it covers, so that loops add none.
+
+        A rule that there is none is only kept where there is one that it makes an exception to.
+        """
         kept = [old for old in self.rules if old.kind != rule.kind or not _covers(rule, old)]
-        return replace(self, rules=(*kept, rule))
+        if rule.word or any(old.kind == rule.kind and old.word for old in kept):
+            kept.append(rule)
+        return replace(self, rules=tuple(kept))
 
 
 def _covers(rule: Rule, old: Rule) -> bool:

@@ -42,11 +42,11 @@ def code_text(statement: Statement) -> str:
     return "".join(texts).strip()
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=1_024)
 def read(text: str) -> tuple[Statement, ...]:
     """The statements in a text that was expanded, without the comments that it brought."""
     statements = parse_statements(text)
-    if any(map(has_comment, statements)):
+    if "/" in text and any(map(has_comment, statements)):
         return parse_statements(" ".join(map(code_text, statements)))
     return statements
 

@@ -117,7 +117,8 @@ class Machine:
                     at = yield from wait(self, step, at)
                 else:
                     at = run_simple(self, step, at)
-                session.succeed()
+                if session.has_error:
+                    session.succeed()
             except (ScriptFault, Several) as problem:
                 at = self._rescue(problem, step, at)
             except NotEmulated as error:

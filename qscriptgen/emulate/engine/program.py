@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.emulate.engine.expansion import Template, code_text, has_comment, read
+from qscriptgen.emulate.engine.expansion import Template, has_comment
+from qscriptgen.emulate.engine.prepared import (
+    CONTROL_KINDS,
+    Placed,
+    as_a_whole,
+    expanded,
+    in_pieces,
+)
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import Block, Branch, Problem, Statement, parse, parse_statements
+from qscriptgen.script.blocks import match
 from qscriptgen.script.evaluation import NotEmulated
-from qscriptgen.script.keywords import CONTROL, PAIRS
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.engine.session import Session
@@ -62,12 +69,13 @@ class Step:
                 raise ScriptFault(SYNTAX, self.fault)
             return self.statement
         written = self.template.fill(session.lookup)
-        statement = self._one(written)
-        session.note(self.line, written.rstrip("; \r\n"))
-        fault = _fault(statement)
-        if fault:
-            raise ScriptFault(SYNTAX, fault)
-        return statement
+        known = expanded(written)
+        if known is None or known.statement.kind != self.kind:
+            raise self._other(written)
+        session.note(self.line, known.text)
+        if known.fault:
+            raise ScriptFault(SYNTAX, known.fault)
+        return known.statement
 
     def _comments(self, session: Session) -> bool:
         """Whether a comment stands in the statement, or comes into it."""
@@ -75,14 +83,11 @@ class Step:
             return self.commented
         return any(map(has_comment, parse_statements(self.template.fill(session.lookup))))
 
-    def _one(self, written: str) -> Statement:
-        """The statement in a text that was expanded."""
-        found = [statement for statement in read(written) if statement.kind != "EMPTY"]
-        if len(found) == 1 and found[0].kind == self.kind:
-            return found[0]
+    def _other(self, written: str) -> Exception:
+        """What to raise where an expansion has made something else of the statement."""
         if self.kind in CONTROL_KINDS:
-            raise NotEmulated(f"an expansion that turns {self.kind} into something else")
-        raise Several(written)
+            return NotEmulated(f"an expansion that turns {self.kind} into something else")
+        return Several(written)
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,13 +105,17 @@ def compile_script(text: str) -> Program:
 
     What is wrong within a statement shows when the statement runs.
     """
+    placed = in_pieces(text)
+    if placed is not None:
+        body, problems = match(placed)
+        if not problems:
+            return Program(_steps(body, placed), (), ())
     script = parse(text)
     problems = script.structure_problems
-    builder = _Builder(text, lambda offset: script.source.position(offset)[0])
     if not problems:
-        builder.body(script.body)
+        return Program(_steps(script.body, as_a_whole(script)), (), ())
     lines = tuple(script.source.position(problem.span[0])[0] for problem in problems)
-    return Program(tuple(builder.steps), problems, lines)
+    return Program((), problems, lines)
 
 
 @lru_cache(maxsize=256)
@@ -119,72 +128,19 @@ def first_problem(text: str) -> tuple[Problem, int] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    """What is known of a statement before it runs; see `Step`."""
-
-    statement: Statement
-    text: str
-    fault: str
-    unknown: str
-    template: Template | None
-
-
-@lru_cache(maxsize=8_192)
-def _shared(text: str, kind: str) -> _Prepared:
-    """What is written alike is prepared once, in whatever script it stands."""
-    (statement,) = read(text)
-    assert statement.kind == kind, "a statement is the same by itself"
-    return _prepared(statement)
-
-
-def _prepared(statement: Statement) -> _Prepared:
-    text = code_text(statement)
-    plain = statement
-    if not statement.found and has_comment(statement):
-        (plain,) = read(text)
-    expands = "$(" in text and statement.kind != "INCLUDE"
-    return _Prepared(
-        plain,
-        text.rstrip("; \r\n"),
-        "" if expands else _fault(plain),
-        _unknown(statement),
-        Template(text) if expands else None,
-    )
-
-
-def _unknown(statement: Statement) -> str:
-    """What nobody knows about a statement, whatever its variables hold; empty if it is fine.
-
-    What quotes do in TRACE, whether ``()`` may be empty, and whether ``//`` in an address that is
-    not in quotes is a comment: none of it is documented.
-    """
-    if statement.kind == "TRACE" and any(mark in str(statement) for mark in "'\""):
-        return "TRACE with a quote"
-    empty = [token.text for token in statement.code[-3:-1]] == ["(", ")"]
-    if statement.kind in ("CALL", "SUB") and empty:
-        return f"{statement.kind} with empty parentheses"
-    marks = zip(statement.tokens, statement.tokens[1:], strict=False)
-    if statement.kind == "SET" and any(a.text[-1:] == ":" and b.text[:2] == "//" for a, b in marks):
-        return "SET of an address that is not in quotes"
-    return ""
-
-
-def _fault(statement: Statement) -> str:
-    """What keeps a statement from running, empty if nothing does."""
-    if statement.problems:
-        return statement.problems[0].message
-    if statement.prefixes and statement.kind in CONTROL_KINDS:
-        return f"{statement.prefixes[0].kind} before {statement.kind}"
-    return ""
+def _steps(
+    body: Iterable[Statement | Block], placed: Mapping[Statement, Placed]
+) -> tuple[Step, ...]:
+    builder = _Builder(placed)
+    builder.body(body)
+    return tuple(builder.steps)
 
 
 class _Builder:
     """Appends steps, and fills in their targets when these are known."""
 
-    def __init__(self, text: str, line: Callable[[int], int]) -> None:
-        self.text = text
-        self.line = line
+    def __init__(self, placed: Mapping[Statement, Placed]) -> None:
+        self.placed = placed
         self.steps: list[Step] = []
         self.loops: list[tuple[str, list[Step]]] = []  # kind of a loop, and the exits from it
 
@@ -198,17 +154,10 @@ class _Builder:
 
     def step(self, statement: Statement, kind: str = "") -> Step:
         """Append the step of a statement."""
-        start, end = statement.span
-        text = self.text[start:end]
-        line = self.line(statement.keyword.start if statement.body else start)
-        commented = "/" in text and has_comment(statement)
-        if statement.found or commented:
-            found = _prepared(statement)
-        else:
-            found = _shared(text, statement.kind)
+        line, found = self.placed[statement]
         step = Step(kind or statement.kind, found.statement, line, text=found.text)
         step.fault, step.unknown, step.template = found.fault, found.unknown, found.template
-        step.commented = commented
+        step.commented = found.commented
         self.steps.append(step)
         return step
 
@@ -236,7 +185,7 @@ class _Builder:
         """Note a statement behind THEN or ELSE on one line; only behind a ``;`` it is shown."""
         first = branch.body[0] if branch.body else None
         inner = first.opener if isinstance(first, Block) else first
-        if inner and not branch.head.ended and self.line(inner.keyword.start) == head.line:
+        if inner and not branch.head.ended and self.placed[inner][0] == head.line:
             head.unknown = f"a statement on the line of {head.kind}, without a ';' between them,"
 
     def switching(self, block: Block) -> None:
@@ -281,9 +230,6 @@ class _Builder:
         if block.closer is not None:
             self.step(block.closer)
 
-
-CONTROL_KINDS = frozenset(CONTROL.values()) | frozenset(PAIRS.values())
-"""The kinds of statements that make up the flow."""
 
 _BLOCKS: dict[str, Callable[[_Builder, Block], Any]] = {
     "IF": _Builder.branching,

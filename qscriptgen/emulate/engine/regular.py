@@ -231,17 +231,17 @@ def _stack(machine: Machine, at: int) -> tuple[list[Statement], int]:
 
 
 @lru_cache(maxsize=2_048)
-def _rest(select: str) -> tuple[RestStatement | None, tuple[Problem, ...]]:
-    return parse_rest(select)
+def _rest(statement: Statement) -> tuple[RestStatement | None, tuple[Problem, ...]]:
+    raw = statement.parts
+    assert isinstance(raw, parts.Raw), "the reader gives SQL its text"
+    return parse_rest(cut(statement, raw.span))
 
 
 def _select(
     statement: Statement, session: Session
 ) -> Generator[Effect, Answer | None, Grid | None]:
     """The rows that a SELECT brings, None where it makes no table."""
-    raw = statement.parts
-    assert isinstance(raw, parts.Raw), "the reader gives SQL its text"
-    rest, problems = _rest(cut(statement, raw.span))
+    rest, problems = _rest(statement)
     if problems:
         code = int(session.world.answer("rest-error-code"))
         raise ScriptFault(code, f"Connector reply error: {problems[0].message}")

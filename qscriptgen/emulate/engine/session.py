@@ -141,6 +141,8 @@ class Session:
 
     def text(self, value: Value) -> str:
         """The text of a value, empty for NULL."""
+        if value.text is not None:
+            return value.text
         return value_text(value, self.settings.decimal_sep) or ""
 
     def evaluate(self, node: Node) -> Value:

@@ -34,6 +34,8 @@ class Context:
 
     def text(self, value: Value) -> str:
         """The text of a value, empty for NULL."""
+        if value.text is not None:
+            return value.text
         return value_text(value, self.settings.decimal_sep) or ""
 
     def known_number(self, value: Value) -> float | None:
@@ -52,7 +54,7 @@ class Context:
         0 is false, any other number true. Source: "Script expressions" in
         https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/data_modelling_information.wip
         """
-        if value.is_null:
+        if value.number is None and value.text is None:
             return None if self.answer("null-in-logic") == "unknown" else False
         found = self.number(value)
         return self.answer("text-as-condition") == "true" if found is None else found != 0

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from qscriptgen.script.evaluation.functions.function import Lazy, Run, Steps
     from qscriptgen.script.evaluation.operators import Binary
+    from qscriptgen.script.evaluation.operators import Unary as Sign
     from qscriptgen.script.evaluation.scope import Scope
     from qscriptgen.script.evaluation.settings import Settings
 
@@ -57,41 +58,63 @@ def evaluate(node: Node, scope: Scope, settings: Settings) -> Value:
 
 def value_in(node: Node, context: Context, depth: int = 0) -> Value:
     """The value of an expression, as of `evaluate`; below some levels `_unwound` goes on."""
-    kind = type(node)
+    return _QUICK[type(node)](node, context, depth)
+
+
+def _of_group(node: Group, context: Context, depth: int) -> Value:
+    if depth > _SHALLOW:
+        return _unwound(node, context)
+    return _QUICK[type(node.inner)](node.inner, context, depth + 1)
+
+
+def _of_unary(node: Unary, context: Context, depth: int) -> Value:
+    if depth > _SHALLOW:
+        return _unwound(node, context)
     try:
-        leaf = _LEAVES.get(kind)
-        if leaf is not None:
-            return leaf(node, context)
-        if depth > _SHALLOW:
-            return _unwound(node, context)
-        if kind is Group:
-            return value_in(node.inner, context, depth + 1)  # type: ignore[union-attr]
-        if kind is Call:
-            lazy, run = _function(node)  # type: ignore[arg-type]
-            if lazy is None:
-                parts: tuple[Node, ...] = node.args  # type: ignore[union-attr]
-                return run([value_in(part, context, depth + 1) for part in parts], context)
-            steps = lazy(node, context)  # type: ignore[arg-type]
-        elif kind is Chain and not node.mixed and node.rest[0][0] != "&":  # type: ignore[union-attr]
-            return _folded(node, context, depth)  # type: ignore[arg-type]
-        else:
-            steps = _steps(node, context)  # type: ignore[arg-type]
-        wanted = next(steps)
-        while True:
-            wanted = steps.send(value_in(wanted, context, depth + 1))
-    except StopIteration as done:
-        value: Value = done.value
-        return value
+        return _sign(node)(_QUICK[type(node.operand)](node.operand, context, depth + 1), context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
-def _folded(node: Chain, context: Context, depth: int) -> Value:
-    """The value of a chain without ``&``, from left to right."""
-    value = value_in(node.first, context, depth + 1)
-    for operator, operand in node.rest:
-        value = _binary(operator)(value, value_in(operand, context, depth + 1), context)
+def _of_chain(node: Chain, context: Context, depth: int) -> Value:
+    """From left to right."""
+    if depth > _SHALLOW:
+        return _unwound(node, context)
+    try:
+        if node.mixed or node.rest[0][0] == "&":
+            return _led(_steps(node, context), context, depth)
+        below = depth + 1
+        value = _QUICK[type(node.first)](node.first, context, below)
+        for operator, operand in node.rest:
+            apply = _binary(operator)
+            value = apply(value, _QUICK[type(operand)](operand, context, below), context)
+    except (NotEmulated, EvaluationError) as error:
+        raise error.at(node.span) from None
     return value
+
+
+def _of_call(node: Call, context: Context, depth: int) -> Value:
+    if depth > _SHALLOW:
+        return _unwound(node, context)
+    try:
+        lazy, run = _function(node)
+        if lazy is not None:
+            return _led(lazy(node, context), context, depth)
+        below = depth + 1
+        return run([_QUICK[type(part)](part, context, below) for part in node.args], context)
+    except (NotEmulated, EvaluationError) as error:
+        raise error.at(node.span) from None
+
+
+def _led(steps: Steps, context: Context, depth: int) -> Value:
+    """The value that steps come to, with what they ask for on the way."""
+    try:
+        wanted = next(steps)
+        while True:
+            wanted = steps.send(_QUICK[type(wanted)](wanted, context, depth + 1))
+    except StopIteration as done:
+        value: Value = done.value
+        return value
 
 
 def _unwound(node: Node, context: Context) -> Value:
@@ -105,7 +128,7 @@ def _unwound(node: Node, context: Context) -> Value:
             if wanted is None:
                 wanted = stack[-1][1].send(value)
             elif type(wanted) in _LEAVES:
-                value, wanted = _LEAVES[type(wanted)](wanted, context), None
+                value, wanted = _LEAVES[type(wanted)](wanted, context, 0), None
             else:
                 steps = _steps(wanted, context)  # type: ignore[arg-type]
                 stack.append((wanted, steps))
@@ -120,7 +143,7 @@ def _unwound(node: Node, context: Context) -> Value:
     return value
 
 
-def _number(node: Number, context: Context) -> Value:
+def _number(node: Number, context: Context, depth: int) -> Value:
     return _plain(node.value)
 
 
@@ -129,35 +152,46 @@ def _plain(value: float) -> Value:
     return number(value)
 
 
-def _literal(node: Literal, context: Context) -> Value:
+def _literal(node: Literal, context: Context, depth: int) -> Value:
     """A text, with a number where it can be read as one.
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/use-quotes-in-script.htm
     """
+    value = context.settings.literals.get(node.value)
+    if value is not None:
+        return value
+    try:
+        return _read_literal(node.value, context)
+    except NotEmulated as error:
+        raise error.at(node.span) from None
+
+
+def _read_literal(written: str, context: Context) -> Value:
     literals = context.settings.literals
-    value = literals.get(node.value)
-    if value is None:
-        dual_from_start = context.answer("literal-is-dual") == "yes"
-        found = read(node.value, context.settings) if dual_from_start else None
-        value = text(node.value) if found is None else dual(node.value, found)
-        if len(literals) < _MOST_LITERALS:
-            literals[node.value] = value
+    dual_from_start = context.answer("literal-is-dual") == "yes"
+    found = read(written, context.settings) if dual_from_start else None
+    value = text(written) if found is None else dual(written, found)
+    if len(literals) < _MOST_LITERALS:
+        literals[written] = value
     return value
 
 
-def _name(node: Name, context: Context) -> Value:
-    return _field(node, context) if context.scope.in_load else _variable(node, context)
+def _name(node: Name, context: Context, depth: int) -> Value:
+    try:
+        return _field(node, context) if context.scope.in_load else _variable(node, context)
+    except (NotEmulated, EvaluationError) as error:
+        raise error.at(node.span) from None
 
 
-def _expansion(node: Expansion, context: Context) -> Value:
-    raise NotEmulated(f"the expansion {node.text}, while it is not expanded,")
+def _expansion(node: Expansion, context: Context, depth: int) -> Value:
+    raise NotEmulated(f"the expansion {node.text}, while it is not expanded,", node.span)
 
 
-def _missing(node: Missing, context: Context) -> Value:
-    raise NotEmulated("a missing expression")
+def _missing(node: Missing, context: Context, depth: int) -> Value:
+    raise NotEmulated("a missing expression", node.span)
 
 
-_LEAVES: Mapping[type[Any], Callable[[Any, Context], Value]] = {
+_LEAVES: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
     Number: _number,
     Literal: _literal,
     Name: _name,
@@ -165,6 +199,15 @@ _LEAVES: Mapping[type[Any], Callable[[Any, Context], Value]] = {
     Missing: _missing,
 }
 """What a node without parts gives."""
+
+_QUICK: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
+    **_LEAVES,
+    Group: _of_group,
+    Unary: _of_unary,
+    Chain: _of_chain,
+    Call: _of_call,
+}
+"""What any node gives, by plain calls."""
 
 
 def _field(node: Name, context: Context) -> Value:
@@ -179,7 +222,7 @@ def _variable(node: Name, context: Context) -> Value:
     value = context.scope.variable(node.name)
     if value is None:
         return _nothing(context.answer("undefined-name"), f"the variable '{node.name}' was not set")
-    if value.is_null:
+    if value.number is None and value.text is None:
         return _nothing(context.answer("null-variable"), f"the variable '{node.name}' is NULL")
     if value.text == "" and value.number is None:
         return _nothing(context.answer("empty-variable"), f"the variable '{node.name}' is empty")
@@ -206,10 +249,14 @@ def _group(node: Group) -> Steps:
 
 
 def _unary(node: Unary, context: Context) -> Steps:
-    apply = UNARY.get(node.operator)
-    if apply is None:
-        raise NotEmulated(f"the operator {node.operator}")
+    apply = _sign(node)
     return apply((yield node.operand), context)
+
+
+def _sign(node: Unary) -> Sign:
+    if node.operator not in UNARY:
+        raise NotEmulated(f"the operator {node.operator}")
+    return UNARY[node.operator]
 
 
 def _chain(node: Chain, context: Context) -> Steps:

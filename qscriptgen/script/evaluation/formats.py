@@ -38,7 +38,7 @@ _ISO = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class _Field:
     """What a part of a format writes, and the pattern by which it reads."""
 
@@ -47,8 +47,9 @@ class _Field:
     write: Callable[[Moment, Settings], str]
 
 
-def _padded(key: str, width: int, get: Callable[[Moment], int]) -> _Field:
-    return _Field(key, r"[0-9]{1,2}", lambda when, _: f"{get(when):0{width}}")
+def _padded(key: str, form: str) -> _Field:
+    """A number with a format for it, which is given the moment."""
+    return _Field(key, r"[0-9]{1,2}", lambda when, _: form.format(when))
 
 
 def _fraction(width: int) -> _Field:
@@ -65,20 +66,20 @@ def _names(key: str, get: Callable[[Settings], tuple[str, ...]]) -> _Field:
 _FIELDS: Mapping[str, _Field] = {
     "YYYY": _Field("Y", r"[0-9]{4}|[0-9]{2}", lambda when, _: f"{when.day.year:04}"),
     "YY": _Field("y", r"[0-9]{2}", lambda when, _: f"{when.day.year % 100:02}"),
-    "M": _padded("M", 1, lambda when: when.day.month),
-    "MM": _padded("M", 2, lambda when: when.day.month),
+    "M": _padded("M", "{0.day.month:01}"),
+    "MM": _padded("M", "{0.day.month:02}"),
     "MMM": _names("name", lambda settings: settings.month_names),
     "MMMM": _names("name", lambda settings: settings.long_month_names),
-    "D": _padded("D", 1, lambda when: when.day.day),
-    "DD": _padded("D", 2, lambda when: when.day.day),
+    "D": _padded("D", "{0.day.day:01}"),
+    "DD": _padded("D", "{0.day.day:02}"),
     "WWW": _names("W", lambda settings: settings.day_names),
     "WWWW": _names("W", lambda settings: settings.long_day_names),
-    "h": _padded("h", 1, lambda when: when.hour),
-    "hh": _padded("h", 2, lambda when: when.hour),
-    "m": _padded("m", 1, lambda when: when.minute),
-    "mm": _padded("m", 2, lambda when: when.minute),
-    "s": _padded("s", 1, lambda when: when.second),
-    "ss": _padded("s", 2, lambda when: when.second),
+    "h": _padded("h", "{0.hour:01}"),
+    "hh": _padded("h", "{0.hour:02}"),
+    "m": _padded("m", "{0.minute:01}"),
+    "mm": _padded("m", "{0.minute:02}"),
+    "s": _padded("s", "{0.second:01}"),
+    "ss": _padded("s", "{0.second:02}"),
     "f": _fraction(1),
     "ff": _fraction(2),
     "fff": _fraction(3),
@@ -133,9 +134,12 @@ def write_moment(number: float, form: str, settings: Settings) -> str | None:
         elif part == "]":
             hidden = False
         elif not hidden:
-            written.append(
-                part if isinstance(part, str) else _write(part, when, settings, half_day)
-            )
+            if isinstance(part, str):
+                written.append(part)
+            elif half_day:
+                written.append(_write_half(part, when, settings))
+            else:
+                written.append(part.write(when, settings))
     return "".join(written)
 
 
@@ -145,8 +149,9 @@ def _half_day(form: str) -> bool:
     return any(isinstance(part, _Field) and part.key == "T" for part in _parts(form))
 
 
-def _write(part: _Field, when: Moment, settings: Settings, half_day: bool) -> str:
-    if part.key != "h" or not half_day:
+def _write_half(part: _Field, when: Moment, settings: Settings) -> str:
+    """A field of a format whose hours are those of half a day."""
+    if part.key != "h":
         return part.write(when, settings)
     hour = str(when.hour % _NOON or _NOON)
     return hour.zfill(len(part.write(when, settings))) if part is _FIELDS["hh"] else hour

@@ -78,7 +78,10 @@ def _ordered(test: Callable[[float | str, float | str], bool]) -> Binary:
 
 def comparable(left: Value, right: Value, context: Context) -> tuple[float | str, float | str]:
     """Both sides as numbers if both can be read so, else both as texts."""
-    texts_only = left.number is None and right.number is None
+    a, b = left.number, right.number
+    if a is not None and b is not None:
+        return a, b
+    texts_only = a is None and b is None
     if not (texts_only and context.answer("digits-compare") == "texts"):
         a, b = context.number(left), context.number(right)
         if a is not None and b is not None:

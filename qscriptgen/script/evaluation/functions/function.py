@@ -33,18 +33,22 @@ def strict(run: Run) -> Run:
     """
 
     def wrapped(values: Sequence[Value], context: Context) -> Value:
-        return NULL if any(value.is_null for value in values) else run(values, context)
+        for value in values:
+            if value.number is None and value.text is None:
+                return NULL
+        return run(values, context)
 
     return wrapped
 
 
 def textual(run: Run) -> Run:
     """As `strict`, unless text functions take NULL for an empty text."""
+    propagating = strict(run)
 
     def wrapped(values: Sequence[Value], context: Context) -> Value:
         if context.answer("function-of-null") == "empty":
             return run([text("") if value.is_null else value for value in values], context)
-        return strict(run)(values, context)
+        return propagating(values, context)
 
     return wrapped
 
