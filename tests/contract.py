@@ -1,7 +1,9 @@
 """What every script promises, as questions to the state that a run leaves behind.
 
-No question reads what a script traces: that is what it says about itself. Run as a program, it
-repeats one case: `python tests/contract.py pattern=tries fault=start-lost-done world=...`.
+What a script traces is what it says about itself: only how it says that is asked for, nothing else
+is believed. Run as a program, it repeats one case:
+
+    python tests/contract.py pattern=tries fault=start-lost-done world=...
 """
 
 from __future__ import annotations
@@ -14,12 +16,13 @@ from manners import MANNERS
 from played import Case, factors, patterns, play, see, twin
 from policies import POLICIES
 from promises import PROMISES
+from tells import TELLS
 
 from qscriptgen.emulate import Run, parse_world
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
 
-QUESTIONS = (*PROMISES, *MANNERS, *POLICIES)
+QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *TELLS)
 
 
 def broken(case: Case, run: Run | None = None) -> list[str]:

@@ -23,7 +23,7 @@ from situations import (
 )
 
 from qscriptgen import Chain, load_chains
-from qscriptgen.emulate import Place, Reload, Run, Sent, State, World
+from qscriptgen.emulate import Place, Reload, Run, Scenario, Sent, State, World
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.plan import Plan, Start, plan_chain
 from qscriptgen.prove import simulate
@@ -37,6 +37,8 @@ LOAD_S = 60.0
 VALUES = ("1", "0", "0,9", "")
 _MONDAY = Clock().start
 _LATER_S = 10.0
+_NEVER_S = float("inf")
+_FINE = 200
 
 
 @dataclass(frozen=True)
@@ -235,9 +237,31 @@ class Seen:
             return False
         unseen_s = _LATER_S if self.case.world.answer("post-visible") == "later" else 0.0
         newer = other.created_s > looks[0] - unseen_s
-        queued = any(other.created_s <= at <= (other.started_s or at) + 1 for at in looks)
+        begun = _NEVER_S if other.started_s is None else other.started_s
+        queued = any(other.created_s <= at and at + self.away_s <= begun for at in looks)
         plain = not (start.partial or start.variables)
         return newer or start.busy == "join" or (queued and plain)
+
+    def under_way(self, app_id: str) -> Reload | None:
+        """Somebody else's reload that the first look at an app has shown as running."""
+        first = next((sent for sent in self.sent if f"appId={app_id}&" in sent.url), None)
+        later = self.case.world.answer("post-visible") == "later"
+        if first is None or first.status != _FINE or first.fault or later:
+            return None
+        at = first.time_s + self.away_s
+        others = (r for r in self.run.reloads if r.foreign and r.app_id == app_id)
+        running = (
+            other
+            for other in others
+            if other.created_s <= first.time_s
+            if other.started_s is not None and other.started_s < at < (other.ended_s or at + 1)
+        )
+        return next(running, None)
+
+    @property
+    def away_s(self) -> float:
+        """How long a request is on its way to the tenant."""
+        return float(TENANTS[self.case.tenant].options.get("latency", Scenario().latency)) / 2
 
 
 def see(case: Case, run: Run) -> Seen:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from played import Seen, patterns
 from situations import PASTED, WITNESS
 
-from qscriptgen.emulate import Place, Reload
+from qscriptgen.emulate import Place, Reload, Sent
 from qscriptgen.plan import Start
 
 _BEFORE_S = 60.0
@@ -86,6 +86,41 @@ def joins_what_it_may(seen: Seen) -> Iterator[str]:
             yield f"4 started {start.app} beside the reload that it should have joined"
 
 
+def honours_busy(seen: Seen) -> Iterator[str]:
+    """4: a reload that is running at the first look is waited for, joined, or a reason to fail."""
+    if not seen.plan.guarded or seen.times != 1:
+        return
+    for start, app_id in seen.meant():
+        running = seen.under_way(app_id)
+        if running is not None:
+            about = [s for s in seen.sent if f"appId={app_id}&" in s.url or app_id in s.body]
+            yield from _BUSY[start.busy](seen, start, running, about)
+
+
+def _waited_for(seen: Seen, start: Start, running: Reload, about: Sequence[Sent]) -> Iterator[str]:
+    if any(f"/{running.reload_id}" in sent.url for sent in seen.sent):
+        yield f"4 asked how {start.app} ends, which it should not have joined"
+    known = [r for r in seen.known(start, running.app_id) if r != running]
+    if seen.green and start.failure == "fail" and not known:
+        yield f"4 took the reload of {start.app} that was running for its own"
+    if len(about) == 1:
+        yield f"4 did not wait for the reload of {start.app} that was running"
+
+
+def _joined(seen: Seen, start: Start, running: Reload, about: Sequence[Sent]) -> Iterator[str]:
+    if any(sent.method == "POST" for sent in about):
+        yield f"4 started {start.app} beside the reload that it should have joined"
+    if not seen.green and start.wait is None and len(seen.plan.starts) == 1:
+        yield f"4 failed, though it should have joined {running.reload_id}"
+
+
+def _refused(seen: Seen, start: Start, running: Reload, about: Sequence[Sent]) -> Iterator[str]:
+    if start.failure == "fail" and seen.green:
+        yield f"4 ended well, though {running.app} was busy"
+    if len(about) > 1:
+        yield f"4 went on for {len(about)} requests, though {start.app} was busy"
+
+
 def gives_a_reason(seen: Seen) -> Iterator[str]:
     """5: who fails on purpose says of which chain."""
     if seen.state.deliberate and not seen.caller.error.startswith("Chain "):
@@ -105,6 +140,7 @@ def cancels_what_runs(seen: Seen) -> Iterator[str]:
             yield f"9 cancelled {target.app}, which had ended"
 
 
+_BUSY = {"wait": _waited_for, "join": _joined, "fail": _refused}
 _TIMEOUT = {"cancel": "fail", "fail": "fail", "continue": "continue", "skip": "skip"}
 _NEVER_S = float("inf")
 
@@ -113,6 +149,7 @@ POLICIES = (
     keeps_its_policy,
     goes_on_where_nothing_is_due,
     joins_what_it_may,
+    honours_busy,
     gives_a_reason,
     cancels_what_runs,
 )

@@ -42,7 +42,7 @@ def fails_on_purpose(seen: Seen) -> Iterator[str]:
 
 
 def leaves_no_trace(seen: Seen) -> Iterator[str]:
-    """2: tables, variables, connection and ErrorMode are as without the block."""
+    """2: data, files, rules, subroutines, connection and ErrorMode are as without the block."""
     state, pasted = seen.state, PASTED[seen.case.pasted]
     through = "Behind" in state.tables or (pasted.partial and "vBehind" in state.variables)
     other = twin(replace(seen.case, fault="none", tenant="ok"), whole=through) or State({}, {})
@@ -59,9 +59,20 @@ def leaves_no_trace(seen: Seen) -> Iterator[str]:
         yield f"2 tables differ: {sorted(differ)}"
     if state.connection:
         yield f"2 the connection {state.connection} is active"
+    for what, now, then in _kept(state, other):
+        if now != then:
+            yield f"2 {what}: {now}, without the block {then}"
     now, then = state.variables.get("ErrorMode"), other.variables.get("ErrorMode", "1")
     if now != (then if seen.green else "1"):
         yield f"2 ErrorMode is {now}, it was {then}"
+
+
+def _kept(state: State, other: State) -> Iterator[tuple[str, object, object]]:
+    """What else a script can leave; rules and subroutines with our prefix are about nobody else."""
+    yield "files", state.files, other.files
+    yield "mapping tables", state.mappings, other.mappings
+    yield "rules", *([r for r in one.rules if r[1][:4] != "qsg_"] for one in (state, other))
+    yield "subroutines", *([s for s in one.subs if s[:4] != "qsg_"] for one in (state, other))
 
 
 def _blind(seen: Seen) -> tuple[str, ...]:

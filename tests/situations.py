@@ -157,6 +157,8 @@ TENANTS: dict[str, Tenant] = {
     "exceeded": Tenant(Behaviour(outcome="EXCEEDED_LIMIT")),
     "stuck": Tenant(Behaviour(outcome="NEVER")),
     "slow": Tenant(Behaviour(duration="2h59m")),
+    # Nobody is queued: a reload that is there at the first look is running by then.
+    "no-queue": Tenant(Behaviour(queue="0s")),
     "queued": Tenant(Behaviour(queue="4m")),
     "queued-on": Tenant(Behaviour(queue="7h")),
     "fails-once": Tenant(Behaviour(outcome=("FAILED", "SUCCEEDED"))),

@@ -71,6 +71,7 @@ class Job:
     source: Source
     steps: Generator[Effect, Answer | None, Outcome | None] | None = None
     result: Outcome | None = None
+    machine: Machine | None = None
 
     def start(self) -> None:
         """Make it ready for its first step."""
@@ -84,7 +85,8 @@ class Job:
             yield Pause(self.duration_s)
         if self.outcome != "SUCCEEDED":
             return None
-        return (yield from Machine(self.session).run(self.source.text))
+        self.machine = Machine(self.session)
+        return (yield from self.machine.run(self.source.text))
 
     def state(self) -> State:
         """What it has left behind."""
@@ -103,4 +105,15 @@ class Job:
             session.slept_s,
             result.deliberate,
             result.code,
+            tuple(session.traces),
+            (
+                *((rule.kind, rule.mask, rule.word) for rule in memory.naming.rules),
+                *(("ALIAS", field, alias) for field, alias in memory.naming.alias),
+            ),
+            {
+                name: tuple((session.text(key), session.text(value)) for key, value in pairs)
+                for name, pairs in memory.mappings.items()
+            },
+            tuple(self.machine.subs) if self.machine else (),
+            dict(session.files),
         )

@@ -60,6 +60,11 @@ class State:
     ``variables`` are texts, ``tables`` the rows of each table by its name, as texts. ``connection``
     is the active one. ``slept_s`` is how long the script has slept. ``deliberate`` says that Exit
     Error ended it, ``code`` is ScriptError where any error did.
+
+    ``told`` is what it has traced. ``rules`` are those in force for fields: the statement, the mask
+    and what it sets, in the order in which they were set. ``mappings`` are the rows of mapping
+    tables by their names, ``subs`` the names of subroutines. ``files`` are all that the tenant has
+    at the end of the simulation, by path.
     """
 
     variables: Mapping[str, str]
@@ -68,6 +73,11 @@ class State:
     slept_s: float = 0.0
     deliberate: bool = False
     code: int = 0
+    told: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str, str], ...] = ()
+    mappings: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    subs: tuple[str, ...] = ()
+    files: Mapping[str, object] = field(default_factory=dict)
 
 
 class Logs(Mapping[str, str]):

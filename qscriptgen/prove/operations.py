@@ -13,6 +13,7 @@ class Request:
     Without a URL that of the connection is used; without a body none is sent. ``reads`` are the
     members of the answer that are asked for, in alphabetical order, from ``node``. ``within`` are
     the blocks around it, the outermost first: the keyword and what its condition looks at.
+    ``wrap`` says whether the answer is put under a root of its own, ``headers`` what is sent along.
     """
 
     connection: str
@@ -21,6 +22,8 @@ class Request:
     reads: tuple[str, ...] = ()
     node: str = "root"
     within: tuple[str, ...] = ()
+    wrap: str | None = "on"
+    headers: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,12 @@ class Operations:
     """All of it.
 
     ``reasons`` are what keeps a start back, each with the state that follows and the variables
-    that tell. ``loops`` are the
-    literal counts in the order of the script, ``poll_s`` and ``spacing_s`` what is slept between
-    two rounds of looks and between two starts. ``bound`` is what the header promises: requests,
-    seconds of each, seconds asleep. ``ends`` are the ways to leave the script early, and
-    ``left_behind`` what is not cleaned up: variables, tables, the connection, ErrorMode.
+    that tell. ``loops`` are the literal counts in the order of the script, each from 1 on;
+    ``poll_s`` and ``spacing_s`` what is slept between two rounds of looks and between two starts.
+    ``in_vain`` is after how many looks without an answer a script gives up: looks at the list, and
+    rounds of looks at an end. ``bound`` is what the header promises: requests, seconds of each,
+    seconds asleep. ``ends`` are the ways to leave the script early, and ``left_behind`` what is
+    not cleaned up: variables, tables, the connection, ErrorMode.
     """
 
     starts: tuple[Started, ...]
@@ -67,6 +71,7 @@ class Operations:
     requests: tuple[Request, ...]
     poll_s: int
     spacing_s: int
+    in_vain: tuple[int, int]
     loops: tuple[int, ...]
     bound: tuple[int, int, int]
     ends: tuple[str, ...]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from qscriptgen.plan import Plan, Start
 
 _SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
+_LOOKS_IN_VAIN = 5
+_POLLS_IN_VAIN = 8
+_JSON = (("Content-Type", "application/json"),)
 
 
 def planned(plan: Plan) -> Operations:
@@ -38,6 +41,10 @@ def planned(plan: Plan) -> Operations:
         requests=tuple(_requests(plan)),
         poll_s=max((start.wait.poll_s for start in plan.starts if start.wait), default=0),
         spacing_s=plan.spacing_s if len(plan.starts) > 1 else 0,
+        in_vain=(
+            _LOOKS_IN_VAIN if plan.guarded else 0,
+            _POLLS_IN_VAIN if plan.waits else 0,
+        ),
         bound=(0, 0, 0) if plan.plain else _bound(plan),
         left_behind=("connection",) if plan.plain else (),
         loops=() if plan.plain else tuple(_loops(plan)),
@@ -101,7 +108,8 @@ def _requests(plan: Plan) -> Iterator[Request]:
     url = "$(qsg_Url)" if plan.guarded or plan.waits else None
     if plan.plain:
         node = "data" if plan.wrap == "off" else "root"
-        yield from [Request(plan.post, None, body, ("id", "status"), node)] * len(plan.starts)
+        start = Request(plan.post, None, body, ("id", "status"), node, wrap=plan.wrap)
+        yield from [start] * len(plan.starts)
         return
     newest = "$(qsg_Url)?appId=$(qsg_App)&sort=-creationTime&limit=1"
     reload = "$(qsg_Url)/$(qsg_Reload)"
@@ -114,7 +122,10 @@ def _requests(plan: Plan) -> Iterator[Request]:
         yield Request(plan.get, newest, None, reads, "data", (*looking, connected))
         # Only a look that succeeded, and found nothing that stands against it.
         posting = (*looking, "ELSE", "ELSE")
-    yield Request(plan.post, url, body, ("appId", "id"), "root", (*posting, connected))
+    # Where the URL is that of the connection, so are the headers.
+    headers = _JSON if url else ()
+    within = (*posting, connected)
+    yield Request(plan.post, url, body, ("appId", "id"), "root", within, headers=headers)
     if plan.waits:
         waiting = ("FOR qsg_Poll", *step, *(("IF qsg_Waits qsg_Step",) if step else ()))
         asking = (*waiting, "IF qsg_Misses") if step else waiting
@@ -130,7 +141,7 @@ def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]
         if plan.guarded:
             looks_at += ["qsg_Joined", "qsg_Step"] if len(plan.starts) > 1 else ["qsg_Joined"]
         within = (*waiting, " ".join(looks_at), "IF qsg_Error")
-        yield Request(plan.post, url, {}, ("status",), "root", within)
+        yield Request(plan.post, url, {}, ("status",), "root", within, headers=_JSON)
 
 
 def _loops(plan: Plan) -> Iterator[int]:

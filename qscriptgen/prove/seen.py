@@ -12,6 +12,9 @@ from qscriptgen.script.expression import Call, Literal, Name, Node, Number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SCRIPT_WIDE = ("poll_s", "spacing_s", "look_misses", "poll_misses", "unasked")
+"""Settings that are the same for all starts."""
+
 Where = int | None
 """The number of the start that a statement is about; None where it is about all."""
 
@@ -60,7 +63,7 @@ def starts(seen: Seen) -> Iterator[Started]:
         settings = {
             name: _value(seen, term, where)
             for name, term in seen.terms.items()
-            if name not in ("poll_s", "spacing_s")
+            if name not in SCRIPT_WIDE
         }
         if not settings.get("limit_s"):
             settings.pop("timeout", None)
@@ -89,6 +92,13 @@ def _verdicts(seen: Seen, settings: dict[str, int]) -> dict[str, int]:
 def script_wide(seen: Seen, name: str) -> int:
     """A setting that is one for the whole script, 0 where it has none."""
     return _value(seen, seen.terms[name], None) if name in seen.terms else 0
+
+
+def in_vain(seen: Seen) -> tuple[int, int]:
+    """How many looks at the list, and how many rounds of looks at ends, bring no answer at most."""
+    polls = script_wide(seen, "poll_misses")
+    # Where a round is counted before it begins, nobody is asked in the last one.
+    return script_wide(seen, "look_misses"), polls - ("unasked" in seen.terms)
 
 
 def _value(seen: Seen, node: Node, where: Where) -> int:

@@ -19,7 +19,7 @@ from qscriptgen.prove.conditions import (
 )
 from qscriptgen.prove.frame import left_behind, promised
 from qscriptgen.prove.operations import Decision, Operations, Request
-from qscriptgen.prove.seen import Seen, Where, script_wide, starts, term
+from qscriptgen.prove.seen import Seen, Where, in_vain, script_wide, starts, term
 from qscriptgen.script import Block, Statement, parse, parse_rest
 from qscriptgen.script.expression import Call, Chain, Literal, Node, Number
 from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Subject
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from qscriptgen.script.rest import Select
+
+_MILLISECONDS = 1000
+_MISSES = {"=": ("poll_misses",), "<": ("poll_misses", "unasked")}
+"""What a comparison of the rounds without an answer is about."""
 
 Path = tuple[Statement, ...]
 """The heads of the blocks around a statement, the outermost first."""
@@ -59,6 +63,7 @@ def shown(text: str) -> Operations:
         requests=tuple(seen.requests),
         poll_s=script_wide(seen, "poll_s"),
         spacing_s=script_wide(seen, "spacing_s"),
+        in_vain=in_vain(seen),
         loops=tuple(seen.loops),
         ends=tuple(seen.ends),
         bound=promised(text),
@@ -157,14 +162,22 @@ def _late(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     test = node.args[0]
     assert isinstance(test, Chain), "a comparison"
     term(seen, "patience_s", test.rest[0][1])
-    assert isinstance(test.first, Call), "the greater of clock and count"
-    product = test.first.args[1]
-    assert isinstance(product, Chain), "looks times pause"
-    term(seen, "pause_s", product.rest[0][1])
+    term(seen, "pause_s", _each_round(test.first))
+
+
+def _each_round(node: Node) -> Node:
+    """What each round counts for: ``RangeMax(..., round * seconds)``."""
+    assert isinstance(node, Call), "the greater of clock and count"
+    product = node.args[1]
+    assert isinstance(product, Chain), "rounds times seconds"
+    return product.rest[0][1]
 
 
 def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    """A state that keeps a start back; its name comes with the qsg_Why beside it."""
+    """A state that keeps a start back, named by the qsg_Why beside it, or that ends the looks."""
+    for subject, operator, right in compared(node.args[0]) if isinstance(node, Call) else ():
+        if (subject, operator) == ("qsg_Misses", ">="):
+            term(seen, "look_misses", right)
     if isinstance(node, Call) and isinstance(node.args[0], Call):
         state = node.args[1]
         if node.args[0].name == "IsPartialReload" and isinstance(state, Literal):
@@ -190,14 +203,7 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
     parts = statement.parts
     assert isinstance(parts, Subject), "read by its kind"
     if statement.kind == "SLEEP":
-        loops = [head for head in path if isinstance(head.parts, For)]
-        inside = [names_in(head.parts.variable) for head in loops if isinstance(head.parts, For)]
-        factor = operands(parts.expression)[0]
-        if ["qsg_Poll"] in inside:
-            term(seen, "poll_s", factor)
-        elif ["qsg_Look"] not in inside:
-            spaced = "qsg_Step" in _names_of(path[-1])
-            term(seen, "spacing_s" if spaced else "pace_s", factor)
+        _sleep(seen, parts.expression, path)
         return
     if statement.kind in ("IF", "ELSEIF"):
         _verdict_of_one(seen, parts.expression)
@@ -205,7 +211,29 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
             if (name, operator, statement.kind) == ("qsg_Posts", "=", "ELSEIF"):
                 term(seen, "tries", right)
             elif name == "qsg_Poll" and operator == ">=":
+                assert isinstance(parts.expression, Chain), "a comparison"
+                term(seen, "poll_s", _each_round(parts.expression.first))
                 term(seen, "limit_s", right)
+            for setting in _MISSES.get(operator, ()) if name == "qsg_Misses" else ():
+                term(seen, setting, right)
+
+
+def _sleep(seen: Seen, node: Node, path: Path) -> None:
+    """``seconds * 1000``, which is about what the loop or the IF around it is about."""
+    assert isinstance(node, Chain), "seconds times 1000"
+    (operator, unit), *others = node.rest
+    assert not others, "seconds times 1000"
+    assert operator == "*", "seconds times 1000"
+    assert isinstance(unit, Number), "seconds times 1000"
+    assert unit.value == _MILLISECONDS, "Sleep counts thousandths of a second"
+    inside = [names_in(head.parts.variable) for head in path if isinstance(head.parts, For)]
+    if ["qsg_Poll"] in inside:
+        about = "poll_s"
+    elif ["qsg_Look"] in inside:
+        about = "pause_s"
+    else:
+        about = "spacing_s" if "qsg_Step" in _names_of(path[-1]) else "pace_s"
+    term(seen, about, node.first)
 
 
 def _verdict_of_one(seen: Seen, condition: Node) -> None:
@@ -236,6 +264,9 @@ def _texts_of(head: Statement) -> list[str]:
 def _for(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, For), "read by its kind"
+    assert isinstance(parts.first, Number), "a loop counts from a number"
+    assert parts.first.value == 1, "a loop counts from 1"
+    assert parts.step is None, "a loop counts by 1"
     assert isinstance(parts.last, Number), "a loop has a literal count"
     seen.assigned.setdefault(names_in(parts.variable)[0])
     seen.loops.append(int(parts.last.value))
@@ -255,17 +286,26 @@ def _sql(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     rest, problems = parse_rest(seen.text[slice(*parts.span)], parts.span[0])
     assert rest, problems
     assert not problems, problems
-    entries = {e.keyword: [argument.value for argument in e.arguments] for e in rest.entries}
-    url = entries["URL"][0] if "URL" in entries else None
+    entries = {
+        keyword: [tuple(text.value for text in entry.arguments) for entry in found]
+        for keyword in ("URL", "BODY", "HTTPHEADER", "QUERY")
+        if (found := rest.entries_of(keyword))
+    }
+    assert "QUERY" not in entries, "what a request asks for stands in its URL"
+    url = entries["URL"][0][0] if "URL" in entries else None
     body = None
     if "BODY" in entries:
-        (text,) = entries["BODY"]
+        ((text,),) = entries["BODY"]
         body = json.loads(text.replace("$(qsg_Options)", ""))
         if "$(qsg_Options)" not in text and "appId" in body:
             seen.bodies.append(text)
             body = {"appId": body["appId"]}
     within = tuple(map(_gate, path))
-    seen.requests.append(Request(seen.connection, url, body, *_answer(rest.root), within))
+    headers = tuple(entries.get("HTTPHEADER", ()))
+    reads, node = _answer(rest.root)
+    seen.requests.append(
+        Request(seen.connection, url, body, reads, node, within, rest.wrap, headers)
+    )
 
 
 def _looked_at(head: Statement) -> str:

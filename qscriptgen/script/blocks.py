@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qscriptgen.script.expression_parser import shown
 from qscriptgen.script.keywords import BRANCHES, OPENERS
 from qscriptgen.script.parts import For, ForEach, Next
 from qscriptgen.script.source import Problem
@@ -97,18 +98,19 @@ class _Matcher:
         )
 
     def _close(self, statement: Statement) -> None:
+        opens = _closes(statement)
         if self.too_deep:
-            self.too_deep -= 1
+            self.too_deep -= bool(opens)
             self.body().append(statement)
             return
-        opens = _CLOSERS[statement.kind]
         depth = next(
             (at for at in range(len(self.stack), 0, -1) if self.stack[at - 1].opener.kind in opens),
             0,
         )
         if not depth:
             self.body().append(statement)
-            self._report(statement, "stray", f"{statement.kind} closes nothing", self._still_open())
+            words = statement.kind if opens else f"END {shown(statement.code[1].text)}"
+            self._report(statement, "stray", f"{words} closes nothing", self._still_open())
             return
         while len(self.stack) > depth:
             self.leave(None)
@@ -144,6 +146,15 @@ class _Matcher:
 _CLOSERS: dict[str, tuple[str, ...]] = {"END": ("IF",)}
 for _opener, _closer in OPENERS.items():
     _CLOSERS[_closer] = (*_CLOSERS.get(_closer, ()), _opener)
+
+
+def _closes(statement: Statement) -> tuple[str, ...]:
+    """What a statement can close; END none where any word but IF, SUB or SWITCH stands behind it.
+
+    A bare END closes an IF, as it does in public scripts; the grammar has none.
+    """
+    known = statement.kind != "END" or statement.code[1].kind in ("end", "expansion")
+    return _CLOSERS[statement.kind] if known else ()
 
 
 def match(

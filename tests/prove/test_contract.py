@@ -6,6 +6,7 @@ All pairs of pattern, fault, tenant, state, space and answers to doubts meet in 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from functools import cache
 
 import pytest
@@ -18,6 +19,8 @@ from qscriptgen.prove.covering import covering
 pytestmark = pytest.mark.proof
 REPEAT = "python tests/contract.py"
 TAIL = 30
+RUNNING = {"tenant": "no-queue", "pasted": "alone", "space": "shared", "?post-visible": "at-once"}
+"""Where the first look of a script shows a reload that is under way already."""
 
 
 def biting():
@@ -35,6 +38,7 @@ def biting():
                 for f in FAULTS
                 if f[:7] == "foreign"
             ]
+            rows.append({"pattern": name, "fault": "foreign-look", **RUNNING})
         if any(start.timeout == "cancel" for start in starts):
             rows += [
                 {"pattern": name, "fault": f, "tenant": t}
@@ -83,3 +87,85 @@ def test_pattern_keeps_the_contract(pattern):
 def test_pattern_does_its_work_where_nothing_goes_wrong(pattern):
     """The one case that a user tries first, in every space."""
     assert_kept(Case(pattern, space=space) for space in factors()["space"])
+
+
+@dataclass(frozen=True)
+class Lie:
+    """A script that does not do what it says: in which pattern what stands for what, and where."""
+
+    pattern: str
+    old: str
+    new: str
+    where: dict[str, str] = field(default_factory=dict)
+    says: str = ""
+    """How what is noticed begins."""
+
+
+MEETS = {"fault": "foreign-look", "tenant": "no-queue"}
+END = "DISCONNECT;"
+LIES = {
+    "joins what it should wait for": Lie(
+        "tries",
+        "ELSEIF '$(qsg_Status)' = 'QUEUED' THEN",
+        "ELSEIF Match('$(qsg_Status)', 'QUEUED', 'RELOADING') > 0 THEN",
+        MEETS,
+        "4 took the reload of Sales that was running for its own",
+    ),
+    "joins what it should wait for, and waits": Lie(
+        "wait-tries",
+        "ELSEIF '$(qsg_Status)' = 'QUEUED' THEN",
+        "ELSEIF Match('$(qsg_Status)', 'QUEUED', 'RELOADING') > 0 THEN",
+        MEETS,
+        "4 asked how Sales ends, which it should not have joined",
+    ),
+    "waits for what it should fail at": Lie(
+        "tries-fail",
+        "ELSEIF '$(qsg_Status)' = 'RELOADING' THEN",
+        "ELSEIF 1 = 0 THEN",
+        MEETS,
+        "4 ended well, though Sales was busy",
+    ),
+    "fails at what it should wait for": Lie(
+        "tries", "LET qsg_Why = 'busy';", "LET qsg_State = 'failed';", MEETS, "4 did not wait"
+    ),
+    "starts what it should join": Lie(
+        "tries-join",
+        "ELSEIF '$(qsg_Status)' = 'RELOADING' THEN",
+        "ELSEIF 1 = 0 THEN",
+        MEETS,
+        "4 started Sales beside",
+    ),
+    "traces what is no value": Lie(
+        "tries", "why=$(qsg_Why) error=", "why=not confirmed error=", says="6 traced"
+    ),
+    "traces what is not expanded": Lie(
+        "tries", "newest=$(qsg_Newest)", "newest=$(qsg_Newset)", says="6 traced"
+    ),
+    "traces nothing of a start": Lie(
+        "names", "TRACE qsg event=$(qsg_State)", "SET qsg_Why = $(qsg_State)", says="6 told of"
+    ),
+    "leaves a rule": Lie("wait", END, END + "QUALIFY id;", says="2 rules"),
+    "leaves other names": Lie("wait", END, END + "ALIAS id AS x;", says="2 rules"),
+    "leaves a file": Lie(
+        "wait",
+        END,
+        END + "T: LOAD 1 AS a AUTOGENERATE 1; STORE T INTO [lib://x/t.qvd]; DROP TABLE T;",
+        says="2 files",
+    ),
+    "leaves a mapping table": Lie(
+        "wait", END, END + "T: MAPPING LOAD 1 AS a, 2 AS b AUTOGENERATE 1;", says="2 mapping tables"
+    ),
+    "leaves a subroutine": Lie("wait", END, END + "\nSUB Mine\nEND SUB\n", says="2 subroutines"),
+}
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_a_lie_is_noticed(name):
+    """What somebody could have written instead, and looks as well to who does not run it."""
+    lie = LIES[name]
+    case = Case(lie.pattern, **lie.where)
+    text = patterns()[lie.pattern].text
+    assert lie.old in text
+    assert not broken(case)
+    found = broken(case, play(case, text.replace(lie.old, lie.new)))
+    assert any(violation.startswith(lie.says) for violation in found), found
