@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from qscriptgen.checks import check
     from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, World
     from qscriptgen.errors import QscriptgenError
-    from qscriptgen.load import load_chains
     from qscriptgen.prove import simulate, worlds
     from qscriptgen.scenarios import load_scenarios
+    from qscriptgen.specs import load_chains
     from qscriptgen.templating import Script, render
 
 __version__ = "0.1.0"
@@ -66,7 +66,7 @@ _HOME = {
     "QscriptgenError": "errors",
     "Script": "templating",
     "check": "checks",
-    "load_chains": "load",
+    "load_chains": "specs",
     "load_scenarios": "scenarios",
     "render": "templating",
     "simulate": "prove",

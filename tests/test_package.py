@@ -19,7 +19,8 @@ NAMES = [file.relative_to(FOLDER).as_posix() for file in MODULES]
 HOUSE = (
     {"__init__", "__main__", "pytest_plugin"},
     {"cli", "testing"},
-    {"load", "scenarios"},
+    {"scenarios", "specs"},
+    {"documents"},
     {"running"},
     {"prove"},
     {"report", "write"},

@@ -26,6 +26,11 @@ class Origin:
     instruction: int
     line: int
 
+    @property
+    def file(self) -> str:
+        """The file as Python knows it."""
+        return self.code.co_filename
+
     @cached_property
     def place(self) -> Place:
         """The place of the call; the path is relative where it lies below the working folder."""
@@ -35,6 +40,18 @@ class Origin:
         line = linecache.getline(self.code.co_filename, self.line).encode("utf-8", "replace")
         column = len(line[:before].decode("utf-8", "replace")) if line else before
         return Place(shown(self.code.co_filename), self.line, column + 1)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A place in a spec that is no Python."""
+
+    place: Place
+
+    @property
+    def file(self) -> str:
+        """The file that the place is in."""
+        return self.place.path
 
 
 def here() -> Origin:
@@ -52,9 +69,9 @@ def shown(filename: str) -> str:
 
 
 class Placed:
-    """A part of a chain that remembers the call that made it."""
+    """A part of a chain that remembers where it was written: the call that made it."""
 
-    origin: Origin
+    origin: Origin | Written
 
     def __post_init__(self) -> None:
         # Not a field: two equal parts from two lines are equal.
@@ -64,3 +81,7 @@ class Placed:
     def place(self) -> Place:
         """Where in the spec this part was written."""
         return self.origin.place
+
+    def written_at(self, place: Place) -> None:
+        """Say where it was written, for what no call in a spec has made."""
+        object.__setattr__(self, "origin", Written(place))

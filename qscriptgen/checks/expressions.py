@@ -46,7 +46,7 @@ def check_expression(expression: Expr) -> Iterator[Finding]:
 def _inside(expression: Expr, offset: int) -> Place:
     """The place of a character of the expression, where the spec has its text on that line."""
     place = expression.place
-    line = linecache.getline(expression.origin.code.co_filename, place.line)
+    line = linecache.getline(expression.origin.file, place.line)
     at = line.find(expression.code, place.column - 1)
     return Place(place.path, place.line, at + offset + 1) if at >= 0 else place
 

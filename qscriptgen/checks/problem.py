@@ -17,6 +17,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC005": ("no-scenario", "error"),
     "QC006": ("unknown-app", "error"),
     "QC007": ("unknown-connection", "error"),
+    "QC008": ("unknown-name", "error"),
     "QC101": ("app-id-no-guid", "error"),
     "QC102": ("bad-name", "error"),
     "QC103": ("bad-connection-name", "error"),

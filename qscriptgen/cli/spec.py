@@ -13,11 +13,11 @@ from qscriptgen.checks import has_errors
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import SpecError
-from qscriptgen.load import check_spec, load_chains
+from qscriptgen.specs import check_spec, load_chains
 
 Named = TypeVar("Named")
 
-spec_argument = click.argument("spec", type=click.Path(path_type=Path), help="A Python file.")
+spec_argument = click.argument("spec", type=click.Path(path_type=Path), help="A Python or YAML file.")
 chain_option = click.option(
     "--chain", "chains", multiple=True, metavar="NAME", help="Only this chain; may be repeated."
 )

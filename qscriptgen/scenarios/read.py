@@ -16,12 +16,12 @@ from qscriptgen import chain
 from qscriptgen.checks.names import secrets_in
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place, sort_findings
+from qscriptgen.documents import Places, documents, read_text
 from qscriptgen.emulate import scenario as model
 from qscriptgen.emulate.scenario import Scenario
 from qscriptgen.errors import SpecError
 from qscriptgen.running import run_file
-from qscriptgen.scenarios.document import documents
-from qscriptgen.scenarios.places import Places, Written
+from qscriptgen.scenarios.places import Written
 from qscriptgen.scenarios.refused import refused
 
 _MODEL = TypeAdapter(Scenario)
@@ -80,18 +80,10 @@ def _assigned(path: str, source: str) -> Mapping[str, Place]:
 
 
 def _from_yaml(path: Path) -> Iterator[Written]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SpecError([problem("QC004", Place(str(path)), reason)]) from error
-    except UnicodeDecodeError as error:
-        raise SpecError(
-            [problem("QC004", Place(str(path)), f"no UTF-8: {error.reason}")]
-        ) from error
+    text = read_text(path, "QC004")
     findings = list(secrets_in(str(path), text))
     found: list[Written] = []
-    for document in documents(str(path), text):
+    for document in documents(str(path), text, "QC004"):
         findings += document.findings
         if document.findings:
             continue

@@ -12,18 +12,19 @@ from qscriptgen.checks import PROBLEMS
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import Finding
 from qscriptgen.errors import SpecError
-from qscriptgen.load import check_spec
 from qscriptgen.scenarios import check_fit, read_scenarios
+from qscriptgen.specs import check_spec
 
 CASES = Path(__file__).parent / "cases"
 SPECS = sorted([*CASES.glob("*.py"), *CASES.glob("*.yaml")])
 CHAIN = Chain("nightly", App("Extract", id="1") >> App("Sales", id="2"))
-OF_ONE_PROBLEM = [spec for spec in SPECS if spec.stem != "many-problems"]
+OF_ONE_PROBLEM = [spec for spec in SPECS if not spec.stem.startswith("many-problems")]
+OF_SCENARIOS = ("QC004", "QC005", "QC006", "QC007")
 
 
 def findings(spec: Path) -> tuple[Finding, ...]:
     try:
-        if spec.suffix == ".yaml":
+        if spec.stem.startswith(OF_SCENARIOS) and spec.suffix == ".yaml":
             written = read_scenarios(Path(spec.name))
             return tuple(found for each in written for found in check_fit(each, CHAIN))
         return check_spec(Path(spec.name), load_chains(Path(spec.name)))
@@ -65,6 +66,12 @@ def test_all_problems_of_a_file_come_in_one_run_in_the_order_of_their_places():
     found = findings(CASES / "many-problems.py")
     assert len({finding.code for finding in found}) >= 15
     assert [f.place for f in found] == sorted(f.place for f in found)
+    assert max(Counter(found).values()) == 1
+
+
+def test_all_problems_of_a_yaml_file_come_in_one_run_too():
+    found = findings(CASES / "many-problems-in-yaml.yaml")
+    assert len({finding.code for finding in found}) >= 7
     assert max(Counter(found).values()) == 1
 
 

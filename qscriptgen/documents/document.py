@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place
-from qscriptgen.emulate.scenario import Way
+from qscriptgen.documents.places import Places, Way
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.quoting.code import is_surrogate
-from qscriptgen.scenarios.places import Places
 
 if TYPE_CHECKING:
     from ruamel.yaml.nodes import Node
@@ -35,10 +35,30 @@ class Document:
     findings: tuple[Finding, ...]
 
 
-def documents(path: str, text: str) -> Iterator[Document]:
+def read_text(path: Path, code: str) -> str:
+    """The text of a UTF-8 file, without a byte-order mark.
+
+    Raises:
+        SpecError: It can't be read; with a finding of this code.
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        reason = error.strerror or str(error)
+    except UnicodeDecodeError as error:
+        reason = f"no UTF-8: {error.reason}"
+    raise SpecError([problem(code, Place(str(path)), reason)])
+
+
+def documents(path: str, text: str, code: str) -> Iterator[Document]:
     """Every document of a YAML text that is not empty.
 
     A date is taken as text, and so is every key.
+
+    Args:
+        path: The file, as people see it.
+        text: What it holds.
+        code: The code of whatever is wrong with it.
 
     Raises:
         SpecError: The text is no YAML.
@@ -61,21 +81,21 @@ def documents(path: str, text: str) -> Iterator[Document]:
         mark = (at_end and error.context_mark) or error.problem_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
         said = (error.problem, error.context if at_end else None)
-        raise _no_yaml(place, ", ".join(filter(None, said))) from error
+        raise _no_yaml(code, place, ", ".join(filter(None, said))) from error
     except YAMLError as error:
-        raise _no_yaml(Place(path), str(error).splitlines()[0]) from error
+        raise _no_yaml(code, Place(path), str(error).splitlines()[0]) from error
     except RecursionError as error:
-        raise _no_yaml(Place(path), "it nests too deeply") from error
+        raise _no_yaml(code, Place(path), "it nests too deeply") from error
     for root in roots:
-        reading = _Reading(path, yaml.constructor.construct_object)
+        reading = _Reading(path, code, yaml.constructor.construct_object)
         value = reading.value(root, (), frozenset())
         if value is not None or reading.findings:
             places = Places(reading.place(root), reading.values, reading.keys)
             yield Document(value, places, tuple(reading.findings))
 
 
-def _no_yaml(place: Place, reason: str) -> SpecError:
-    return SpecError([problem("QC004", place, f"YAML can't read this: {reason}")])
+def _no_yaml(code: str, place: Place, reason: str) -> SpecError:
+    return SpecError([problem(code, place, f"YAML can't read this: {reason}")])
 
 
 @dataclass
@@ -83,6 +103,7 @@ class _Reading:
     """One walk over the nodes of a document."""
 
     path: str
+    code: str
     scalar: Callable[[Node], Plain]
     values: dict[Way, Place] = field(default_factory=dict)
     keys: dict[Way, Place] = field(default_factory=dict)
@@ -92,13 +113,15 @@ class _Reading:
         return Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def refuse(self, node: Node, reason: str, hint: str = "") -> None:
-        self.findings.append(problem("QC004", self.place(node), reason, hint))
+        self.findings.append(problem(self.code, self.place(node), reason, hint))
 
     def value(self, node: Node, way: Way, inside: frozenset[int]) -> Plain:
         """The plain value of a node; what is wrong in it becomes a finding and None."""
         self.values[way] = self.place(node)
         if len(self.values) > _MOST_VALUES:
-            raise _no_yaml(self.place(node), f"there are more than {_MOST_VALUES:,} values")
+            raise _no_yaml(
+                self.code, self.place(node), f"there are more than {_MOST_VALUES:,} values"
+            )
         if id(node) in inside:
             self.refuse(node, "this contains itself")
             return None

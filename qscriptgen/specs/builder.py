@@ -1,0 +1,220 @@
+"""From plain values to the parts of a chain, each with its place."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from pydantic import ValidationError
+
+from qscriptgen.chain import App, Space
+from qscriptgen.chain.origin import Placed
+from qscriptgen.checks.problem import problem
+from qscriptgen.diagnostics import Finding, did_you_mean
+from qscriptgen.documents import Places, Plain, Way
+from qscriptgen.documents.refusals import hint, is_plain, said, where
+from qscriptgen.running import CODES, HINTS
+from qscriptgen.specs import forms
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+    from pydantic_core import ErrorDetails
+
+
+_QUOTE = "put a name that looks like a number in quotes"
+
+
+class Nothing(Enum):
+    """What comes of a value that had to be refused."""
+
+    NOTHING = "nothing"
+
+
+NOTHING: Final = Nothing.NOTHING
+Made = Any | Literal[Nothing.NOTHING]
+
+
+@dataclass
+class Builder:
+    """Makes the parts of the chains of one document.
+
+    What is wrong becomes a finding and is left out, so that the rest can be judged too.
+    """
+
+    places: Places
+    findings: list[Finding] = field(default_factory=list)
+    named: dict[type, dict[str, Made]] = field(
+        default_factory=lambda: {kind: {} for kind in forms.NAMED}
+    )
+
+    def refuse(self, way: Way, reason: str, hint: str = "", *, code: str = "QC003") -> None:
+        """Say what is wrong with a value; the reason goes behind the way to it."""
+        subject = where(way) or "a spec"
+        self.findings.append(problem(code, self.places.value(way), f"{subject} {reason}", hint))
+
+    def keys(self, given: Mapping[str, Plain], known: Iterable[str], way: Way) -> None:
+        """Refuse the keys that are not known."""
+        for key in given:
+            if key not in known:
+                own = (*way, key)
+                reason = f"{where(own)} is not known"
+                place = self.places.key(own)
+                self.findings.append(problem("QC003", place, reason, did_you_mean(key, known)))
+
+    def find(self, kind: type, name: str, way: Way, *, is_key: bool = False) -> Made:
+        """The app or space of this name."""
+        known = self.named[kind]
+        if name in known:
+            return known[name]
+        what = kind.__name__.lower()
+        place = self.places.key(way) if is_key else self.places.value(way)
+        advice = did_you_mean(name, known) if known else f"write it under {what}s:"
+        self.findings.append(problem("QC008", place, f"there is no {what} {name!r}", advice))
+        return NOTHING
+
+    def value(self, value: Plain, annotation: Any, way: Way) -> Made:
+        """The value as a model takes it; what is none of ours is left for the model to judge."""
+        kinds = forms.alternatives(annotation)
+        models = forms.models(kinds)
+        keyed, listed = forms.keyed(kinds), forms.listed(kinds)
+        if isinstance(value, dict) and models:
+            return self.build(_fitting(models, value), value, way)
+        if isinstance(value, dict) and keyed:
+            return self._mapping(value, keyed, way)
+        if isinstance(value, list) and listed:
+            return self._list(value, listed, way)
+        if value is None or _is_plain_kind(value, kinds):
+            return value
+        named = next((kind for kind in forms.NAMED if kind in kinds), None)
+        if named:
+            return self._name(named, value, way)
+        short = next(filter(forms.short, models), None)
+        return self.short(short, value, way) if short else value
+
+    def short(self, model: type, value: Plain, way: Way, **given: object) -> Made:
+        """The part for a value that stands for the first option that is not given yet."""
+        key = next(key for key in forms.options(model) if key not in given)
+        made = self.value(value, forms.options(model)[key].annotation, way)
+        arguments = {**given, forms.argument(model, key): made}
+        return self.make(model, arguments, way, dict.fromkeys(arguments, way))
+
+    def build(self, model: type, given: Mapping[str, Plain], way: Way, **known: object) -> Made:
+        """The part of these options; ``known`` are arguments that have been made already."""
+        options = {key: o for key, o in forms.options(model).items() if key not in known}
+        self.keys(given, options, way)
+        arguments = {**known, **self.arguments(model, options, given, way)}
+        missing = [
+            key
+            for key, option in options.items()
+            if option.is_required() and forms.argument(model, key) not in arguments
+        ]
+        for key in missing:
+            if key not in given:
+                self.refuse(way, f"needs {key}")
+        if missing:
+            return NOTHING
+        ways = {forms.argument(model, key): (*way, key) for key in options}
+        return self.make(model, arguments, way, ways)
+
+    def arguments(
+        self, model: type, options: Mapping[str, FieldInfo], given: Mapping[str, Plain], way: Way
+    ) -> dict[str, object]:
+        """The arguments that the given keys stand for."""
+        made = {
+            forms.argument(model, key): self.value(given[key], option.annotation, (*way, key))
+            for key, option in options.items()
+            if key in given
+        }
+        return {name: value for name, value in made.items() if value is not NOTHING}
+
+    def make(
+        self, model: type, arguments: Mapping[str, object], way: Way, ways: Mapping[str, Way]
+    ) -> Made:
+        """The part itself; ``ways`` says where each argument stands."""
+        if NOTHING in arguments.values():
+            return NOTHING
+        try:
+            made = model(**arguments)
+        except ValidationError as error:
+            bad = self._refuse_all(error, model, way, ways)
+            rest = {name: value for name, value in arguments.items() if name not in bad}
+            needed = {name for name in bad if _is_required(model, name)}
+            again = len(rest) < len(arguments) and not needed
+            return self.make(model, rest, way, ways) if again else NOTHING
+        if isinstance(made, Placed):
+            made.written_at(self.places.value(way))
+        return made
+
+    def _name(self, kind: type, value: Plain, way: Way) -> Made:
+        if isinstance(value, str):
+            return self.find(kind, value, way)
+        article = "an" if kind is App else "a"
+        self.refuse(way, f"must be the name of {article} {kind.__name__.lower()}", _QUOTE)
+        return NOTHING
+
+    def _list(self, value: list[Plain], kind: Any, way: Way) -> tuple[object, ...]:
+        item, *_ = typing.get_args(kind)
+        made = [self.value(one, item, (*way, at)) for at, one in enumerate(value)]
+        return tuple(each for each in made if each is not NOTHING)
+
+    def _mapping(self, value: Mapping[str, Plain], kind: Any, way: Way) -> Made:
+        """Values below keys of the user's own."""
+        key_kind, value_kind = typing.get_args(kind)
+        found: dict[object, object] = {}
+        for key, one in value.items():
+            own = (*way, key)
+            name = self.find(Space, key, own, is_key=True) if key_kind is Space else key
+            made = self.value(one, value_kind, own)
+            if NOTHING not in (name, made):
+                found[name] = made
+        return found if found or not value else NOTHING
+
+    def _refuse_all(
+        self, error: ValidationError, model: type, way: Way, ways: Mapping[str, Way]
+    ) -> set[str]:
+        """A finding for each argument that is refused; the kinds of a union are alternatives."""
+        told: dict[Way, list[ErrorDetails]] = {}
+        bad = set()
+        for detail in error.errors(include_url=False):
+            name, *inside = detail["loc"] or ("",)
+            bad.add(str(name))
+            whole = (*ways.get(str(name), way), *inside)
+            told.setdefault(self.places.known(whole), []).append(detail)
+        for at, details in told.items():
+            simple = [detail for detail in details if is_plain(detail)] or details
+            texts = dict.fromkeys(map(said, simple))
+            subject = where(at) or "a spec"
+            code = CODES.get(simple[0]["type"], "QC003")
+            advice = _takes_duration(model, simple[0]) or hint(simple[0])
+            message = subject + ", or".join(texts)
+            self.findings.append(problem(code, self.places.value(at), message, advice))
+        return bad
+
+
+def _is_plain_kind(value: Plain, kinds: tuple[Any, ...]) -> bool:
+    """Whether the value is taken as it is; 1 is no text, and no number is true."""
+    return type(value) in kinds or (
+        isinstance(value, str) and any(typing.get_origin(kind) is Literal for kind in kinds)
+    )
+
+
+def _fitting(models: tuple[type, ...], given: Mapping[str, Plain]) -> type:
+    """Of several models the one that knows most of the keys."""
+    return max(models, key=lambda model: len(set(given) & set(forms.options(model))))
+
+
+def _is_required(model: type, name: str) -> bool:
+    option = forms.options(model).get(name)
+    return option is None or option.is_required()
+
+
+def _takes_duration(model: type, detail: ErrorDetails) -> str:
+    """How lengths of time are written, where something else stands for one."""
+    name = str(detail["loc"][0]) if detail["loc"] else ""
+    option = forms.options(model).get(name)
+    is_one = option and timedelta in forms.alternatives(option.annotation)
+    return HINTS["QC202"] if is_one else ""

@@ -1,0 +1,144 @@
+"""The JSON Schema of a spec in YAML, for editors that complete and check it."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Mapping
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal
+
+from qscriptgen.chain import App, Chain, Space, Step
+from qscriptgen.documents import DIALECT, describe
+from qscriptgen.specs import forms
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+Schema = dict[str, Any]
+
+_SIMPLE: Mapping[Any, str] = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_TEXT: Schema = {"type": "string"}
+_PART: Schema = {"$ref": "#/$defs/part"}
+_PARTS: Schema = {"type": "array", "items": _PART}
+_FLOW: Schema = {"anyOf": [{**_PARTS, "minItems": 1}, _PART], "description": "One after another."}
+_STARTED: Schema = {"anyOf": [_PARTS, _PART]}
+
+
+def spec_schema() -> Schema:
+    """The JSON Schema of a YAML spec; what each key means is in its description."""
+    found: dict[type, Schema] = {}
+    step = _model(Step, forms.options(Step), found)
+    chain = _model(Chain, forms.chain_options(), found)
+    app = _model(App, _without(App, "name"), found)
+    space = _model(Space, _without(Space, "label"), found)
+    shared = chain["properties"]
+    chain = {**chain, "properties": {"flow": _FLOW, **shared}, "required": ["flow"]}
+    ids = {"type": "object", "additionalProperties": _TEXT}
+    types = _kinds_of(forms.options(Space)["type"], found)
+    return {
+        "$schema": DIALECT,
+        "description": "Chains of app reloads, for qscriptgen. Options beside them hold for all.",
+        "type": "object",
+        "properties": {
+            "spaces": _named({"anyOf": [*types, space]}, "Environments by their label."),
+            "apps": _named({"anyOf": [_TEXT, app, ids]}, "Apps by name, with their ids."),
+            "chain": {**_TEXT, "description": "The name of the only chain."},
+            "flow": _FLOW,
+            "chains": _named({"anyOf": [_TEXT, _PARTS, chain]}, "Chains by name."),
+            **shared,
+        },
+        "additionalProperties": False,
+        "$defs": {
+            "part": _part(step),
+            **{model.__name__: schema for model, schema in found.items()},
+        },
+    }
+
+
+def _part(step: Schema) -> Schema:
+    """What can stand in a flow."""
+    condition = {**_TEXT, "description": "Qlik code, read by the app that decides."}
+    branch = _keys({"if": condition, "then": _STARTED}, "if", "then")
+    last = _keys({"otherwise": _STARTED}, "otherwise")
+    return {
+        "anyOf": [
+            {**_TEXT, "description": "The name of an app."},
+            {**_PARTS, "minItems": 1, "description": "Side by side."},
+            step,
+            _keys({"flow": _FLOW}, "flow"),
+            _keys({"when": {"type": "array", "items": {"anyOf": [branch, last]}}}, "when"),
+        ]
+    }
+
+
+def _model(model: type, options: Mapping[str, FieldInfo], found: dict[type, Schema]) -> Schema:
+    """The keys of a model, described as its docstring does."""
+    properties = {key: _option(option, found) for key, option in options.items()}
+    needed = [key for key, option in options.items() if option.is_required()]
+    schema = _keys(properties, *needed)
+    describe(schema, model)
+    return schema
+
+
+def _option(option: FieldInfo, found: dict[type, Schema]) -> Schema:
+    schema = _value(option.annotation, found)
+    is_shown = isinstance(option.default, str | int)
+    return {**schema, "default": option.default} if is_shown else schema
+
+
+def _value(annotation: Any, found: dict[type, Schema]) -> Schema:
+    """All forms in which a value of this type is written."""
+    kinds = forms.alternatives(annotation)
+    schemas = [schema for kind in kinds for schema in _kinds(kind, found)]
+    unique = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
+    return unique[0] if len(unique) == 1 else {"anyOf": unique}
+
+
+def _kinds(kind: Any, found: dict[type, Schema]) -> list[Schema]:
+    if kind in _SIMPLE:
+        return [{"type": _SIMPLE[kind]}]
+    if kind in forms.NAMED:
+        return [{**_TEXT}]
+    if typing.get_origin(kind) is Literal:
+        return [{"enum": list(typing.get_args(kind))}]
+    if forms.listed((kind,)):
+        return [{"type": "array", "items": _value(typing.get_args(kind)[0], found)}]
+    if forms.keyed((kind,)):
+        values = _value(typing.get_args(kind)[1], found)
+        return [{"type": "object", "additionalProperties": values}]
+    return [
+        schema
+        for model in forms.models((kind,))
+        for schema in (_reference(model, found), *_short(model, found))
+    ]
+
+
+def _short(model: type, found: dict[type, Schema]) -> list[Schema]:
+    """The forms of a value that stands for the whole: ``wait: 45m``."""
+    key = forms.short(model)
+    return _kinds_of(forms.options(model)[key], found) if key else []
+
+
+def _kinds_of(option: FieldInfo, found: dict[type, Schema]) -> list[Schema]:
+    schema = _value(option.annotation, found)
+    return [{**kind} for kind in schema.get("anyOf", [schema])]
+
+
+def _reference(model: type, found: dict[type, Schema]) -> Schema:
+    if model not in found:
+        found[model] = {}
+        found[model].update(_model(model, forms.options(model), found))
+    return {"$ref": f"#/$defs/{model.__name__}"}
+
+
+def _without(model: type, key: str) -> dict[str, FieldInfo]:
+    return {name: option for name, option in forms.options(model).items() if name != key}
+
+
+def _named(value: Schema, description: str) -> Schema:
+    return {"type": "object", "additionalProperties": value, "description": description}
+
+
+def _keys(properties: Schema, *required: str) -> Schema:
+    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**schema, "required": list(required)} if required else schema
