@@ -55,7 +55,9 @@ class _Task:
 
 
 @click.command(short_help="Run the chains in SPEC on an emulated tenant.")
-@click.argument("spec", type=click.Path(path_type=Path), required=False, help="A Python or YAML file.")
+@click.argument(
+    "spec", type=click.Path(path_type=Path), required=False, help="A Python or YAML file."
+)
 @chain_option
 @click.option(
     "--scenario",

@@ -17,7 +17,9 @@ from qscriptgen.specs import check_spec, load_chains
 
 Named = TypeVar("Named")
 
-spec_argument = click.argument("spec", type=click.Path(path_type=Path), help="A Python or YAML file.")
+spec_argument = click.argument(
+    "spec", type=click.Path(path_type=Path), help="A Python or YAML file."
+)
 chain_option = click.option(
     "--chain", "chains", multiple=True, metavar="NAME", help="Only this chain; may be repeated."
 )

@@ -22,6 +22,7 @@ _SAID: Mapping[str, str] = MappingProxyType(
         "bool_type": "must be true or false",
         "dict_type": "must hold keys with values",
         "dataclass_type": "must hold keys with values",
+        "dataclass_exact_type": "must hold keys with values",
         "tuple_type": "must be a list",
         "missing": "is missing",
         "unexpected_keyword_argument": "is not known",

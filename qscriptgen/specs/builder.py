@@ -87,7 +87,7 @@ class Builder:
             return self._mapping(value, keyed, way)
         if isinstance(value, list) and listed:
             return self._list(value, listed, way)
-        if value is None or _is_plain_kind(value, kinds):
+        if _is_plain_kind(value, kinds):
             return value
         named = next((kind for kind in forms.NAMED if kind in kinds), None)
         if named:

@@ -115,6 +115,8 @@ class _Reader:
 
     def _holds_options(self, value: Mapping[str, Plain]) -> bool:
         keys = set(value)
+        if isinstance(value.get("id"), dict):
+            return True
         if not keys or keys <= set(self.builder.named[Space]):
             return False
         return "id" in keys or keys <= set(forms.options(App))

@@ -1,0 +1,445 @@
+"""Specs in YAML: they say what Python says, and their mistakes are told with their places."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from matrix import CHAINS
+from pydantic.dataclasses import dataclass
+from strategies import careless_chains, chains, guid
+from yaml_specs import as_yaml, can_be_yaml
+
+from qscriptgen import (
+    App,
+    Chain,
+    Connections,
+    Expr,
+    Policy,
+    Repeat,
+    Space,
+    Step,
+    Wait,
+    check,
+    group,
+    load_chains,
+    render,
+    when,
+)
+from qscriptgen.chain.options import MODEL
+from qscriptgen.chain.origin import Placed
+from qscriptgen.checks import has_errors
+from qscriptgen.diagnostics import Place
+from qscriptgen.documents import documents
+from qscriptgen.errors import QscriptgenError, SpecError
+from qscriptgen.plan import plan_chain
+from qscriptgen.specs import forms, spec_schema
+from qscriptgen.specs.builder import NOTHING, Builder
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+IN_PYTHON = {spec.parent.name: spec for spec in sorted(SAMPLES.glob("*/chain.py"))}
+APPS = f"apps:\n  A: {guid(1)}\n  B: {guid(2)}\n  C: {guid(3)}\n  D: {guid(4)}\n"
+ONE = f"{APPS}chain: c\n"
+A, B, C, D = (App(name, id=guid(number)) for number, name in enumerate("ABCD", 1))
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def load(text: str | bytes, path: str = "chain.yaml") -> tuple[Chain, ...]:
+    file = Path(path)
+    file.write_bytes(text.encode() if isinstance(text, str) else text)
+    return load_chains(file)
+
+
+def problems(text: str | bytes, path: str = "chain.yaml") -> list[str]:
+    """Each problem as its first line, and its hint behind it."""
+    with pytest.raises(SpecError) as caught:
+        load(text, path)
+    return [f.line() + (f" ({f.hint})" if f.hint else "") for f in caught.value.findings]
+
+
+def assert_same(read: Chain, chain: Chain) -> None:
+    """Both say the same: equal plans, equal scripts but for the name of the spec."""
+    read.loaded_from("chain.x")
+    chain.loaded_from("chain.x")
+    assert [f.code for f in check(read)] == [f.code for f in check(chain)]
+    if not has_errors(check(chain)):
+        assert plan_chain(read) == plan_chain(chain)
+        assert [s.text for s in render(read)] == [s.text for s in render(chain)]
+
+
+@pytest.mark.parametrize("name", IN_PYTHON)
+def test_yaml_says_what_a_sample_says(name):
+    written = load_chains(IN_PYTHON[name])
+    read = load(as_yaml(*written))
+    assert [chain.name for chain in read] == [chain.name for chain in written]
+    for one, other in zip(read, written, strict=True):
+        assert_same(one, other)
+
+
+@pytest.mark.parametrize("name", CHAINS)
+def test_yaml_says_what_a_chain_of_the_matrix_says(name):
+    (read,) = load(as_yaml(CHAINS[name]))
+    assert_same(read, CHAINS[name])
+
+
+@given(chains())
+def test_yaml_says_what_any_chain_says(chain):
+    (read,) = load(as_yaml(chain))
+    assert_same(read, chain)
+
+
+@given(careless_chains())
+def test_any_text_comes_through_or_is_told(chain):
+    if not can_be_yaml(chain):
+        return
+    text = as_yaml(chain)
+    if re.search(r"\\U0000d[89a-f]", text):
+        assert "half of a surrogate pair" in "".join(problems(text))
+        return
+    (read,) = load(text)
+    assert read.name == chain.name
+    assert [app.name for app in read.apps] == [app.name for app in chain.apps]
+    assert [app.ids for app in read.apps] == [app.ids for app in chain.apps]
+    assert (read.policy, read.connections) == (chain.policy, chain.connections)
+
+
+FLOWS = {
+    "[A, B, C]": A >> B >> C,
+    "[A, [B, C], D]": A >> [B, C] >> D,
+    "[[A, B], [C, D]]": group(A, B) >> [C, D],
+    "[A, {app: B}]": A >> B,
+    "[A, {app: B, wait: 45m, weight: 3}]": A >> B.reload(wait=Wait("45m"), weight=3),
+    "[A, {app: B, wait: {limit: 5m, poll: 10s}, partial: true}]": (
+        A >> B.reload(wait=Wait("5m", poll="10s"), partial=True)
+    ),
+    "[A, {app: B, policy: {tries: 3, busy: join}, run_if: v > 1}]": (
+        A >> B.reload(policy=Policy(tries=3, busy="join"), run_if=Expr("v > 1"))
+    ),
+    "[A, {app: B, run_if: {expr: v > 1}, variables: {vRun: full, 1: 'on'}}]": (
+        A >> B.reload(run_if=Expr("v > 1"), variables={"vRun": "full", "1": "on"})
+    ),
+    "[A, [B, {flow: [C, D]}]]": A >> [B, C >> D],
+    "[A, {when: {if: v > 1, then: B}}]": A >> when(Expr("v > 1"), B),
+    "[A, {when: [{if: v > 1, then: [B, C]}, {if: w, then: []}, {otherwise: D}]}]": (
+        A >> when(Expr("v > 1"), [B, C]).when(Expr("w"), []).otherwise(D)
+    ),
+    "[A, {when: [{if: v, then: {flow: [B, C]}}, {otherwise: []}]}, D]": (
+        A >> when(Expr("v"), B >> C).otherwise([]) >> D
+    ),
+    "[A, {when: {if: v, then: {when: [{if: w, then: B}, {otherwise: [C]}]}}}]": (
+        A >> when(Expr("v"), when(Expr("w"), B).otherwise(C))
+    ),
+}
+
+
+def in_words(chain: Chain) -> list[tuple[object, ...]]:
+    """Steps and edges, with forks by what they say."""
+    edges = [
+        (e.source, e.target, [(t.fork.branches[t.branch :][:1], t.branch) for t in e.turns])
+        for e in chain.edges
+    ]
+    turns = [(s, t, [([c for c, _ in b], n) for b, n in turns]) for s, t, turns in edges]
+    return [*chain.steps, *chain.heads, *turns]
+
+
+@pytest.mark.parametrize("flow", FLOWS)
+def test_every_form_of_a_flow(flow):
+    (chain,) = load(f"{ONE}flow: {flow}\n")
+    assert in_words(chain) == in_words(Chain("c", FLOWS[flow]))
+
+
+def test_options_beside_the_chains_hold_for_all_that_have_none_of_their_own():
+    text = f"""{APPS}
+connections: {{space: Ops}}
+in_partial: run
+chains:
+  first: [A, B]
+  second: {{flow: A, in_partial: fail}}
+  third: A
+"""
+    first, second, third = load(text)
+    assert {c.connections for c in (first, second, third)} == {Connections(space="Ops")}
+    assert [c.in_partial for c in (first, second, third)] == ["run", "fail", "run"]
+    assert [c.name for c in (first, second, third)] == ["first", "second", "third"]
+
+
+def test_a_single_chain_has_its_options_at_the_top():
+    (chain,) = load(f"{APPS}chain: loop\nrepeat: 10m\nflow: [A, B, A]\nno_match: skip\n")
+    assert (chain.name, chain.repeat, chain.no_match) == ("loop", Repeat("10m"), "skip")
+
+
+def test_each_document_stands_for_itself():
+    text = (
+        f"---\n---\n{APPS}chain: a\nflow: [A, B]\n---\napps: {{A: {guid(7)}}}\nchains: {{b: A}}\n"
+    )
+    first, second = load(text, "chain.YML")
+    assert (first.name, second.name) == ("a", "b")
+    assert [app.id for app in second.apps] == [guid(7)]
+    assert (first.spec, second.spec) == ("chain.YML", "chain.YML")
+
+
+def test_spaces_and_the_ids_in_them():
+    text = f"""
+spaces:
+  dev: [shared, personal]
+  prod: managed
+  live: {{name: Live, tenant: acme.eu.qlikcloud.com}}
+  id: {{id: 65aa0c1d2e3f4a5b6c7d8e9f}}
+  bare:
+apps:
+  A: {guid(1)}
+  B: {{dev: {guid(2)}, prod: {guid(3)}}}
+  C: {{id: {guid(4)}}}
+  D: {{id: {{live: {guid(5)}}}}}
+chain: c
+flow: [A, B, C, D]
+"""
+    (chain,) = load(text.replace("  id: {id", "  ident: {id"))
+    dev, prod = Space("dev", type=("shared", "personal")), Space("prod", type="managed")
+    live = Space("live", name="Live", tenant="acme.eu.qlikcloud.com")
+    assert [app.id for app in chain.apps] == [
+        guid(1),
+        {dev: guid(2), prod: guid(3)},
+        guid(4),
+        {live: guid(5)},
+    ]
+    (chain,) = load(text.replace(f"C: {{id: {guid(4)}}}", f"C: {{id: {guid(4)}, bare: {guid(6)}}}"))
+    ident = Space("id", id="65aa0c1d2e3f4a5b6c7d8e9f")
+    assert chain.apps[2].id == {ident: guid(4), Space("bare"): guid(6)}
+
+
+def test_aliases_stand_for_what_they_name():
+    text = f"{APPS}chain: c\nflow:\n- A\n- - {{app: B, wait: &w {{limit: 5m}}}}\n"
+    (chain,) = load(text + "  - {app: C, wait: *w}\n")
+    assert [step.wait for step in chain.steps] == [None, Wait("5m"), Wait("5m")]
+
+
+def test_places_are_those_of_the_values():
+    text = f"""\
+# é 漢 🦆
+spaces:
+  prod:
+    type: managed
+apps:
+  A: {guid(1)}
+  B:
+    prod: {guid(2)}
+chains:
+  é: {{flow: [A, {{app: B, wait: 5m,
+    policy: {{tries: 2}}, run_if: "v"}}]}}
+"""
+    (chain,) = load(text, "späť.yaml")
+    step = chain.steps[1]
+    here = {
+        "chain": chain,
+        "space": chain.spaces[0],
+        "A": chain.apps[0],
+        "B": chain.apps[1],
+        "step A": chain.steps[0],
+        "step B": step,
+        "wait": step.wait,
+        "policy": step.policy,
+        "run_if": step.run_if,
+    }
+    assert {name: (part.place.line, part.place.column) for name, part in here.items()} == {
+        "chain": (10, 3),
+        "space": (3, 3),
+        "A": (6, 6),
+        "B": (7, 3),
+        "step A": (10, 14),
+        "step B": (10, 17),
+        "wait": (10, 32),
+        "policy": (11, 13),
+        "run_if": (11, 33),
+    }
+    assert {part.place.path for part in here.values()} == {"späť.yaml"}
+
+
+def test_a_condition_is_told_at_its_very_character():
+    (chain,) = load(ONE + "flow: [A, {app: B, run_if: vRows >}]\n")
+    found = check(chain)
+    assert [(f.code, f.place) for f in found] == [("QC502", Place("chain.yaml", 7, 35))]
+
+
+def test_a_path_below_the_working_folder_is_shown_relative(tmp_path):
+    (chain,) = load(ONE + "flow: A\n", str(tmp_path / "night.yaml"))
+    assert chain.place == Place("night.yaml", 6, 1)
+    assert chain.spec == "night.yaml"
+
+
+def test_a_byte_order_mark_and_carriage_returns_are_no_problem():
+    (chain,) = load(b"\xef\xbb\xbf" + f"{APPS}chain: c\nflow: A\n".replace("\n", "\r\n").encode())
+    assert chain.place == Place("chain.yaml", 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "chain.yaml:1:1: QC002 no chain in this file"),
+        ("chains: {}", "chain.yaml:1:1: QC002 no chain in this file"),
+        ("- A\n", "chain.yaml:1:1: QC003 a spec must hold keys with values"),
+        ("A", "chain.yaml:1:1: QC003 a spec must hold keys with values"),
+        ("apps: 1\n", "chain.yaml:1:7: QC003 apps must hold a name for each"),
+        ("spaces: [dev]\n", "chain.yaml:1:9: QC003 spaces must hold a name for each"),
+        ("chains: [A]\n", "chain.yaml:1:9: QC003 chains must hold a name for each chain"),
+        ("chain: c\n", "chain.yaml:1:1: QC003 a spec needs flow"),
+        (f"{APPS}flow: A\n", "chain.yaml:1:1: QC003 a spec needs chain"),
+        (
+            f"{APPS}chain: 7\nflow: A\n",
+            "chain.yaml:6:8: QC003 chain must be text (put it in quotes)",
+        ),
+        (
+            f"{APPS}chains: {{}}\nchain: c\nflow: A\n",
+            "7:8: QC003 chain does not go with",
+        ),
+        (ONE + "flow: A\nflow: B\n", "chain.yaml:8:1: QC001 'flow' is given twice"),
+        (ONE + "flow: !x A\n", "chain.yaml:7:7: QC001 the tag !x has no meaning here"),
+        (ONE + "flow: &x [A, *x]\n", "chain.yaml:7:7: QC001 this contains itself"),
+        ("chain: c\n\tflow: A\n", "chain.yaml:2:1: QC001 YAML can't read this"),
+        (b"chain: \xff\n", "chain.yaml:1:1: QC001 no UTF-8"),
+        (ONE + "flow: A\nrepeat: {}\n", "chain.yaml:8:9: QC003 repeat needs pace"),
+        (ONE + "flow: A\nrepeat: 10\n", "chain.yaml:8:9: QC003 repeat must be text"),
+        (ONE + "flow: A\npolicy: x\n", "chain.yaml:8:9: QC003 policy must hold keys"),
+        (ONE + "flow: A\nno_match: {a: b}\n", "8:11: QC003 no_match must be the name of a space"),
+        (ONE + "flow: {app: 7}\n", "chain.yaml:7:13: QC003 flow.app must be the name of an app"),
+        (ONE + "flow: {app: }\n", "chain.yaml:7:8: QC003 flow.app must be the name of an app"),
+        (ONE + "flow: [A, ~]\n", "chain.yaml:7:11: QC003 flow[1] must be the name of an app"),
+        (ONE + "flow: {when: {if: , then: A}}\n", "flow.when.if must be text"),
+        (ONE + "flow: {when: {if: v, then: }}\n", "flow.when.then must be the name of an app"),
+        (ONE + "flow: [A, {app: B, partial: on}]\n", "flow[1].partial must be true or false"),
+        ("apps: {A: {}}\nchain: c\nflow: A\nx: 1\n", "chain.yaml:4:1: QC003 x is not known"),
+    ],
+)
+def test_what_is_said_about_a_mistake(text, expected):
+    found = problems(text)
+    assert any(expected in line for line in found), found
+
+
+def test_what_nests_too_deeply_is_told():
+    deep = 3000
+    (found,) = problems(f"{ONE}flow: {'[' * deep}A{']' * deep}\n")
+    assert "QC001" in found
+    assert "nests too deeply" in found
+
+
+@pytest.mark.parametrize("deep", [20, 50, 100, 150, 200, 300])
+def test_nesting_is_read_or_told(deep):
+    text = f"{APPS}chain: c\nflow: {'[' * deep}A{']' * deep}\n"
+    try:
+        apps = [app.name for app in load(text)[0].apps]
+    except SpecError as error:
+        apps = [finding.message for finding in error.findings]
+    assert apps == ["A"] or (deep > 50 and "nests too deeply" in apps[0])
+
+
+def test_a_secret_is_told_beside_other_problems():
+    found = problems(f"# bearer abcdefghijklmnop\n{APPS}chain: c\nflow: X\n")
+    assert [line.split(" ")[1] for line in found] == ["QC108", "QC008"]
+
+
+def test_no_problem_is_told_twice_and_none_follows_from_another():
+    text = f"{APPS}wait_: 1\nplain: maybe\nchains:\n  a: [A, B]\n  b: [A, X]\n  c: [A, B, A]\n"
+    assert [line.split(" ")[1] for line in problems(text)] == ["QC003", "QC003", "QC008"]
+
+
+def test_without_the_extra_it_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
+    with pytest.raises(QscriptgenError, match=r"chain\.yaml: .*pip install 'qscriptgen\[yaml\]'"):
+        load(APPS)
+
+
+def test_no_such_file():
+    with pytest.raises(SpecError, match="QC001 No such file or directory"):
+        load_chains(Path("none.yaml"))
+
+
+@dataclass(frozen=True, config=MODEL)
+class Call(Placed):
+    """Stands for an option that is not there yet.
+
+    Args:
+        to: Whom.
+        words: What is said, as text or Qlik code.
+        mood: How.
+        seen: By which apps.
+    """
+
+    to: App
+    words: dict[str, str | Expr] | None = None
+    mood: Literal["glad", "sad"] = "glad"
+    seen: tuple[App, ...] = ()
+
+
+@dataclass(frozen=True, config=MODEL)
+class Mail(Placed):
+    """Stands for another one."""
+
+    address: str
+    copies: int = 1
+
+
+def value(given: object, annotation: object) -> tuple[object, list[str]]:
+    (document,) = documents("x.yaml", json.dumps({"option": given, "more": 1}), "QC001")
+    builder = Builder(document.places)
+    builder.named[App] = {"A": A, "B": B}
+    made = builder.value(document.value["option"], annotation, ("option",))
+    return made, [finding.message for finding in builder.findings]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("A", Call(A)),
+        ({"to": "B"}, Call(B)),
+        ({"address": "x"}, Mail("x")),
+        ({"address": "x", "copies": 3}, Mail("x", copies=3)),
+        (
+            {"to": "A", "words": {"a": "b", "c": {"expr": "d"}}, "mood": "sad", "seen": ["A", "B"]},
+            Call(A, words={"a": "b", "c": Expr("d")}, mood="sad", seen=(A, B)),
+        ),
+        (None, None),
+    ],
+)
+def test_options_that_the_model_gains_can_be_written_at_once(given, expected):
+    assert value(given, Call | Mail | None) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("X", "there is no app 'X'"),
+        (["A"], "option must be the name of an app"),
+        ({"to": "A", "mood": "mad"}, "option.mood must be 'glad' or 'sad'"),
+        ({"to": "A", "seen": "A"}, "option.seen must be a list"),
+        ({"to": "A", "words": {"a": 1}}, "option.words.a must be text"),
+        ({"copies": 1}, "option needs address"),
+    ],
+)
+def test_mistakes_in_options_that_the_model_gains_are_told(given, expected):
+    made, found = value(given, Call | Mail | None)
+    assert found == [expected]
+    assert made in (NOTHING, Call(A))
+
+
+def test_the_schema_has_every_option_with_its_meaning():
+    schema = spec_schema()
+    assert json.loads(json.dumps(schema)) == schema
+    (step,) = (p for p in schema["$defs"]["part"]["anyOf"] if "app" in p.get("properties", {}))
+    assert set(step["properties"]) == set(forms.options(Step))
+    assert all(o["description"].endswith(".") for o in step["properties"].values())
+    assert set(forms.chain_options()) < set(schema["properties"])
+    for name, part in schema["$defs"].items():
+        if name != "part":
+            assert part["description"], name
+            assert "\n" not in part["description"]
+    references = set(json.dumps(schema).split('"$ref": "#/$defs/')[1:])
+    assert {reference.partition('"')[0] for reference in references} <= set(schema["$defs"])
