@@ -16,6 +16,7 @@ COMMANDS = {
         "qscriptgen.cli.connections",
         "What to create in the tenant before a first run.",
     ),
+    "init": ("qscriptgen.cli.init", "Write a first chain to edit, in Python or YAML."),
     "render": ("qscriptgen.cli.render", "Write the scripts of the chains in SPEC."),
     "simulate": ("qscriptgen.cli.simulate", "Run the chains in SPEC on an emulated tenant."),
 }
@@ -84,4 +85,4 @@ def _color() -> bool | None:
 )
 @click.version_option(__version__, prog_name="qscriptgen")
 def main() -> None:
-    """Render load script for Qlik Cloud that chains app reloads, from a chain in Python."""
+    """Render load script for Qlik Cloud that chains app reloads, from a chain in Python or YAML."""

@@ -1,8 +1,10 @@
 """From scripts to files: what is on the disk, what would change, and the writing itself.
 
 ``compare`` reads, ``diff``, ``summary`` and ``json_record`` only phrase, ``apply`` writes.
+``add`` writes what is not there yet.
 """
 
+from qscriptgen.write.additions import add
 from qscriptgen.write.changes import Act, Change, ChangeKind, compare
 from qscriptgen.write.differences import diff
 from qscriptgen.write.form import Form
@@ -14,6 +16,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Form",
+    "add",
     "apply",
     "compare",
     "diff",
