@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from qscriptgen import Chain, render
+from qscriptgen import Chain, load_chains, render
 from qscriptgen.cli import main
+from qscriptgen.specs import check_spec
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -28,6 +29,14 @@ def test_first_chain_renders_the_script_that_is_shown(tmp_path):
     assert script.text == block("qlik")
 
 
+def test_the_chain_in_yaml_is_one(tmp_path):
+    spec = tmp_path / "chain.yaml"
+    spec.write_text(block("yaml"), encoding="utf-8")
+    (chain,) = load_chains(spec)
+    assert check_spec(spec, [chain]) == ()
+    assert [script.app for script in render(chain)] == ["Extract", "Sales"]
+
+
 def test_timeline_is_what_the_command_prints():
     (line,) = re.findall(r"^    \$ qscriptgen (simulate .*)$", TEXT, re.MULTILINE)
     command, spec = line.split()
@@ -46,5 +55,5 @@ def test_links_lead_somewhere(target):
 
 
 def test_every_sample_is_linked():
-    for spec in (ROOT / "samples").glob("*/chain.py"):
+    for spec in (ROOT / "samples").glob("*/chain.*"):
         assert f"({spec.relative_to(ROOT).as_posix()})" in TEXT, spec

@@ -85,6 +85,13 @@ def test_yaml_says_what_a_sample_says(name):
         assert_same(one, other)
 
 
+def test_the_sample_in_yaml_says_what_the_nightly_sample_says():
+    text = (SAMPLES / "yaml-spec" / "chain.yaml").read_text(encoding="utf-8")
+    (read,) = load(text.replace("chain: yaml-spec", "chain: nightly"))
+    (nightly,) = load_chains(IN_PYTHON["nightly"])
+    assert_same(read, nightly)
+
+
 @pytest.mark.parametrize("name", CHAINS)
 def test_yaml_says_what_a_chain_of_the_matrix_says(name):
     (read,) = load(as_yaml(CHAINS[name]))

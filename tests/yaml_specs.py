@@ -50,14 +50,16 @@ def values(model: Any) -> list[Any]:
 
 
 def keys(model: Any, *without: str) -> dict[str, Any]:
-    """The options of a model that are not as they would be anyway."""
+    """The first option of a model, by which it is known, and those that differ from the default."""
     found = {}
+    first, *_ = fields(model)
     for field in fields(model):
         value = getattr(model, field.name)
         default = field.default
         if field.default_factory is not MISSING:
             default = field.default_factory()
-        if field.name not in without and value != getattr(default, "default", default):
+        differs = field is first or value != getattr(default, "default", default)
+        if differs and field.name not in without:
             found[field.name] = plain(value, f"{field.type}")
     return found
 
