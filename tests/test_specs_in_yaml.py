@@ -10,10 +10,11 @@ from typing import Literal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from matrix import CHAINS
 from pydantic.dataclasses import dataclass
 from strategies import careless_chains, chains, guid
-from yaml_specs import as_yaml, can_be_yaml
+from yaml_specs import as_yaml, can_be_yaml, in_ascii
 
 from qscriptgen import (
     App,
@@ -117,6 +118,36 @@ def test_any_text_comes_through_or_is_told(chain):
     assert [app.name for app in read.apps] == [app.name for app in chain.apps]
     assert [app.ids for app in read.apps] == [app.ids for app in chain.apps]
     assert (read.policy, read.connections) == (chain.policy, chain.connections)
+
+
+WORDS = [
+    *("apps", "spaces", "chain", "chains", "flow", "when", "if", "then", "otherwise", "app"),
+    *(*forms.chain_options(), *forms.options(Step), *forms.options(Space), "expr", "limit", "A"),
+]
+
+
+def anything() -> st.SearchStrategy[object]:
+    """Any document at all, of words that mean something somewhere."""
+    words = st.sampled_from((*WORDS, guid(1), "45m", "managed", "v > 1", ""))
+    return st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | words,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(WORDS), inner, max_size=4)
+        ),
+        max_leaves=20,
+    )
+
+
+@given(st.dictionaries(st.sampled_from(WORDS), anything(), max_size=6), st.none() | anything())
+def test_any_document_is_read_or_told(document, flow):
+    apps = {"apps": {"A": guid(1)}, "chain": "c", "flow": flow} if flow else {}
+    try:
+        for chain in load(in_ascii({**document, **apps})):
+            check(chain)
+    except SpecError as error:
+        found = error.findings
+        assert found
+        assert all(finding.place.line >= 1 for finding in found)
 
 
 FLOWS = {
