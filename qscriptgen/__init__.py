@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qscriptgen.chain import (
+        Alert,
         App,
         Chain,
         Connections,
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
         Space,
         Step,
         Wait,
+        Webhook,
         group,
         when,
     )
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "Alert",
     "App",
     "Behaviour",
     "Chain",
@@ -50,6 +53,7 @@ __all__ = [
     "Space",
     "Step",
     "Wait",
+    "Webhook",
     "World",
     "check",
     "group",

@@ -1,6 +1,7 @@
 """Chains for the options that no sample shows: each name is a snapshot."""
 
 from qscriptgen import (
+    Alert,
     App,
     Chain,
     Connections,
@@ -9,6 +10,7 @@ from qscriptgen import (
     Repeat,
     Space,
     Wait,
+    Webhook,
     group,
     when,
 )
@@ -111,5 +113,35 @@ CHAINS = {
         'Nächtlich: 100 % // "so" $(x)',
         App("Übersicht 'A' [b]; $(y)", id=guid(6)) >> App("売上", id=guid(7)),
     ),
+    "alert": Chain(
+        "alert",
+        extract >> sales,
+        on_failure=Alert(App("Alarm", id=guid(9)), variables={"vTo": "it's \"Ops\""}),
+    ),
+    "alert-continue-env": Chain(
+        "alert-continue-env",
+        extract >> copies.reload(wait=wait, policy=Policy(tries=3, failure="continue")),
+        on_failure=Alert(App("Alarm", id={space: id[:-2] + "99" for space, id in by_type.items()})),
+        in_partial="fail",
+    ),
+    "alert-many": Chain(
+        "alert-many",
+        extract >> [sales.reload(wait=wait), finance, when(Expr("vA = 1"), report)],
+        on_failure=Alert(App("Alarm", id=guid(9))),
+        in_partial="run",
+    ),
+    "webhook": Chain(
+        "webhook",
+        extract >> sales.reload(wait=wait, policy=Policy(failure="skip", timeout="cancel")),
+        on_failure=Webhook(),
+    ),
+    "webhook-many": Chain(
+        "webhook-many",
+        extract >> [copies.reload(wait=wait), finance.reload(policy=Policy(failure="continue"))],
+        on_failure=Webhook("Ops & Co's alert"),
+        in_partial="fail",
+        target="portable",
+    ),
+    "portable": Chain("portable", extract >> sales.reload(wait=wait), target="portable"),
     "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
 }

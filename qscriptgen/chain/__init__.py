@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from qscriptgen.chain.alert import Alert, Webhook
 from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.chain import Chain, Edge, Turn
 from qscriptgen.chain.flow import Fork, group, when
 from qscriptgen.chain.options import Connections, Expr, Policy, Repeat, Wait
 
 __all__ = [
+    "Alert",
     "App",
     "Chain",
     "Connections",
@@ -20,6 +22,7 @@ __all__ = [
     "Step",
     "Turn",
     "Wait",
+    "Webhook",
     "group",
     "when",
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import ConfigDict, field_validator
 from pydantic.dataclasses import dataclass
 
+from qscriptgen.chain.alert import Alert, Webhook
 from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.flow import Flow, Fork, Group, Part, part
 from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat
@@ -57,6 +58,13 @@ class Chain(Placed):
             the label of the environment to take.
         in_partial: What a script does in a partial reload, which leaves out plain LOAD and
             SELECT: ``skip``, ``run`` or ``fail``.
+        on_failure: Who is told when a start is not confirmed, a reload that was waited for does not
+            end well, or nothing may be started: an app that is started, or a webhook. Once in a
+            run of a script, before it does what the policy says; not in a partial reload that
+            ``in_partial`` does not let run.
+        target: ``cloud``, or ``portable`` for engines that do not know Exit Error: the script then
+            fails by a statement that is none. Nothing else is different: it still needs the API,
+            the connections and GetSysAttr of a Qlik Cloud tenant.
         plain: Ten lines without any check, as in blog posts: no waiting, no judging.
         wrap: For ``plain`` only: ``on`` reads the answer as it is; ``off`` is the form that blog
             posts show, which does not fit the answer.
@@ -69,6 +77,8 @@ class Chain(Placed):
     repeat: Repeat | None = field(default=None, kw_only=True)
     no_match: str | Space = field(default="fail", kw_only=True)
     in_partial: str = field(default="skip", kw_only=True)
+    on_failure: Alert | Webhook | None = field(default=None, kw_only=True)
+    target: str = field(default="cloud", kw_only=True)
     plain: bool = field(default=False, kw_only=True)
     wrap: str = field(default="on", kw_only=True)
 
@@ -117,9 +127,25 @@ class Chain(Placed):
         return tuple(dict.fromkeys(step.app for step in self.steps))
 
     @cached_property
+    def connection_names(self) -> tuple[str, ...]:
+        """The names of the REST connections that the scripts can use."""
+        hook = self.on_failure.connection if isinstance(self.on_failure, Webhook) else None
+        return (self.connections.get, self.connections.post, *([] if hook is None else [hook]))
+
+    @cached_property
+    def alert_app(self) -> App | None:
+        """The app that is started when something goes wrong, if there is one."""
+        return self.on_failure.app if isinstance(self.on_failure, Alert) else None
+
+    @cached_property
+    def all_apps(self) -> tuple[App, ...]:
+        """Every app that the scripts can start or run in: those of the chain, then the others."""
+        return tuple(dict.fromkeys((*self.apps, *([self.alert_app] if self.alert_app else []))))
+
+    @cached_property
     def spaces(self) -> tuple[Space, ...]:
         """Every environment once, in the order of the spec; the first that matches is taken."""
-        return tuple(dict.fromkeys(space for app in self.apps for space in app.spaces))
+        return tuple(dict.fromkeys(space for app in self.all_apps for space in app.spaces))
 
     @cached_property
     def _flat(

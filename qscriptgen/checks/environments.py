@@ -86,7 +86,7 @@ def _covers(earlier: Space, later: Space) -> bool:
 
 
 def _ids(chain: Chain) -> Iterator[Finding]:
-    for app in chain.apps:
+    for app in chain.all_apps:
         missing = [s.label for s in chain.spaces if app.spaces and s not in app.spaces]
         if missing:
             yield problem(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import in_words
+from qscriptgen.checks.alert import check_alert
 from qscriptgen.checks.environments import check_environments
 from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
@@ -33,6 +34,7 @@ def check(chain: Chain) -> tuple[Finding, ...]:
         *check_options(chain),
         *check_environments(chain),
         *check_order(chain),
+        *check_alert(chain),
     ]
     if not chain.plain and not any(finding.code.startswith("QC2") for finding in found):
         found += _bounds(chain)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qscriptgen.chain import Alert
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
@@ -43,6 +44,8 @@ def check_names(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for step in chain.steps:
         yield from _variables(step)
+    if isinstance(chain.on_failure, Alert):
+        yield from _variables(chain.on_failure)
 
 
 def secrets_in(path: str, source: str) -> Iterator[Finding]:
@@ -86,7 +89,7 @@ def _texts(chain: Chain) -> Iterator[Finding]:
 
 
 def _ids(chain: Chain) -> Iterator[Finding]:
-    for app in chain.apps:
+    for app in chain.all_apps:
         if not app.ids:
             yield problem(
                 "QC110",
@@ -109,7 +112,7 @@ def _ids(chain: Chain) -> Iterator[Finding]:
 
 def _connections(chain: Chain) -> Iterator[Finding]:
     connections = chain.connections
-    for name in (connections.get, connections.post):
+    for name in chain.connection_names:
         wrong = sorted({c for c in name if c in _NOT_IN_CONNECTIONS})
         if wrong or len(name) > _NAME_LENGTH or "$(" in name:
             yield problem(
@@ -137,7 +140,7 @@ def _connections(chain: Chain) -> Iterator[Finding]:
             )
 
 
-def _variables(step: Step) -> Iterator[Finding]:
+def _variables(step: Step | Alert) -> Iterator[Finding]:
     """Limits: https://qlik.dev/changelog/149-api-updates-reload-time-variables-constraints."""
     place, app = step.place, step.app.name
     if len(step.variables) > _MOST_VARIABLES:

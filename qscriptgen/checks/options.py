@@ -25,12 +25,14 @@ _TIMEOUT = (*_FAILURE, "cancel")
 _BUSY = ("wait", "join", "fail")
 _IN_PARTIAL = ("skip", "run", "fail")
 _WRAP = ("on", "off")
+_TARGET = ("cloud", "portable")
 
 
 def check_options(chain: Chain) -> Iterator[Finding]:
     """Problems of options, of steps and of the chain itself."""
     yield from _word(chain.place, "in_partial", chain.in_partial, _IN_PARTIAL)
     yield from _word(chain.place, "wrap", chain.wrap, _WRAP)
+    yield from _word(chain.place, "target", chain.target, _TARGET)
     yield from _connections(chain)
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         yield from _policy(policy)
@@ -160,6 +162,8 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         "repeat": chain.repeat is not None,
         "id per environment": bool(chain.spaces),
         "in_partial": chain.in_partial != "skip",
+        "on_failure": chain.on_failure is not None,
+        "target": chain.target != "cloud",
     }
     for option, found in asked.items():
         if found:

@@ -59,6 +59,10 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC501": ("expression-not-spliceable", "error"),
     "QC502": ("expression-unreadable", "error"),
     "QC503": ("mixed-logic", "warning"),
+    "QC601": ("alert-app-in-chain", "error"),
+    "QC602": ("alert-variable-taken", "error"),
+    "QC603": ("alert-too-long", "error"),
+    "QC604": ("webhook-connection-taken", "error"),
 }
 """Code to name and severity. A code is never used again for another problem."""
 

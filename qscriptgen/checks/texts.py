@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from qscriptgen.chain import Alert
+
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Expr
     from qscriptgen.chain.origin import Placed
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     """Place, description, text, and whether it is a name that must be one filled line."""
     yield chain.place, "the name of the chain", chain.name, True
-    for app in chain.apps:
+    for app in chain.all_apps:
         yield app.place, "the name of an app", app.name, True
         for app_id in app.ids:
             yield app.place, f"the id of app {app.name!r}", app_id, False
@@ -25,6 +27,12 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
         for name, value in step.variables.items():
             yield step.place, "the name of a variable", name, True
             yield step.place, f"the value of variable {name!r}", value, False
+    if isinstance(chain.on_failure, Alert):
+        for name, value in chain.on_failure.variables.items():
+            yield chain.on_failure.place, "the name of a variable", name, True
+            yield chain.on_failure.place, f"the value of variable {name!r}", value, False
+    elif chain.on_failure:
+        yield from _members(chain.on_failure, "a webhook", ("connection",))
     for expression in expressions(chain):
         yield expression.place, "an expression", expression.code, False
 

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from qscriptgen.emulate.connector import MOST_BYTES
+from qscriptgen.emulate.elsewhere import Elsewhere
 from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
 from qscriptgen.emulate.routes import route
 from qscriptgen.emulate.scenario import Fault
@@ -37,10 +38,12 @@ class Faults:
 
     Args:
         faults: Those of the scenario; where several meet a request, the first listed spoils it.
+        elsewhere: The hosts of webhooks.
     """
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[Fault], elsewhere: Elsewhere | None = None) -> None:
         self._faults = tuple(faults)
+        self._elsewhere = elsewhere or Elsewhere()
         self._seen = [0] * len(self._faults)
         self._met: set[int] = set()
 
@@ -52,7 +55,9 @@ class Faults:
             app: The name of the app that it is about, None if it is about none that is known.
             by: The name of the app whose script sends it.
         """
-        due = self._due(lambda fault: _matches(fault, request, app, by))
+        asked = "webhook" if self._elsewhere.has(request) else route(request).asked
+        method = request.method.lower()
+        due = self._due(lambda fault: _matches(fault, (method, asked), app, by))
         before = [place for place in due if self._faults[place].kind == "foreign"]
         spoils = [place for place in due if place not in before][:1]
         self._met.update(before, spoils)
@@ -106,10 +111,10 @@ def spoiled(fault: Fault, right: Response | None) -> Answer:
     return _SPOILERS[fault.kind](fault, right)
 
 
-def _matches(fault: Fault, request: Request, app: str | None, by: str) -> bool:
+def _matches(fault: Fault, words: tuple[str, ...], app: str | None, by: str) -> bool:
     return (
         fault.kind != "no-connection"
-        and fault.on in ("any", request.method.lower(), route(request).asked)
+        and fault.on in ("any", *words)
         and fault.app in (None, app)
         and fault.by in (None, by)
     )

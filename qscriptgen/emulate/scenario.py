@@ -24,7 +24,7 @@ from qscriptgen.chain.duration import seconds
 
 Outcome = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT", "NEVER"]
 EndState = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"]
-Operation = Literal["any", "post", "get", "start", "list", "status", "cancel"]
+Operation = Literal["any", "post", "get", "start", "list", "status", "cancel", "webhook"]
 FaultKind = Literal[
     "status", "timeout", "garbage", "empty", "huge", "json", "change", "no-connection", "foreign"
 ]
@@ -152,8 +152,8 @@ class Fault:
             ``json`` with the JSON in ``text``; ``change`` puts ``members`` into the records of the
             right answer (null removes one); ``no-connection`` loses the connection ``name``;
             ``foreign`` has another user reload the app right before the request.
-        on: Which requests it meets: a start, a look at the list, at a status, a cancel; ``post``
-            and ``get`` by method, ``any`` all.
+        on: Which requests it meets: a start, a look at the list, at a status, a cancel, a webhook;
+            ``post`` and ``get`` by method, ``any`` all.
         app: Only requests about this app; by default about any.
         by: Only requests from the script of this app.
         first: The first request that it meets, counted among those above from 1.

@@ -16,6 +16,7 @@ from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name
 from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
+from qscriptgen.emulate.elsewhere import Elsewhere
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job, Source
@@ -81,6 +82,7 @@ class Simulation:
         scenario: What happens.
         world: The answers to doubts.
         budget: How many statements one script may run.
+        hosts: Hosts that answer beside that of the tenant.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class Simulation:
         scenario: Scenario,
         world: World,
         budget: int = 1_000_000,
+        hosts: Sequence[str] = (),
     ) -> None:
         self.scenario, self.world, self.host, self.budget = scenario, world, host, budget
         self.clock = Clock()
@@ -113,7 +116,8 @@ class Simulation:
             reload_ids=scenario.reload_ids,
         )
         self.tenant = self._tenant(spaces)
-        self.faults = faults = Faults(scenario.faults)
+        elsewhere = Elsewhere(hosts)
+        self.faults = faults = Faults(scenario.faults, elsewhere)
         self.wire = Wire(
             self.clock,
             self.tenant,
@@ -121,6 +125,7 @@ class Simulation:
             scenario.latency,
             {site.id: site.name for site in sites},
             self._reload_by_another,
+            elsewhere,
         )
         self.connections = Connections(connections, faults, world)
 

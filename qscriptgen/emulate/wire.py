@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from qscriptgen.emulate.elsewhere import Elsewhere
 from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
 from qscriptgen.emulate.faults import Faults, reaches_tenant, spoiled
 from qscriptgen.emulate.routes import route
@@ -37,6 +38,7 @@ class Wire:
         latency_s: How long a request and its answer take together.
         names: The names of apps by their ids.
         foreign: Has somebody else reload an app, right before a request about it.
+        elsewhere: The hosts of webhooks.
     """
 
     clock: Clock
@@ -45,6 +47,7 @@ class Wire:
     latency_s: float
     names: Mapping[str, str]
     foreign: Callable[[Fault, str], None]
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     sent: list[Sent] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
 
@@ -73,7 +76,7 @@ class Wire:
             right = None
             if met.spoil is None or reaches_tenant(met.spoil):
                 try:
-                    right = self.tenant.handle(request)
+                    right = self._handle(request)
                 except NotEmulated as error:
                     back(error)
                     return
@@ -87,6 +90,11 @@ class Wire:
             self.clock.after(rest, partial(back, answer))
 
         self.clock.after(there, arrive)
+
+    def _handle(self, request: Request) -> Response:
+        """The right answer to a request, of the tenant or of another host."""
+        there = self.elsewhere if self.elsewhere.has(request) else self.tenant
+        return there.handle(request)
 
     def _note(
         self,
@@ -121,6 +129,8 @@ class Wire:
     def _about(self, request: Request) -> str:
         """The id of the app that a request is about, empty if it is about none."""
         found = route(request)
+        if self.elsewhere.has(request):
+            return ""
         if found.asked == "start":
             return _app_in(request.body or "")
         if found.asked == "list":

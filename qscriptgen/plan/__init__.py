@@ -6,6 +6,7 @@ from qscriptgen.plan.bounds import bound
 from qscriptgen.plan.build import plan_chain
 from qscriptgen.plan.data import (
     RELOAD_LIMIT_S,
+    Alert,
     Bound,
     Criterion,
     Environment,
@@ -19,6 +20,7 @@ from qscriptgen.plan.paths import slug
 
 __all__ = [
     "RELOAD_LIMIT_S",
+    "Alert",
     "Bound",
     "Criterion",
     "Environment",

@@ -11,6 +11,7 @@ def bound(plan: Plan) -> Bound:
     """The bound of a script: what is always due, and of each fork the worst branch."""
     sleep_s = worst(plan.always, plan.forks, lambda n: _sleep(plan.starts[n - 1], plan))
     requests = worst(plan.always, plan.forks, lambda n: _requests(plan.starts[n - 1], plan))
+    requests += 1 if plan.alert else 0
     # The first start of all is not spaced from another.
     sleep_s -= plan.spacing_s if 1 in plan.always else 0
     poll_s = shared_poll_s(plan.starts)

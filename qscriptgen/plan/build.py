@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
 from qscriptgen.chain.graph import closing_edges, edges_by_source
+from qscriptgen.plan.alert import plan_alert
 from qscriptgen.plan.bounds import worst
 from qscriptgen.plan.data import Criterion, Environment, Plan, Ring, Start, Wait
 from qscriptgen.plan.due import Choice, due
+from qscriptgen.plan.naming import connection, labelled
 from qscriptgen.plan.paths import slug
 
 if TYPE_CHECKING:
@@ -54,7 +56,9 @@ def _plan(
     busy = worst(always, forks, lambda number: tries[number - 1]) > share
     spacing_s = -(-_WINDOW_S // share) if busy else 0
     starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in numbers)
-    targets = {label for start in starts for label, _ in start.ids if label}
+    alert = plan_alert(chain)
+    ids = [*(start.ids for start in starts), *([alert.ids] if alert else [])]
+    targets = {label for pairs in ids for label, _ in pairs if label}
     return Plan(
         chain=chain.name,
         app=app.name,
@@ -65,24 +69,25 @@ def _plan(
         forks=forks,
         environments=environments if targets else (),
         no_match=_label(chain.no_match),
-        get=_connection(chain, chain.connections.get),
-        post=_connection(chain, chain.connections.post),
+        get=connection(chain, chain.connections.get),
+        post=connection(chain, chain.connections.post),
         in_partial=chain.in_partial,
         ring=_ring(chain) if paces else None,
         spacing_s=spacing_s,
         request_timeout_s=_seconds(chain.connections.request_timeout),
         plain=chain.plain,
         wrap=chain.wrap,
+        alert=alert,
+        target=chain.target,
     )
 
 
 def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
     """The start, with a pause of at least ``pause_s`` between its tries."""
     policy = step.policy or chain.policy
-    ids = step.app.id
     return Start(
         app=step.app.name,
-        ids=(("", ids),) if isinstance(ids, str) else tuple((s.label, i) for s, i in ids.items()),
+        ids=labelled(step.app),
         partial=step.partial,
         weight=step.weight,
         variables=tuple(step.variables.items()),
@@ -131,18 +136,6 @@ def _environment(space: Space) -> Environment:
 
 def _label(no_match: str | Space) -> str:
     return no_match if isinstance(no_match, str) else no_match.label
-
-
-def _connection(chain: Chain, name: str) -> str:
-    """The name as LIB CONNECT TO takes it: nothing before the colon is the space of the app.
-
-    https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/CONNECT.md
-    """
-    return (
-        name
-        if chain.plain and not chain.connections.space
-        else (f"{chain.connections.space or ''}:{name}")
-    )
 
 
 def _seconds(duration: Duration) -> int:

@@ -100,13 +100,27 @@ class Ring:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Whom a script tells when something goes wrong.
+
+    ``app`` and its ``ids`` by environment are those of an app that is started, empty where a
+    webhook is called. ``connection`` is the one that the request goes through.
+    """
+
+    connection: str
+    app: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """The script of one app.
 
     ``starts`` are numbered from 1. Those in ``always`` are due each time, the others as ``forks``
     say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
     a label. ``spacing_s`` is slept between two starts, where a script would else post more than
-    its share.
+    its share. ``target`` is ``cloud`` or ``portable``.
     """
 
     chain: str
@@ -126,6 +140,8 @@ class Plan:
     request_timeout_s: int
     plain: bool
     wrap: str
+    alert: Alert | None = None
+    target: str = "cloud"
 
     @property
     def guarded(self) -> bool:

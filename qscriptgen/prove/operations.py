@@ -60,6 +60,9 @@ class Operations:
     rounds of looks at an end. ``bound`` is what the header promises: requests, seconds of each,
     seconds asleep. ``ends`` are the ways to leave the script early, and ``left_behind`` what is
     not cleaned up: variables, tables, the connection, ErrorMode.
+    ``fails_by`` is how a script fails on purpose: by EXIT ERROR or an UNKNOWN statement. ``told``
+    are the conditions behind which something counts as gone wrong, and the one of the alert, as
+    the names and texts in them; ``alerted`` are the ids of the app that is started then.
     """
 
     starts: tuple[Started, ...]
@@ -76,4 +79,7 @@ class Operations:
     bound: tuple[int, int, int]
     ends: tuple[str, ...]
     left_behind: tuple[str, ...] = ()
+    fails_by: str = ""
+    told: tuple[str, ...] = ()
+    alerted: tuple[tuple[str, str], ...] = ()
     problems: tuple[str, ...] = ()

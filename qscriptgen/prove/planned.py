@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qscriptgen.chain.alert import ALERT_VARIABLES
 from qscriptgen.plan import bound
 from qscriptgen.prove.operations import Decision, Operations, Request, Started
+from qscriptgen.quoting import trace_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.plan import Plan, Start
 
+_FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
 _SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 _LOOKS_IN_VAIN = 5
 _POLLS_IN_VAIN = 8
@@ -25,6 +28,7 @@ def planned(plan: Plan) -> Operations:
     for start in plan.starts:
         severities.add(_SEVERITY[start.failure])
         severities |= {_SEVERITY[start.timeout]} if start.wait else set()
+    ends = tuple(word for level, word in ((1, "skip"), (2, "fail")) if level in severities)
     return Operations(
         starts=tuple(_started(plan, start) for start in plan.starts),
         always=plan.always if plan.forks else (),
@@ -48,10 +52,27 @@ def planned(plan: Plan) -> Operations:
         bound=(0, 0, 0) if plan.plain else _bound(plan),
         left_behind=("connection",) if plan.plain else (),
         loops=() if plan.plain else tuple(_loops(plan)),
-        ends=()
-        if plan.plain
-        else tuple(word for level, word in ((1, "skip"), (2, "fail")) if level in severities),
+        ends=() if plan.plain else ends,
+        fails_by="" if plan.plain or "fail" not in ends else _FAILS_BY[plan.target],
+        told=tuple(_told(plan)) if plan.alert else (),
+        alerted=plan.alert.ids if plan.alert else (),
     )
+
+
+def _told(plan: Plan) -> Iterator[str]:
+    """Behind which conditions something counts as gone wrong, and the alert is sent."""
+    assert plan.alert, "asked only where somebody is told"
+    many = len(plan.starts) > 1
+    untold = ["partial_reload"] if plan.in_partial == "fail" else []
+    by_space = any(label for label, _ in plan.alert.ids)
+    untold += ["no_environment"] if by_space and plan.no_match == "fail" else []
+    but = " ".join(["", "qsg_Why", *untold]) if untold else ""
+    good = "succeeded" if plan.starts[0].wait and not many else "started"
+    yield f"qsg_State {good} skipped{but}"
+    if many and plan.waits:
+        yield "qsg_State succeeded"
+    if many:
+        yield "qsg_Bad"
 
 
 def _bound(plan: Plan) -> tuple[int, int, int]:
@@ -131,6 +152,34 @@ def _requests(plan: Plan) -> Iterator[Request]:
         asking = (*waiting, "IF qsg_Misses") if step else waiting
         yield Request(plan.get, reload, None, ("id", "status"), "root", (*asking, connected))
         yield from _cancel(plan, f"{reload}/actions/cancel", waiting)
+    yield from _alert(plan, url)
+
+
+def _alert(plan: Plan, url: str | None) -> Iterator[Request]:
+    """The one request that tells of what went wrong."""
+    alert = plan.alert
+    if alert is None:
+        return
+    many = len(plan.starts) > 1
+    told = {
+        "chain": trace_value(plan.chain),
+        "caller": trace_value(plan.app),
+        "app": "$(qsg_BadName)" if many else trace_value(plan.starts[0].app),
+        **{
+            member: f"$(qsg_{'Bad' if many else ''}{member.capitalize()})"
+            for member in ("state", "why", "reload")
+        },
+        "count": "$(qsg_Bad)" if many else "1",
+    }
+    gate = next(reversed(list(_told(plan)))).split(" ")
+    looks_at = [name for name in gate if name[:4] == "qsg_"]
+    within = (" ".join(["IF", *looks_at]), "IF qsg_Error")
+    if not alert.app:
+        yield Request(alert.connection, None, told, ("id",), "root", within)
+        return
+    variables = {ALERT_VARIABLES[member]: value for member, value in told.items()}
+    body = {"appId": "$(qsg_Alert)", "variables": {**variables, **dict(alert.variables)}}
+    yield Request(alert.connection, url, body, ("appId", "id"), "root", within)
 
 
 def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]:

@@ -42,6 +42,9 @@ class Seen:
     good: list[str] = field(default_factory=list)
     skipping: list[str] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
+    fails_by: str = ""
+    told: list[str] = field(default_factory=list)
+    alerted: tuple[tuple[str, str], ...] = ()
 
 
 def term(seen: Seen, name: str, node: Node) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _MILLISECONDS = 1000
 _MISSES = {"=": ("poll_misses",), "<": ("poll_misses", "unasked")}
 """What a comparison of the rounds without an answer is about."""
+_COMPLAINT = re.compile(r"\[Chain [^\[\]]+ \(ErrorMode \$\(ErrorMode\)\)\];")
+"""A statement that fails on purpose: it is none."""
 
 Path = tuple[Statement, ...]
 """The heads of the blocks around a statement, the outermost first."""
@@ -68,6 +71,9 @@ def shown(text: str) -> Operations:
         ends=tuple(seen.ends),
         bound=promised(text),
         left_behind=left_behind(script),
+        fails_by=seen.fails_by,
+        told=tuple(seen.told),
+        alerted=seen.alerted,
         problems=(*(problem.message for problem in script.problems), *seen.conflicts),
     )
 
@@ -186,13 +192,26 @@ def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
         seen.reasons["?"] = node.value, _looked_at(path[-1])
 
 
+def _bad(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    """One more that went wrong, or the alert about it: behind which condition."""
+    if isinstance(node, Chain) or (isinstance(node, Literal) and name == "qsg_Told"):
+        seen.told.append(_looked_at(path[-1]))
+
+
+def _alert(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    seen.alerted = ids_of(node)
+
+
 _ASSIGNED: dict[str, Callable[[Seen, str, Node, Path, Where], None]] = {
+    "qsg_Alert": _alert,
     "qsg_App": _app,
+    "qsg_Bad": _bad,
     "qsg_Due": _due,
     "qsg_Env": _environment,
     "qsg_Fork": _fork,
     "qsg_Late": _late,
     "qsg_State": _state,
+    "qsg_Told": _bad,
     "qsg_Verdict": _verdict,
     "qsg_Why": _why,
     "vAppToReload": _app,
@@ -206,7 +225,8 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
         _sleep(seen, parts.expression, path)
         return
     if statement.kind in ("IF", "ELSEIF"):
-        _verdict_of_one(seen, parts.expression)
+        if "ErrorMode" in seen.assigned:
+            _verdict_of_one(seen, parts.expression)
         for name, operator, right in compared(parts.expression):
             if (name, operator, statement.kind) == ("qsg_Posts", "=", "ELSEIF"):
                 term(seen, "tries", right)
@@ -281,6 +301,8 @@ def _connect(seen: Seen, statement: Statement, path: Path, where: Where) -> None
 
 def _sql(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
+    if statement.kind == "UNKNOWN" and _COMPLAINT.fullmatch(str(statement).strip()):
+        _leave(seen, "fail", statement)
     if statement.kind != "SQL" or not isinstance(parts, Raw):
         return
     rest, problems = parse_rest(seen.text[slice(*parts.span)], parts.span[0])
@@ -297,7 +319,7 @@ def _sql(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     if "BODY" in entries:
         ((text,),) = entries["BODY"]
         body = json.loads(text.replace("$(qsg_Options)", ""))
-        if "$(qsg_Options)" not in text and "appId" in body:
+        if "$(qsg_Options)" not in text and body.get("appId") == "$(qsg_App)":
             seen.bodies.append(text)
             body = {"appId": body["appId"]}
     within = tuple(map(_gate, path))
@@ -335,7 +357,13 @@ def _exit(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Exit), "read by its kind"
     if parts.what in ("SCRIPT", "ERROR"):
-        seen.ends.append("skip" if parts.what == "SCRIPT" else "fail")
+        _leave(seen, "skip" if parts.what == "SCRIPT" else "fail", statement)
+
+
+def _leave(seen: Seen, how: str, statement: Statement) -> None:
+    seen.ends.append(how)
+    if how == "fail":
+        seen.fails_by = "EXIT ERROR" if statement.kind == "EXIT" else statement.kind
 
 
 _READERS: dict[type, Callable[[Seen, Statement, Path, Where], None]] = {

@@ -23,7 +23,7 @@ from qscriptgen.emulate.scenario import named_apps, named_connections
 from qscriptgen.emulate.simulation import SCRIPT_ERROR
 from qscriptgen.errors import QscriptgenError
 from qscriptgen.prove.covering import covering
-from qscriptgen.prove.tenancy import Tenancy, settle
+from qscriptgen.prove.tenancy import HOOK_HOST, Tenancy, settle
 from qscriptgen.templating import render
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def simulate(
         scenario=scenario,
         world=world,
         budget=budget,
+        hosts=(HOOK_HOST,),
     )
     simulation.run(_first(chain, scenario, tenancy), watch or Watch())
     return _run(simulation, world, ring=chain.repeat is not None)
@@ -115,8 +116,8 @@ def worlds(text: str) -> tuple[World, ...]:
 
 def _fit(chain: Chain, scenario: Scenario, besides: Sequence[str]) -> None:
     """Refuse the name of an app or a connection that is not there."""
-    apps = {app.name for app in chain.apps}
-    connections = {chain.connections.get, chain.connections.post, *besides}
+    apps = {app.name for app in chain.all_apps}
+    connections = {*chain.connection_names, *besides}
     for what, named, known in (
         ("app", named_apps(scenario), apps),
         ("connection", named_connections(scenario), connections),

@@ -18,6 +18,10 @@ DUMMY = "00000000-0000-4000-8000-000000000000"
 """The app in the stored body of the POST connection, whose reloads harm nobody."""
 
 
+HOOK_HOST = "hooks.example"
+"""Where the connection of a webhook leads to."""
+
+
 @dataclass(frozen=True)
 class Tenancy:
     """The tenant of a chain.
@@ -49,7 +53,7 @@ def settle(chain: Chain, scripts: Mapping[str, Script], place: Place | None) -> 
     at_home = place or (_place(home) if home else Place())
     spaces: dict[str, TenantSpace] = {}
     sites: dict[str, Site] = {}
-    for app in chain.apps:
+    for app in chain.all_apps:
         for app_id, where in _copies(app, home, at_home):
             space_id = _space_id(where)
             if space_id:
@@ -118,7 +122,7 @@ def _name_of(site: Site, spaces: Mapping[str, TenantSpace]) -> str:
 
 
 def _connections(chain: Chain, space: str, host: str) -> Iterator[Connection]:
-    """The two connections as the checklist asks for them."""
+    """The connections as the checklist asks for them."""
     asked = chain.connections
     timeout = float(seconds(asked.request_timeout) or 0)
     url = f"https://{host}/api/v1/reloads"
@@ -126,3 +130,5 @@ def _connections(chain: Chain, space: str, host: str) -> Iterator[Connection]:
     body = f'{{"appId":"{DUMMY}"}}'
     yield Connection(asked.get, "GET", f"{url}?limit=1", space, headers, timeout_s=timeout)
     yield Connection(asked.post, "POST", url, space, headers, body, timeout_s=timeout)
+    for name in set(chain.connection_names) - {asked.get, asked.post}:
+        yield Connection(name, "POST", f"https://{HOOK_HOST}/alert", space, timeout_s=timeout)

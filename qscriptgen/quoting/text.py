@@ -93,6 +93,15 @@ def message(text: str) -> Code:
     return Code(_quoted(comment(text).replace(";", ",")))
 
 
+def failing(text: str) -> Code:
+    """A statement that no engine knows, in brackets: it fails and shows the text in the log.
+
+    Scripts fail on purpose by such a statement where there is no Exit Error:
+    https://github.com/ChristofSchwarz/QlikScripts. What `comment` keeps is kept.
+    """
+    return Code(f"[{comment(text).replace(';', ',')} (ErrorMode $(ErrorMode))]")
+
+
 def _ascii(text: str) -> str:
     """The text with accents dropped: ``Übersicht`` becomes ``Ubersicht``."""
     letters = unicodedata.normalize("NFKD", text)

@@ -17,8 +17,8 @@ def check_fit(written: Written, chain: Chain) -> tuple[Finding, ...]:
 
 
 def _findings(written: Written, chain: Chain) -> Iterator[Finding]:
-    apps = [app.name for app in chain.apps]
-    connections = list(dict.fromkeys((chain.connections.get, chain.connections.post)))
+    apps = [app.name for app in chain.all_apps]
+    connections = list(dict.fromkeys(chain.connection_names))
     for code, what, named, known in (
         ("QC006", "app", named_apps(written.scenario), apps),
         ("QC007", "connection", named_connections(written.scenario), connections),

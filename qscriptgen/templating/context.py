@@ -9,6 +9,7 @@ from qscriptgen.chain.duration import in_words
 from qscriptgen.plan import Plan, bound
 from qscriptgen.plan.bounds import polls, shared_poll_s
 from qscriptgen.quoting import expanded, literal, trace_value
+from qscriptgen.templating.alert import alert_names
 from qscriptgen.templating.columns import (
     SEVERITY,
     WHEN_STARTING,
@@ -80,6 +81,8 @@ def context(plan: Plan) -> dict[str, Any]:
         "judgements": _judgements(plan),
         "bound": _bound(plan),
         "ring": _ring(plan),
+        "alert": alert_names(plan),
+        "complaint": _complaint(plan),
         **_verdicts(plan, blocks=blocks),
     }
 
@@ -99,6 +102,7 @@ _AS_PLANNED = (
     "guarded",
     "waits",
     "wrap",
+    "target",
 )
 
 
@@ -178,6 +182,19 @@ def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
             *(state for state, word in policies.items() if SEVERITY[word] < SEVERITY["fail"]),
         ],
     }
+
+
+def _complaint(plan: Plan) -> str:
+    """What a script says that fails on purpose."""
+    last = "The qsg lines of this log say why."
+    if len(plan.starts) > 1:
+        did = "succeeded" if plan.waits else "was started"
+        return f"Chain {plan.chain}: not every app {did}. {last}"
+    app = plan.starts[0].app
+    what = f"{app} did not succeed" if plan.waits else f"the start of {app} is not confirmed"
+    # Behind an alert the last line is about that.
+    last = last if plan.alert else "The last qsg line of this log says why."
+    return f"Chain {plan.chain}: {what}. {last}"
 
 
 def _bound(plan: Plan) -> dict[str, object]:

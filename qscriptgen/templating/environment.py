@@ -24,6 +24,7 @@ from qscriptgen.templating.stamp import WIDTH
 LAYERS = (
     quoting.comment,
     quoting.expression,
+    quoting.failing,
     quoting.json_text,
     quoting.lib_name,
     quoting.literal,
