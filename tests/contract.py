@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 
+from alerts import ALERTS
 from manners import MANNERS
 from played import Case, factors, patterns, play, see, twin
 from policies import POLICIES
@@ -22,7 +23,7 @@ from qscriptgen.emulate import Run, parse_world
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
 
-QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *TELLS)
+QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *ALERTS, *TELLS)
 
 
 def broken(case: Case, run: Run | None = None) -> list[str]:

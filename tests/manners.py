@@ -241,7 +241,7 @@ def heals(seen: Seen) -> Iterator[str]:
 def uses_the_right_connection(seen: Seen) -> Iterator[str]:
     """9: nothing is asked with POST, nothing started with GET, and nobody else is told of it."""
     for sent in seen.run.requests:
-        if sent.by == seen.caller.reload_id and sent not in seen.sent:
+        if sent.by == seen.caller.reload_id and sent not in seen.everything_sent:
             yield f"9 sent {sent.body!r} to {sent.url}"
     for sent in seen.sent:
         url = urlsplit(sent.url)

@@ -121,7 +121,9 @@ CHAINS = {
     "alert-continue-env": Chain(
         "alert-continue-env",
         extract >> copies.reload(wait=wait, policy=Policy(tries=3, failure="continue")),
-        on_failure=Alert(App("Alarm", id={space: id[:-2] + "99" for space, id in by_type.items()})),
+        on_failure=Alert(
+            App("Alarm", id=dict(zip(by_type, (guid(91), guid(92)), strict=True)))
+        ),
         in_partial="fail",
     ),
     "alert-many": Chain(

@@ -27,6 +27,7 @@ from qscriptgen.emulate import Place, Reload, Run, Scenario, Sent, State, World
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.plan import Plan, Start, plan_chain
 from qscriptgen.prove import simulate
+from qscriptgen.prove.tenancy import HOOK_HOST
 from qscriptgen.script import parse_expression
 from qscriptgen.script.evaluation import EvaluationError, MemoryScope, Settings, Value, evaluate
 from qscriptgen.script.expression import Name, children
@@ -130,7 +131,7 @@ def play(case: Case, text: str | None = None) -> Run:
     found = replace(
         found,
         apps={**found.apps, plan.app: caller},
-        faults=fitted(found.faults, asked.get, asked.post),
+        faults=fitted(found.faults, asked.get, asked.post, *chain.connection_names[2:]),
     )
     values = pattern.before(case.value)
     scripts = dict.fromkeys(_callers(chain), "")
@@ -181,10 +182,26 @@ class Seen:
     label: str | None
 
     @cached_property
-    def sent(self) -> list[Sent]:
-        """What the script sent to the tenant."""
+    def everything_sent(self) -> list[Sent]:
+        """What the script sent to the tenant, and to a webhook."""
         mine = [sent for sent in self.run.requests if sent.by == self.caller.reload_id]
-        return [sent for sent in mine if urlsplit(sent.url).hostname == Place().tenant]
+        hosts = (Place().tenant, HOOK_HOST)
+        return [sent for sent in mine if urlsplit(sent.url).hostname in hosts]
+
+    @cached_property
+    def sent(self) -> list[Sent]:
+        """What of it is for the chain itself."""
+        return [sent for sent in self.everything_sent if not self._alerts(sent)]
+
+    @cached_property
+    def alerts(self) -> list[Sent]:
+        """What of it tells of something that went wrong."""
+        return [sent for sent in self.everything_sent if self._alerts(sent)]
+
+    def _alerts(self, sent: Sent) -> bool:
+        ids = dict(self.plan.alert.ids).values() if self.plan.alert else ()
+        hook = urlsplit(sent.url).hostname == HOOK_HOST
+        return hook or (sent.method == "POST" and any(app_id in sent.body for app_id in ids))
 
     @property
     def times(self) -> int:

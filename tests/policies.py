@@ -10,6 +10,7 @@ from situations import PASTED, WITNESS
 
 from qscriptgen.emulate import Place, Reload, Sent
 from qscriptgen.plan import Start
+from qscriptgen.prove.tenancy import HOOK_HOST
 
 _BEFORE_S = 60.0
 """What a look may have missed: it is as old as the pause between two of them."""
@@ -17,13 +18,14 @@ _BEFORE_S = 60.0
 
 def stays_with_its_tenant(seen: Seen) -> Iterator[str]:
     """4: nothing is sent to anybody else, or through a connection that is not the chain's."""
-    asked = patterns()[seen.case.pattern].chain.connections
+    chain = patterns()[seen.case.pattern].chain
     for sent in seen.run.requests:
         if sent.by != seen.caller.reload_id:
             continue
-        if urlsplit(sent.url).hostname != Place().tenant:
+        hook = chain.connection_names[2:]
+        if urlsplit(sent.url).hostname != (HOOK_HOST if sent.connection in hook else Place().tenant):
             yield f"4 sent {sent.method} {sent.url}"
-        if sent.connection not in (asked.get, asked.post):
+        if sent.connection not in chain.connection_names:
             yield f"4 sent {sent.method} through {sent.connection}"
 
 
@@ -140,6 +142,14 @@ def cancels_what_runs(seen: Seen) -> Iterator[str]:
             yield f"9 cancelled {target.app}, which had ended"
 
 
+def is_not_accused(seen: Seen) -> Iterator[str]:
+    """0: what simulate itself looks at holds wherever the rest of the contract does."""
+    found = [f for f in seen.run.findings if f.code in ("QE006", "QE008", "QE009")]
+    found = [f for f in found if f.message.startswith(seen.plan.app)]
+    if found and seen.times == 1 and (seen.green or seen.state.deliberate):
+        yield f"0 simulate complains: {found[0].message}"
+
+
 _BUSY = {"wait": _waited_for, "join": _joined, "fail": _refused}
 _TIMEOUT = {"cancel": "fail", "fail": "fail", "continue": "continue", "skip": "skip"}
 _NEVER_S = float("inf")
@@ -152,4 +162,5 @@ POLICIES = (
     honours_busy,
     gives_a_reason,
     cancels_what_runs,
+    is_not_accused,
 )

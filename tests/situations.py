@@ -114,6 +114,11 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "as-code": (_record("get", status="'; DROP TABLE x; //"),),
     "as-dollar": (_record("get", status="$(x)"),),
     "as-partial": (_record("list", partial=True, status="QUEUED"),),
+    # A webhook; what it answers, nobody knows.
+    "hook-500": (_status(500, "webhook", ALWAYS),),
+    "hook-lost-all": (_lost("webhook", ALWAYS),),
+    "hook-empty": (Fault(kind="empty", on="webhook"),),
+    "hook-garbage-400": (Fault(kind="garbage", on="webhook"), _status(400, "start", ALWAYS)),
     # Cancel, the key, the connections.
     "cancel-409": (_status(409, "cancel", ALWAYS),),
     "cancel-lost-done": (_lost("cancel", handled=True),),
@@ -123,6 +128,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "no-get-9th": (_gone("ApiGet", 9, ALWAYS),),
     "no-post": (_gone("ApiPost", times=ALWAYS),),
     "no-post-1st": (_gone("ApiPost"),),
+    "no-hook": (_gone("ApiAlert", times=ALWAYS), _status(404, "start")),
     # Somebody else reloads the app: before the first look, behind it, again and again.
     "foreign-look": (_foreign("list"),),
     "foreign-start": (_foreign("start"),),
@@ -308,10 +314,14 @@ def left_over(script: str, pasted: Pasted) -> dict[str, str]:
     return dict.fromkeys(names, pasted.stale)
 
 
-def fitted(faults: Iterable[Fault], get: str, post: str) -> tuple[Fault, ...]:
-    """Faults of a chain whose connections have names of their own."""
-    names = {"": "", "ApiGet": get, "ApiPost": post}
-    return tuple(replace(fault, name=names[fault.name]) for fault in faults)
+def fitted(faults: Iterable[Fault], get: str, post: str, hook: str = "") -> tuple[Fault, ...]:
+    """Faults of a chain whose connections have names of their own; without a hook it has none."""
+    names = {"": "", "ApiGet": get, "ApiPost": post, "ApiAlert": hook}
+    return tuple(
+        replace(fault, name=names[fault.name])
+        for fault in faults
+        if names[fault.name] or not fault.name
+    )
 
 
 def scenario(

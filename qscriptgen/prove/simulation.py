@@ -22,11 +22,15 @@ from qscriptgen.emulate import (
 from qscriptgen.emulate.scenario import named_apps, named_connections
 from qscriptgen.emulate.simulation import SCRIPT_ERROR
 from qscriptgen.errors import QscriptgenError
+from qscriptgen.plan import Plan, plan_chain
 from qscriptgen.prove.covering import covering
+from qscriptgen.prove.promises import Played, broken
 from qscriptgen.prove.tenancy import HOOK_HOST, Tenancy, settle
 from qscriptgen.templating import render
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from qscriptgen.chain import Chain
     from qscriptgen.emulate import Connection, Job, Site, State
     from qscriptgen.emulate.engine import Outcome
@@ -38,6 +42,10 @@ PROBLEMS = {
     "QE003": "reload-not-ended",
     "QE004": "reload-refused",
     "QE005": "simulation-without-end",
+    "QE006": "state-left-behind",
+    "QE007": "errormode-changed",
+    "QE008": "failure-hidden",
+    "QE009": "started-twice",
 }
 """Code to name of what keeps a run from ending well. A code is never used again."""
 
@@ -55,6 +63,7 @@ def simulate(
     world: World | None = None,
     *,
     scripts: Mapping[str, str] | None = None,
+    templates: Path | None = None,
     connections: Sequence[Connection] = (),
     budget: int = 1_000_000,
     watch: Watch | None = None,
@@ -66,6 +75,7 @@ def simulate(
         scenario: Durations, outcomes and faults; by default every app takes a minute and succeeds.
         world: The answers to doubts; by default the likeliest.
         scripts: Scripts that take the place of the rendered ones, by the name of the app.
+        templates: A folder with templates that take the place of the built-in ones.
         connections: REST connections that are there besides those of the chain.
         budget: How many statements one script may run.
         watch: Who is told how far it is, and how much may happen before it counts as endless.
@@ -78,7 +88,7 @@ def simulate(
     """
     scenario, world = scenario or Scenario(), world or World()
     _fit(chain, scenario, [connection.name for connection in connections])
-    rendered = {script.app: script for script in render(chain)}
+    rendered = {script.app: script for script in render(chain, templates=templates)}
     for name, text in (scripts or {}).items():
         if name not in rendered:
             raise ScenarioError(f"the chain {chain.name} has no script of an app '{name}'")
@@ -95,7 +105,9 @@ def simulate(
         hosts=(HOOK_HOST,),
     )
     simulation.run(_first(chain, scenario, tenancy), watch or Watch())
-    return _run(simulation, world, ring=chain.repeat is not None)
+    run = _run(simulation, world, ring=chain.repeat is not None)
+    plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan)}
+    return replace(run, findings=(*run.findings, *_broken(simulation, run, plans)))
 
 
 def worlds(text: str) -> tuple[World, ...]:
@@ -217,6 +229,21 @@ def _findings(
             why = f": {reload.error}" if reload.error else ""
             message = f"{reload.app} ended {reload.status}{why}"
             yield _finding("QE002", site, message, job, reload.line)
+
+
+def _broken(simulation: Simulation, run: Run, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+    """The promises that scripts have broken; one that was not run to its end is not asked."""
+    for reload in run.reloads:
+        job = simulation.jobs.get(reload.reload_id)
+        plan = plans.get(reload.app)
+        if job is None or job.result is None or plan is None or not job.source.chain:
+            continue
+        if not (job.result.succeeded or job.result.deliberate):
+            continue
+        around = job.source.before + job.source.after
+        played = Played(reload, run.states[reload.reload_id], plan, run, around)
+        for code, message in broken(played):
+            yield _finding(code, job.site, message)
 
 
 def _finding(

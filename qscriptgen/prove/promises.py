@@ -1,0 +1,153 @@
+"""What a rendered script promises, held against what its run has left behind.
+
+It is asked for what holds for every script that is rendered by the built-in templates; a template
+of a user's can break it. Nothing here reads what a script traces.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qscriptgen.emulate import Reload, Run, Sent, State
+    from qscriptgen.plan import Plan, Start
+
+_OURS = "qsg_"
+_GENTLE = ("continue", "skip")
+
+
+@dataclass(frozen=True)
+class Played:
+    """One reload of an app that ran its script of the chain.
+
+    ``around`` is the load script in front of the chain's and behind it.
+    """
+
+    reload: Reload
+    state: State
+    plan: Plan
+    run: Run
+    around: str = ""
+
+    @property
+    def sent(self) -> list[Sent]:
+        """What it sent, in the order of time."""
+        return [sent for sent in self.run.requests if sent.by == self.reload.reload_id]
+
+    def posts(self, start: Start) -> list[Sent]:
+        """The requests to start an app."""
+        ids = {app_id for _, app_id in start.ids}
+        posts = [sent for sent in self.sent if sent.method == "POST"]
+        return [sent for sent in posts if _app_in(sent.body) in ids]
+
+
+def broken(played: Played) -> Iterator[tuple[str, str]]:
+    """The code of each promise that a run has broken, with what was seen; plain promises nothing.
+
+    Only runs are asked that have come to the end of their script, well or by a failure of its own.
+    """
+    if played.plan.plain:
+        return
+    for code, question in _QUESTIONS.items():
+        for what in question(played):
+            yield code, f"{played.reload.app} {what}"
+
+
+def _leaves_nothing(played: Played) -> Iterator[str]:
+    """Tables, variables and the connection; what stands behind the block may connect again."""
+    state = played.state
+    names = [name for name, value in state.variables.items() if name[:4] == _OURS and value]
+    yield from _listed("leaves variables behind", names)
+    yield from _listed("leaves tables behind", [name for name in state.tables if name[:4] == _OURS])
+    if state.connection and not played.around:
+        yield f"leaves the connection {state.connection} active"
+
+
+def _puts_error_mode_back(played: Played) -> Iterator[str]:
+    """It was 1, or had no value, where nothing around the block speaks of it."""
+    mode = played.state.variables.get("ErrorMode", "")
+    if mode not in ("", "1") and "errormode" not in played.around.lower():
+        yield f"leaves ErrorMode at {mode}"
+
+
+def _does_not_lie(played: Played) -> Iterator[str]:
+    """Who ends well has started what must be started, and has seen it succeed where it waits."""
+    plan, reload = played.plan, played.reload
+    idle = reload.partial and plan.in_partial != "run"
+    idle = idle or (bool(plan.environments) and plan.no_match == "skip")
+    if reload.status != "SUCCEEDED" or idle:
+        return
+    for number, start in enumerate(plan.starts, 1):
+        if start.failure != "fail" or _by_others(played, start):
+            continue
+        posts = played.posts(start)
+        made = [sent.reload_id for sent in posts if sent.reload_id]
+        if not made and (posts or number in plan.always):
+            yield f"ended well, and {start.app} was not started"
+        elif made:
+            yield from _seen_to_succeed(played, start, made[-1])
+
+
+def _seen_to_succeed(played: Played, start: Start, made: str) -> Iterator[str]:
+    """Where it waits; a reload whose status could not be read may be taken for a late one."""
+    reload = next((each for each in played.run.reloads if each.reload_id == made), None)
+    if start.wait is None or reload is None:
+        return
+    end = played.reload.ended_s or 0.0
+    over = (reload.ended_s or end + 1) <= end
+    unread = any(sent.fault or sent.status is None for sent in played.sent if made in sent.url)
+    late = reload.ended_s is None or reload.ended_s > (
+        reload.created_s + start.wait.limit_s - start.wait.poll_s
+    )
+    if start.timeout in _GENTLE and (late or unread):
+        return
+    if over and reload.status != "SUCCEEDED":
+        yield f"ended well, and {start.app} had ended {reload.status}"
+    elif not over:
+        yield f"ended well, and {start.app} had not ended"
+
+
+def _by_others(played: Played, start: Start) -> bool:
+    """Whether somebody else's reload of the app was under way, which may have been joined."""
+    ids = {app_id for _, app_id in start.ids}
+    mine = {sent.reload_id for sent in played.sent}
+    begun = played.reload.started_s or 0.0
+    others = [r for r in played.run.reloads if r.app_id in ids and r.reload_id not in mine]
+    return any((other.ended_s or begun) >= begun for other in others)
+
+
+def _starts_once(played: Played) -> Iterator[str]:
+    """Each start sends as many requests as it has tries, and only one of them has an effect."""
+    for start in played.plan.starts:
+        posts = played.posts(start)
+        made = [sent for sent in posts if sent.reload_id]
+        if len(made) > 1:
+            yield f"started {start.app} {len(made)} times"
+        elif len(posts) > start.tries:
+            yield f"sent {len(posts)} requests to start {start.app}, of {start.tries} that it may"
+
+
+def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
+    if names:
+        yield f"{what}: {', '.join(names)}"
+
+
+def _app_in(body: str) -> str:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("appId", "")) if isinstance(found, dict) else ""
+
+
+_QUESTIONS: dict[str, Callable[[Played], Iterable[str]]] = {
+    "QE006": _leaves_nothing,
+    "QE007": _puts_error_mode_back,
+    "QE008": _does_not_lie,
+    "QE009": _starts_once,
+}
