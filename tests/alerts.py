@@ -1,4 +1,4 @@
-"""What an alert promises: it comes once where something went wrong, says what, and changes nothing."""
+"""What an alert promises: it comes once where something went wrong, and says what."""
 
 from __future__ import annotations
 
@@ -54,9 +54,13 @@ def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
     for sent in seen.alerts:
         body = json.loads(sent.body)
         told = body.get("variables", body)
-        wanted = ALERT_VARIABLES if "variables" in body else {name: name for name in ALERT_VARIABLES}
+        wanted = (
+            ALERT_VARIABLES if "variables" in body else {name: name for name in ALERT_VARIABLES}
+        )
         said = {member: told.get(name) for member, name in wanted.items()}
-        if said["chain"] != trace_value(seen.plan.chain) or said["caller"] != trace_value(seen.plan.app):
+        if said["chain"] != trace_value(seen.plan.chain) or said["caller"] != trace_value(
+            seen.plan.app
+        ):
             yield f"12 an alert of {said['chain']}, {said['caller']}"
         if said["app"] not in names or said["state"] not in _BAD or said["why"] in ("", "-", None):
             yield f"12 an alert of {said}"

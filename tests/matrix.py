@@ -116,14 +116,12 @@ CHAINS = {
     "alert": Chain(
         "alert",
         extract >> sales,
-        on_failure=Alert(App("Alarm", id=guid(9)), variables={"vTo": "it's \"Ops\""}),
+        on_failure=Alert(App("Alarm", id=guid(9)), variables={"vTo": 'it\'s "Ops"'}),
     ),
     "alert-continue-env": Chain(
         "alert-continue-env",
         extract >> copies.reload(wait=wait, policy=Policy(tries=3, failure="continue")),
-        on_failure=Alert(
-            App("Alarm", id=dict(zip(by_type, (guid(91), guid(92)), strict=True)))
-        ),
+        on_failure=Alert(App("Alarm", id=dict(zip(by_type, (guid(91), guid(92)), strict=True)))),
         in_partial="fail",
     ),
     "alert-many": Chain(

@@ -23,7 +23,9 @@ def stays_with_its_tenant(seen: Seen) -> Iterator[str]:
         if sent.by != seen.caller.reload_id:
             continue
         hook = chain.connection_names[2:]
-        if urlsplit(sent.url).hostname != (HOOK_HOST if sent.connection in hook else Place().tenant):
+        if urlsplit(sent.url).hostname != (
+            HOOK_HOST if sent.connection in hook else Place().tenant
+        ):
             yield f"4 sent {sent.method} {sent.url}"
         if sent.connection not in chain.connection_names:
             yield f"4 sent {sent.method} through {sent.connection}"

@@ -10,7 +10,7 @@ from qscriptgen.chain.alert import ALERT_VARIABLES
 from qscriptgen.checks.problem import problem
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain
+    from qscriptgen.chain import App, Chain
     from qscriptgen.diagnostics import Finding
 
 # https://qlik.dev/changelog/149-api-updates-reload-time-variables-constraints
@@ -38,16 +38,19 @@ def _webhook(chain: Chain, told: Webhook) -> Iterator[Finding]:
 
 
 def _app(chain: Chain, told: Alert) -> Iterator[Finding]:
-    ids = set(map(str.lower, told.app.ids))
-    twin = next((app for app in chain.apps if not ids.isdisjoint(map(str.lower, app.ids))), None)
+    twin = next((app for app in chain.apps if _same(app, told.app)), None)
     if twin:
         yield problem(
             "QC601",
             told.place,
-            f"the alert app {told.app.name!r} is in the chain, as {twin.name!r}",
-            "take an app of its own: this one would be started twice, and its alert would look"
-            " like a reload of the chain",
+            f"the alert app {told.app.name!r} has the name or an id of {twin.name!r} in the chain",
+            "take an app of its own: this one would be started twice",
         )
+
+
+def _same(one: App, other: App) -> bool:
+    ids = set(map(str.lower, one.ids))
+    return one.name == other.name or not ids.isdisjoint(map(str.lower, other.ids))
 
 
 def _variables(chain: Chain, told: Alert) -> Iterator[Finding]:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from qscriptgen.cli.spec import chain_option, load_checked, select, spec_argument
+from qscriptgen.cli.spec import (
+    chain_option,
+    load_checked,
+    select,
+    spec_argument,
+    templates_option,
+)
 from qscriptgen.plan import plan_chain
 from qscriptgen.templating import render_plan
 from qscriptgen.write import Form, apply, compare, diff, json_record, summary
@@ -31,12 +37,7 @@ if TYPE_CHECKING:
 )
 @chain_option
 @click.option("--app", "apps", multiple=True, metavar="NAME", help="Only the script of this app.")
-@click.option(
-    "--templates",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    metavar="DIR",
-    help="Folder with templates that take the place of the built-in ones.",
-)
+@templates_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all scripts.")

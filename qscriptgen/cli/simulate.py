@@ -16,7 +16,7 @@ import click
 from qscriptgen.cli.fitting import fitting
 from qscriptgen.cli.output import say
 from qscriptgen.cli.progress import Tell, progress
-from qscriptgen.cli.spec import chain_option, load_checked
+from qscriptgen.cli.spec import chain_option, load_checked, templates_option
 from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.engine import supported as emulated_words
 from qscriptgen.emulate.simulation import Watch
@@ -41,6 +41,7 @@ class _Task:
     chain: Chain
     scenario: Scenario | None
     world: World
+    templates: Path | None = None
 
     def run(self, number: int, total: int, tell: Tell) -> Run:
         """Do it, and tell how far it is."""
@@ -50,6 +51,7 @@ class _Task:
             self.chain,
             self.scenario,
             self.world,
+            templates=self.templates,
             watch=Watch(lambda now: tell(number, total, f"{clock(now)} of {what}")),
         )
 
@@ -76,6 +78,7 @@ class _Task:
     show_default=True,
     help="default, all, or doubt=answer,...; list prints the doubts. May be repeated.",
 )
+@templates_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all runs.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario.")
 @click.option("--supported", is_flag=True, help="Print what of load script is emulated.")
@@ -87,6 +90,7 @@ def command(
     chains: Sequence[str],
     files: Sequence[Path],
     asked: Sequence[str],
+    templates: Path | None,
     as_json: bool,
     schema: bool,
     supported: bool,
@@ -110,7 +114,9 @@ def command(
         raise click.UsageError("Missing argument 'SPEC'.")
     wanted = [world for text in asked for world in worlds(text)]
     pairs = fitting(load_checked(spec, chains), files)
-    tasks = [_Task(chain, scenario, world) for chain, scenario in pairs for world in wanted]
+    tasks = [
+        _Task(chain, scenario, world, templates) for chain, scenario in pairs for world in wanted
+    ]
     found = _simulated(tasks)
     if as_json:
         record = {"ok": not first_bad(found), "runs": [each.json() for each in found]}
@@ -158,7 +164,7 @@ def _simulated(tasks: Sequence[_Task]) -> list[Simulated]:
 
 
 def _apps(chain: Chain) -> Iterator[tuple[str, str]]:
-    for app in chain.apps:
+    for app in chain.all_apps:
         for app_id in app.ids:
             yield app_id, app.name
 
@@ -170,9 +176,11 @@ def _again(
     shown = first_bad(found)
     if not shown or len({(each.chain, each.run.world) for each in found}) == 1:
         return ""
-    world = _least(tasks[found.index(shown)])
+    bad = tasks[found.index(shown)]
+    world = _least(bad)
     command = ["qscriptgen", "simulate", str(spec), "--chain", shown.chain]
     command += [part for file in files for part in ("--scenario", str(file))]
+    command += ["--templates", str(bad.templates)] if bad.templates else []
     command += ["--world", world.name]
     return f"\nTo repeat it: {shlex.join(command)}\n"
 

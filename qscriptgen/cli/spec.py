@@ -25,6 +25,14 @@ chain_option = click.option(
 )
 
 
+templates_option = click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates that take the place of the built-in ones.",
+)
+
+
 def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
     """The chains of a spec, or those of the given names; warnings are printed to stderr.
 

@@ -15,8 +15,8 @@ from qscriptgen.chain.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name
-from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.elsewhere import Elsewhere
+from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job, Source
@@ -85,7 +85,7 @@ class Simulation:
         hosts: Hosts that answer beside that of the tenant.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  (a simulation is made of many things)
         self,
         sites: Sequence[Site],
         spaces: Sequence[Space],

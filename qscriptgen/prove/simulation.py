@@ -57,7 +57,7 @@ class ScenarioError(QscriptgenError):
     """A scenario that does not fit its chain."""
 
 
-def simulate(
+def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     chain: Chain,
     scenario: Scenario | None = None,
     world: World | None = None,

@@ -8,9 +8,10 @@ Rights: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from qscriptgen.chain import Webhook
 from qscriptgen.chain.duration import seconds
 from qscriptgen.plan import plan_chain
 
@@ -32,7 +33,8 @@ def connections_checklist(chain: Chain) -> str:
         _dummy(),
         _post(chain),
         *([_get(chain)] if needs_get else []),
-        _place(chain, plans, needs_get=needs_get),
+        *([_webhook(chain, chain.on_failure)] if isinstance(chain.on_failure, Webhook) else []),
+        _place(chain, plans, count=1 + needs_get + isinstance(chain.on_failure, Webhook)),
         _trial(chain, plans),
     ]
     title = f"Before the first run of chain {chain.name}"
@@ -68,8 +70,9 @@ def _user() -> tuple[str, Iterable[str]]:
     ]
 
 
-def _rights(plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
-    targets = dict.fromkeys(start.app for plan in plans for start in plan.starts)
+def _rights(plans: Sequence[Plan]) -> tuple[str, Iterable[str]]:
+    alerts = [plan.alert.app for plan in plans if plan.alert and plan.alert.app]
+    targets = dict.fromkeys([*(start.app for plan in plans for start in plan.starts), *alerts])
     return "Rights of that user", [
         _item(f"May reload each app that is started: {', '.join(targets)}."),
         _item("In a shared space: Owner, Can manage, Can edit, or Can edit data in applications."),
@@ -120,6 +123,25 @@ def _get(chain: Chain) -> tuple[str, Iterable[str]]:
     ]
 
 
+def _webhook(chain: Chain, asked: Webhook) -> tuple[str, Iterable[str]]:
+    return f"REST connection {asked.connection}", [
+        _setting("URL", "<the address of the webhook>"),
+        *_timeouts(chain),
+        _setting("Method", "POST"),
+        _setting("Request body", '{"chain":"test"} (sent when the connection is tested)'),
+        _setting("Authentication Schema", "as the webhook asks; keep a key in a header, encrypted"),
+        _setting("Query header Content-Type", "application/json"),
+        _setting('Allow "WITH CONNECTION"', "on"),
+        _setting("Retry failed requests", "off (or one failure is told twice)"),
+        _setting("Pagination type", "None"),
+        _setting("Name", asked.connection),
+        _item(
+            "The webhook should answer with JSON, such as {}: any other answer is an error for the"
+            " connector, and the log says not_confirmed though the webhook was told."
+        ),
+    ]
+
+
 def _timeouts(chain: Chain) -> Iterator[str]:
     """Two settings that together are the longest a request can take, as the bounds count it."""
     whole = seconds(chain.connections.request_timeout) or 0
@@ -135,8 +157,8 @@ def _headers() -> Iterator[str]:
     yield _setting('Allow "WITH CONNECTION"', "on")
 
 
-def _place(chain: Chain, plans: Iterable[Plan], *, needs_get: bool) -> tuple[str, Iterable[str]]:
-    which = "both connections" if needs_get else "the connection"
+def _place(chain: Chain, plans: Iterable[Plan], *, count: int) -> tuple[str, Iterable[str]]:
+    which = {1: "the connection", 2: "both connections"}.get(count, f"the {count} connections")
     callers = ", ".join(plan.app for plan in plans)
     space = chain.connections.space
     if space:

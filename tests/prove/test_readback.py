@@ -81,7 +81,10 @@ EDITS = {
     "a complaint that is gone": (r"\n *\[Chain .*;\n", "\n"),
     "another alert app": (r"(LET qsg_Alert = ')0", r"\g<1>1"),
     "another alert app of an environment": (r"(LET qsg_Alert =\n.*', ')0", r"\g<1>1"),
-    "another state behind an alert": (r"Match\(qsg_State, .\w+., .skipped.\) = 0\) and", "1 = 1) and"),
+    "another state behind an alert": (
+        r"Match\(qsg_State, .\w+., .skipped.\) = 0\) and",
+        "1 = 1) and",
+    ),
     "an alert that is sent anyhow": (r"IF qsg_Bad > 0 THEN", "IF 1 = 1 THEN"),
     "another word of an alert": (r'""vAlertWhy""', '""vAlertwhy""'),
     "another body of a webhook": (r'""why"":', '""reason"":'),

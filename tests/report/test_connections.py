@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import apps, chains, environments
 
-from qscriptgen import App, Chain, Connections, Expr, Policy, Space, Wait, when
+from qscriptgen import (
+    Alert,
+    App,
+    Chain,
+    Connections,
+    Expr,
+    Policy,
+    Space,
+    Wait,
+    Webhook,
+    when,
+)
 from qscriptgen.report import connections_checklist
 
 A, B, C, D = apps(4)
@@ -114,6 +125,26 @@ def test_key_rights_and_harmless_app():
     assert all(kind in rights for kind in ("shared space", "managed space", "personal space"))
     assert "empty load script" in found["A harmless app for testing the connections"]
     assert "nightly/a1.qvs" in found["A first trial"]
+
+
+def test_an_alert_app_is_one_that_is_started():
+    found = parts(checklist(A >> B, on_failure=Alert(C)))
+    assert f"each app that is started: {B.name}, {C.name}." in found["Rights of that user"]
+
+
+def test_a_webhook_has_a_connection_of_its_own():
+    text = checklist(WAITING, on_failure=Webhook("Hook"))
+    found = settings(text, "Hook")
+    assert (found["Method"], found["Name"]) == ("POST", "Hook")
+    assert found["URL"] == "<the address of the webhook>"
+    assert found["Retry failed requests"].startswith("off ")
+    assert "Query header Authorization" not in found
+    assert "not_confirmed" in parts(text)["REST connection Hook"]
+    assert "Create the 3 connections" in parts(text)["Where they belong"]
+    assert (
+        "Create both connections"
+        in parts(checklist(A >> B, on_failure=Webhook()))["Where they belong"]
+    )
 
 
 def test_each_app_once():

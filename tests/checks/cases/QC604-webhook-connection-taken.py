@@ -1,0 +1,8 @@
+"""The webhook is called through the connection to the tenant."""
+
+from qscriptgen import App, Chain, Webhook
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+
+nightly = Chain("nightly", extract >> sales, on_failure=Webhook("ApiPost"))
