@@ -9,7 +9,20 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from qscriptgen import App, Chain, Connections, Expr, Policy, Repeat, Space, Step, Wait, when
+from qscriptgen import (
+    Alert,
+    App,
+    Chain,
+    Connections,
+    Expr,
+    Policy,
+    Repeat,
+    Space,
+    Step,
+    Wait,
+    Webhook,
+    when,
+)
 
 # The first example of a run also pays for imports, templates and Hypothesis's own tables.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -131,6 +144,13 @@ def waits() -> st.SearchStrategy[Wait]:
     return st.builds(Wait, st.sampled_from(("1m", "PT2M")), poll=st.sampled_from(("30s", "1m")))
 
 
+def alerts() -> st.SearchStrategy[Alert | Webhook | None]:
+    """Nobody is told, or an app, or a webhook."""
+    variables = st.dictionaries(st.sampled_from(("vTo", "vCc")), line_texts(), max_size=2)
+    alarm = App("Alarm", id=guid(99))
+    return st.none() | st.builds(Alert, st.just(alarm), variables) | st.just(Webhook("Hook's"))
+
+
 @st.composite
 def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = False) -> App | Step:
     """An app as it is, or a reload of it with options."""
@@ -164,6 +184,8 @@ def chains(draw: st.DrawFn) -> Chain:
         connections=draw(st.sampled_from((Connections(), Connections(space="API's")))),
         repeat=Repeat("10m", until=until) if ring else None,
         in_partial=draw(st.sampled_from(("skip", "run", "fail"))),
+        on_failure=draw(alerts()),
+        target=draw(st.sampled_from(("cloud", "portable"))),
     )
 
 

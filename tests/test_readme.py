@@ -38,11 +38,33 @@ def test_the_chain_in_yaml_is_one(tmp_path):
 
 
 def test_timeline_is_what_the_command_prints():
-    (line,) = re.findall(r"^    \$ qscriptgen (simulate .*)$", TEXT, re.MULTILINE)
+    line, _ = re.findall(r"^    \$ qscriptgen (simulate .*)$", TEXT, re.MULTILINE)
     command, spec = line.split()
     result = CliRunner().invoke(main, [command, str(ROOT / spec)])
     assert result.exit_code == 0
     assert result.output.strip() == block("text").strip()
+
+
+def test_a_template_that_breaks_a_promise_is_found_as_shown(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("templates").mkdir()
+    Path("templates/end.qvs.jinja").write_text(block("jinja"), encoding="utf-8")
+    _, line = re.findall(r"^    \$ qscriptgen (simulate .*)$", TEXT, re.MULTILINE)
+    command, spec, *options = line.split()
+    result = CliRunner().invoke(main, [command, str(ROOT / spec), *options])
+    assert result.exit_code == 1
+    _, _, end = result.output.partition("Verdict: ")
+    assert f"Verdict: {end}".strip() == block("console").strip()
+
+
+def test_every_block_of_a_template_is_listed():
+    for name, blocks in re.findall(r"^\| `([\w/]+\.qvs\.jinja)` \| (.+) \|$", TEXT, re.MULTILINE):
+        text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+        known = re.findall(r"{% block (\w+) %}", text)
+        assert sorted(word for word in re.findall(r"`(\w+)`", blocks)) == sorted(known), name
+    with_blocks = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    with_blocks = [path for path in with_blocks if "{% block" in path.read_text(encoding="utf-8")]
+    assert len(with_blocks) == TEXT.count(".qvs.jinja` | ")
 
 
 def test_first_chain_takes_at_most_ten_lines():

@@ -94,12 +94,12 @@ def message(text: str) -> Code:
 
 
 def failing(text: str) -> Code:
-    """A statement that no engine knows, in brackets: it fails and shows the text in the log.
+    """Text in the brackets of a statement that is none, so that it fails and shows it in the log.
 
-    Scripts fail on purpose by such a statement where there is no Exit Error:
-    https://github.com/ChristofSchwarz/QlikScripts. What `comment` keeps is kept.
+    Scripts fail on purpose that way where there is no Exit Error:
+    https://github.com/ChristofSchwarz/QlikScripts. It is what `message` keeps.
     """
-    return Code(f"[{comment(text).replace(';', ',')} (ErrorMode $(ErrorMode))]")
+    return Code(comment(text).replace(";", ","))
 
 
 def _ascii(text: str) -> str:

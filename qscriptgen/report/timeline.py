@@ -18,6 +18,7 @@ WIDTH = 100
 _MOST_REASONS, _MOST_NAMES = 5, 5
 _LINES_BEFORE, _LINES_BEHIND, _TAIL = 6, 3, 8
 _NOT_EMULATED = "not-emulated"
+_PROMISES = ("state-left-behind", "errormode-changed", "failure-hidden", "started-twice")
 _UNKNOWN = "NOT KNOWN: a script needs what is not emulated, and the simulation stopped there"
 _EVENT = "qsg event="
 _END = {
@@ -80,7 +81,8 @@ def _outcome(run: Run, known: Names) -> str:
         return "Nothing was reloaded"
     if not others:
         whole = "The only reload" if len(reloads) == 1 else f"All {len(reloads)} reloads"
-        return f"{whole} succeeded"
+        broken = any(finding.name in _PROMISES for finding in run.findings)
+        return f"{whole} succeeded" + (", but a script breaks a promise" if broken else "")
     good = sum(reload.status == "SUCCEEDED" for reload in reloads)
     return f"{good} of {counted(len(reloads), 'reload')} succeeded; {others}"
 

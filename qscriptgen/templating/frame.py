@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
+from qscriptgen.chain.origin import shown
 from qscriptgen.checks import check, has_errors
 from qscriptgen.errors import QscriptgenError, SpecError, TemplateError
 from qscriptgen.plan import plan_chain
@@ -48,7 +49,8 @@ def render(chain: Chain, *, templates: Path | None = None) -> tuple[Script, ...]
 
 def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
     """The script of one plan, whose chain has no errors; raises TemplateError as `render` does."""
-    made = environment(templates)
+    # Kept for its folder, wherever the working folder is by then.
+    made = environment(templates.resolve() if templates else None)
     try:
         below = _plain(plan, made) if plan.plain else _snippet(plan, made)
     except (JinjaError, QscriptgenError) as problem:
@@ -92,11 +94,13 @@ def _verdict_variable(names: Mapping[str, object]) -> str:
 def _describe(problem: Exception) -> str:
     """Where in which template, as far as Jinja tells, and what."""
     if isinstance(problem, TemplateSyntaxError):
-        return f"{problem.filename or problem.name}:{problem.lineno}:1: {problem.message}"
+        return (
+            f"{shown(problem.filename or str(problem.name))}:{problem.lineno}:1: {problem.message}"
+        )
     trace, place = problem.__traceback__, ""
     while trace:
         if trace.tb_frame.f_code.co_filename.endswith(".jinja"):
-            place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}:1: "
+            place = f"{shown(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}:1: "
         trace = trace.tb_next
     kind = (
         "" if isinstance(problem, JinjaError | QscriptgenError) else f"{type(problem).__name__}: "

@@ -223,6 +223,27 @@ def test_a_connection_that_the_chain_does_not_have(run, spec, scenario):
     assert "    hint: did you mean 'ApiPost'?\n" in result.stderr
 
 
+def test_a_template_that_breaks_a_promise_fails_the_run(run, spec):
+    Path("mine").mkdir()
+    text = '{% extends "qscriptgen/end.qvs.jinja" %}\n{% block clean %}\n{% endblock %}\n'
+    Path("mine/end.qvs.jinja").write_text(text, encoding="utf-8")
+    worlds = ("--world", "default", "--world", "table-case=no")
+    result = run("simulate", spec(), "--templates", "mine", *worlds)
+    assert result.exit_code == 1
+    assert "QE006 Extract leaves variables behind: qsg_ErrorMode" in result.stdout
+    assert "QE007 Extract leaves ErrorMode at 0" in result.stdout
+    assert "--templates mine" in result.stdout.splitlines()[-1]
+    assert run("simulate", "chain.py").exit_code == 0
+
+
+def test_a_template_that_can_not_be_rendered_is_told_with_its_place(run, spec):
+    Path("mine").mkdir()
+    Path("mine/end.qvs.jinja").write_text("{% extends %}", encoding="utf-8")
+    result = run("simulate", spec(), "--templates", "mine")
+    assert result.exit_code == 2
+    assert "end.qvs.jinja:1:1: " in result.stderr
+
+
 def test_the_world_to_repeat_a_run_in_has_no_answer_that_does_not_matter(run, spec, scenario):
     scenario('{apps: {Extract: {before: "IF Foo THEN\\nEND IF"}}}')
     worlds = ("--world", "default", "--world", "table-case=no,undefined-name=error,if-error=then")
@@ -324,9 +345,10 @@ def test_no_progress_where_nobody_watches(monkeypatch, capsys):
 
 SCENARIOS = sorted(SAMPLES.glob("*/scenario*.yaml"))
 ENDS = {
-    "nightly": [0, 0, 0, 1],
-    "fan-out-wait": [1],
+    "alert-on-failure": [0, 1, 1],
     "conditional": [0, 0, 0],
+    "fan-out-wait": [1],
+    "nightly": [0, 0, 0, 1],
     "yaml-spec": [0, 0],
 }
 

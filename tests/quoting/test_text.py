@@ -13,6 +13,7 @@ from qscriptgen.quoting import (
     clearing,
     comment,
     expanded,
+    failing,
     lib_name,
     literal,
     message,
@@ -173,6 +174,11 @@ def test_a_message_is_one_literal_that_any_log_shows(text):
     assert re.fullmatch(r"'[ -~]+'", code)
     assert not set(code[1:-1]) & set("'\";`[]")
     assert not set(code) & set(LINE_ENDS)
+
+
+@given(texts())
+def test_a_statement_that_is_none_says_what_a_message_says(text):
+    assert f"'{failing(text)}'" == message(text)
 
 
 def test_variables_of_ours():

@@ -123,9 +123,19 @@ def first_problem(text: str) -> tuple[Problem, int] | None:
     """The first statement of a script that can't be parsed as it stands, with its line."""
     script = parse(text)
     for statement in script.statements:
-        if statement.problems and "$(" not in str(statement):
-            return statement.problems[0], script.source.position(statement.problems[0].span[0])[0]
+        if "$(" in str(statement):
+            continue  # what it is, its expansion decides
+        problems = statement.problems or _none(statement)
+        if problems:
+            return problems[0], script.source.position(problems[0].span[0])[0]
     return None
+
+
+def _none(statement: Statement) -> tuple[Problem, ...]:
+    """That a statement is none: in brackets it is meant to fail, but not before it is reached."""
+    if statement.kind != "UNKNOWN":
+        return ()
+    return (Problem(statement.span, "unknown-statement", f"Unknown statement: {statement}"),)
 
 
 def _steps(
