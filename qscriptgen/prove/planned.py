@@ -175,11 +175,12 @@ def _alert(plan: Plan, url: str | None) -> Iterator[Request]:
     looks_at = [name for name in gate if name[:4] == "qsg_"]
     within = (" ".join(["IF", *looks_at]), "IF qsg_Error")
     if not alert.app:
-        yield Request(alert.connection, None, told, ("id",), "root", within)
+        yield Request(alert.connection, None, told, ("id",), "root", within, headers=_JSON)
         return
     variables = {ALERT_VARIABLES[member]: value for member, value in told.items()}
     body = {"appId": "$(qsg_Alert)", "variables": {**variables, **dict(alert.variables)}}
-    yield Request(alert.connection, url, body, ("appId", "id"), "root", within)
+    headers = _JSON if url else ()
+    yield Request(alert.connection, url, body, ("appId", "id"), "root", within, headers=headers)
 
 
 def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]:

@@ -194,7 +194,7 @@ def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 def _bad(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """One more that went wrong, or the alert about it: behind which condition."""
-    if isinstance(node, Chain) or (isinstance(node, Literal) and name == "qsg_Told"):
+    if isinstance(node, Chain) or (isinstance(node, Literal) and node.value == "no_connection"):
         seen.told.append(_looked_at(path[-1]))
 
 

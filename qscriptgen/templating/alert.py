@@ -17,8 +17,8 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
     """The names of the alert, None if the script tells nobody.
 
     ``name`` is the alert app or the webhook's connection; ``app`` and ``ids`` are empty for the
-    latter. ``body`` is what is sent, ``silent`` are reasons that are not told, as the request
-    could not be sent.
+    latter. ``who`` is the app that went wrong first. ``body`` is what is sent, ``silent`` are
+    reasons that are not told, as the request could not be sent.
     """
     alert = plan.alert
     if alert is None:
@@ -28,6 +28,7 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
         "ids": alert.ids,
         "connection": alert.connection,
         "name": alert.app or alert.connection.rpartition(":")[2],
+        "who": _told(plan)["app"],
         "body": _body(plan),
         "silent": silent(plan),
     }

@@ -61,7 +61,7 @@ def test_an_alert_says_what_went_wrong():
     assert alarm.triggered_by == run.reloads[0].reload_id
     assert run.reloads[0].status == "FAILED"
     assert run.reloads[0].error.startswith("Chain nightly: Sales did not succeed.")
-    assert "event=alert chain=nightly to=Alarm why=posted error=0" in run.log("Extract")
+    assert "event=alert chain=nightly app=Sales to=Alarm why=posted error=0" in run.log("Extract")
 
 
 def test_nobody_is_told_that_all_is_well():
