@@ -9,9 +9,13 @@ from played import Seen
 from promises import QUIET
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
+from qscriptgen.emulate import Sent
 from qscriptgen.quoting import trace_value
 
 _BAD = {"failed", "timeout", "blocked"}
+_GOOD = {"", "-", "posted", "found", "joined", "SUCCEEDED"}
+_ENDS = {"FAILED", "CANCELED", "EXCEEDED_LIMIT"}
+_FAILING = {"fails", "canceled", "exceeded"}
 _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
 
 
@@ -51,40 +55,58 @@ def _nowhere(seen: Seen) -> bool:
 def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
     """12: an alert names the chain, the app and a state that is not good, and how many."""
     names = {str(trace_value(start.app)) for start in seen.plan.starts}
+    ours = (str(trace_value(seen.plan.chain)), str(trace_value(seen.plan.app)))
     for sent in seen.alerts:
-        body = json.loads(sent.body)
-        told = body.get("variables", body)
-        wanted = (
-            ALERT_VARIABLES if "variables" in body else {name: name for name in ALERT_VARIABLES}
-        )
-        said = {member: told.get(name) for member, name in wanted.items()}
-        if said["chain"] != trace_value(seen.plan.chain) or said["caller"] != trace_value(
-            seen.plan.app
-        ):
-            yield f"12 an alert of {said['chain']}, {said['caller']}"
-        if said["app"] not in names or said["state"] not in _BAD or said["why"] in ("", "-", None):
-            yield f"12 an alert of {said}"
-        if not 1 <= int(said["count"] or 0) <= len(seen.plan.starts):
-            yield f"12 an alert about {said['count']}"
+        told = _told(sent)
+        if (told["chain"], told["caller"]) != ours:
+            yield f"12 an alert of {told['chain']}, {told['caller']}"
+        if told["app"] not in names or told["state"] not in _BAD or told["why"] in _GOOD:
+            yield f"12 an alert of {told}"
+        if not 1 <= int(told["count"] or 0) <= len(seen.plan.starts):
+            yield f"12 an alert about {told['count']}"
         asked = dict(seen.plan.alert.variables) if seen.plan.alert else {}
-        if any(told.get(name) != value for name, value in asked.items()):
-            yield f"12 an alert without what it was given: {told}"
+        given = json.loads(sent.body).get("variables", {})
+        if any(given.get(name) != value for name, value in asked.items()):
+            yield f"12 an alert without what it was given: {given}"
 
 
 def tells_of_what_it_met(seen: Seen) -> Iterator[str]:
     """12: the app, its reload and the reason are those of one start that went wrong."""
     for sent in seen.alerts:
-        body = json.loads(sent.body)
-        told = body.get("variables", body)
-        reload_id = told.get("reload", told.get("vAlertReload"))
-        app = told.get("app", told.get("vAlertApp"))
-        found = next((r for r in seen.run.reloads if r.reload_id == reload_id), None)
-        if found and trace_value(found.app) != app:
-            yield f"12 an alert about {app} with a reload of {found.app}"
-        if found and found.ended_s and found.status == "SUCCEEDED" and seen.case.fault == "none":
-            why = told.get("why", told.get("vAlertWhy"))
-            if found.ended_s < sent.time_s - 60 and why == "FAILED":
-                yield f"12 an alert about a reload that has succeeded: {told}"
+        told = _told(sent)
+        found = next((r for r in seen.run.reloads if r.reload_id == told["reload"]), None)
+        if found and trace_value(found.app) != told["app"]:
+            yield f"12 an alert about {told['app']} with a reload of {found.app}"
+        started = told["why"] in (*_ENDS, "deadline", "deadline_cancel", "unreadable")
+        if started != (told["reload"] != "-") or not told["reload"]:
+            yield f"12 an alert about the reload {told['reload']!r}: {told['why']}"
+        if found and told["why"] in _ENDS and found.status != told["why"] and _plain(seen):
+            yield f"12 an alert about {told}, it was {found.status}"
 
 
-ALERTS = (tells_once, tells_what_went_wrong, tells_of_what_it_met)
+def tells_of_the_first(seen: Seen) -> Iterator[str]:
+    """12: where all went wrong alike, the alert is about the first of them, and counts them all."""
+    meant = [start for start, _ in seen.meant()]
+    alike = not any(seen.known(start, app_id) for start, app_id in seen.meant())
+    alike = alike or (seen.case.tenant in _FAILING and all(start.wait for start in meant))
+    if not alike or not meant or not _plain(seen) or seen.times > 1:
+        return
+    for told in map(_told, seen.alerts):
+        if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), str(len(meant))):
+            yield f"12 an alert about {told['app']}, {told['count']} of {len(meant)}"
+
+
+def _plain(seen: Seen) -> bool:
+    """Whether nothing that the tenant answers is spoiled, but for starts that are refused."""
+    return seen.case.fault in ("none", "start-400", "start-403")
+
+
+def _told(sent: Sent) -> dict[str, str]:
+    """What an alert says, by the names that a webhook gets."""
+    body = json.loads(sent.body)
+    if "variables" not in body:
+        return body
+    return {member: body["variables"].get(name, "") for member, name in ALERT_VARIABLES.items()}
+
+
+ALERTS = (tells_once, tells_what_went_wrong, tells_of_what_it_met, tells_of_the_first)
