@@ -13,8 +13,12 @@ from qscriptgen.emulate import Sent
 from qscriptgen.quoting import trace_value
 
 _BAD = {"failed", "timeout", "blocked"}
-_GOOD = {"", "-", "posted", "found", "joined", "SUCCEEDED"}
 _ENDS = {"FAILED", "CANCELED", "EXCEEDED_LIMIT"}
+_WHY = {
+    *_ENDS,
+    *("not_confirmed", "refused", "look_failed", "busy", "no_reload_yet"),
+    *("deadline", "deadline_cancel", "unreadable", "no_environment", "condition_unread"),
+}
 _FAILING = {"fails", "canceled", "exceeded"}
 _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
 
@@ -60,7 +64,7 @@ def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
         told = _told(sent)
         if (told["chain"], told["caller"]) != ours:
             yield f"12 an alert of {told['chain']}, {told['caller']}"
-        if told["app"] not in names or told["state"] not in _BAD or told["why"] in _GOOD:
+        if told["app"] not in names or told["state"] not in _BAD or told["why"] not in _WHY:
             yield f"12 an alert of {told}"
         if not 1 <= int(told["count"] or 0) <= len(seen.plan.starts):
             yield f"12 an alert about {told['count']}"
