@@ -68,6 +68,9 @@ class Chain(Placed):
         plain: Ten lines without any check, as in blog posts: no waiting, no judging.
         wrap: For ``plain`` only: ``on`` reads the answer as it is; ``off`` is the form that blog
             posts show, which does not fit the answer.
+        library: Where the apps find the library of the chain, if it is rendered in the include
+            form: ``lib://Ops:DataFiles/nightly.qvs``. Without it, in the data files of the space
+            of each app.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Chain(Placed):
     target: str = field(default="cloud", kw_only=True)
     plain: bool = field(default=False, kw_only=True)
     wrap: str = field(default="on", kw_only=True)
+    library: str | None = field(default=None, kw_only=True)
 
     def __post_init__(self) -> None:
         """Remember the place, and look at the flow: what can't stand in it raises at once."""

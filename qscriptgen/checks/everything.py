@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.chain.duration import in_words
 from qscriptgen.checks.alert import check_alert
 from qscriptgen.checks.environments import check_environments
+from qscriptgen.checks.forms import check_library
 from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
 from qscriptgen.checks.order import check_order
@@ -35,6 +36,7 @@ def check(chain: Chain) -> tuple[Finding, ...]:
         *check_environments(chain),
         *check_order(chain),
         *check_alert(chain),
+        *check_library(chain),
     ]
     if not chain.plain and not any(finding.code.startswith("QC2") for finding in found):
         found += _bounds(chain)

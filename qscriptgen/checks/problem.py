@@ -63,6 +63,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC602": ("alert-variable-taken", "error"),
     "QC603": ("alert-too-long", "error"),
     "QC604": ("webhook-connection-taken", "error"),
+    "QC901": ("bad-library-place", "error"),
 }
 """Code to name and severity. A code is never used again for another problem."""
 

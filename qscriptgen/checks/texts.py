@@ -23,6 +23,8 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     for space in chain.spaces:
         yield from _members(space, "a space", ("label", "name", "id", "tenant"))
     yield from _members(chain.connections, "the connections", ("get", "post", "space"))
+    if chain.library is not None:
+        yield chain.place, "the library of the chain", chain.library, True
     for step in chain.steps:
         for name, value in step.variables.items():
             yield step.place, "the name of a variable", name, True

@@ -11,13 +11,13 @@ import click
 
 from qscriptgen.cli.spec import (
     chain_option,
+    form_option,
     load_checked,
     select,
     spec_argument,
     templates_option,
 )
-from qscriptgen.plan import plan_chain
-from qscriptgen.templating import render_plan
+from qscriptgen.templating import ScriptForm, render_checked
 from qscriptgen.write import Form, apply, compare, diff, json_record, summary
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 )
 @chain_option
 @click.option("--app", "apps", multiple=True, metavar="NAME", help="Only the script of this app.")
+@form_option
 @templates_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
@@ -59,6 +60,7 @@ def command(
     output: str,
     chains: Sequence[str],
     apps: Sequence[str],
+    form: ScriptForm,
     templates: Path | None,
     check: bool,
     show_diff: bool,
@@ -74,18 +76,18 @@ def command(
     if as_json and show_diff:
         raise click.UsageError("--json and --diff both print to stdout; choose one")
     found = [
-        render_plan(plan, templates=templates)
+        script
         for chain in load_checked(spec, chains)
-        for plan in plan_chain(chain)
+        for script in render_checked(chain, form=form, templates=templates)
     ]
     scripts = select(found, apps, key=lambda script: script.app, what="script for app")
-    form = Form(newline=newline, bom=bom)
+    written = Form(newline=newline, bom=bom)
     if output == "-":
         if check or show_diff or as_json:
             raise click.UsageError("-o - prints a script; it takes no --check, --diff or --json")
-        _print_one(scripts, form)
+        _print_one(scripts, written)
         return
-    changes = compare(scripts, Path(output), form=form, whole_chains=not apps)
+    changes = compare(scripts, Path(output), form=written, whole_chains=not apps)
     if as_json:
         click.echo(json.dumps({"scripts": [json_record(change) for change in changes]}, indent=2))
     if show_diff:

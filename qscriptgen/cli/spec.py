@@ -14,6 +14,7 @@ from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import SpecError
 from qscriptgen.specs import check_spec, load_chains
+from qscriptgen.templating import FORMS
 
 Named = TypeVar("Named")
 
@@ -22,6 +23,13 @@ spec_argument = click.argument(
 )
 chain_option = click.option(
     "--chain", "chains", multiple=True, metavar="NAME", help="Only this chain; may be repeated."
+)
+form_option = click.option(
+    "--form",
+    type=click.Choice(FORMS),
+    default=FORMS[0],
+    show_default=True,
+    help="Scripts that stand by themselves, or a library and a few lines for each app.",
 )
 
 

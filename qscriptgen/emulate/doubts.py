@@ -84,7 +84,7 @@ _ENGINE = (
     ),
     Doubt(
         "colon-in-personal",
-        "Does ':Name' find a connection from an app in a personal space?",
+        "Do ':Name' and lib://: find a connection and an include from a personal space?",
         ("yes", "no"),
         "yes",
         _HELP + "ScriptRegularStatements/CONNECT.htm",
@@ -157,6 +157,13 @@ _ENGINE = (
         "What has the counter behind a FOR: the value that was too much, or the last one in range?",
         ("beyond", "last"),
         "beyond",
+        _COPY + "script_control.md",
+    ),
+    Doubt(
+        "sub-in-sub",
+        "Can a SUB be defined while another one runs, as by an include that stands in it?",
+        ("yes", "no"),
+        "yes",
         _COPY + "script_control.md",
     ),
     Doubt(

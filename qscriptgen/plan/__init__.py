@@ -16,6 +16,7 @@ from qscriptgen.plan.data import (
     Start,
     Wait,
 )
+from qscriptgen.plan.library import Library, plan_library
 from qscriptgen.plan.paths import slug
 
 __all__ = [
@@ -25,11 +26,13 @@ __all__ = [
     "Criterion",
     "Environment",
     "Fork",
+    "Library",
     "Plan",
     "Ring",
     "Start",
     "Wait",
     "bound",
     "plan_chain",
+    "plan_library",
     "slug",
 ]

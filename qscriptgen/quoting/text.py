@@ -19,6 +19,10 @@ from qscriptgen.quoting.code import Code, refuse_control, refuse_surrogate
 _BREAKS = re.compile(r"(?<=\$)(?=\()|([\x00-\x1f\x7f-\x9f\u2028\u2029])")
 
 
+_LIB = "lib://"
+_NOT_IN_PATHS = "$()[]'\"`;=*?<>|\\"
+
+
 def literal(text: str) -> Code:
     """A string in an expression: ``'It''s'``.
 
@@ -66,6 +70,34 @@ def _refuse_name(layer: str, text: str) -> None:
         raise QuotingError(layer, text, "Qlik would expand its $( and a name has no escape for it")
     refuse_surrogate(layer, text)
     refuse_control(layer, text)
+
+
+def include_path(text: str) -> Code:
+    """The path of a file in ``$(Must_Include=...)``, which has no quotes: ``lib://:DataFiles/x.qvs``.
+
+    Raises:
+        QuotingError: It does not begin with ``lib://`` or holds a character that could end it, or
+            begin something else.
+    """
+    refuse_surrogate("path of an include", text)
+    refuse_control("path of an include", text)
+    scheme, rest = text[: len(_LIB)], text[len(_LIB) :]
+    wrong = sorted({*rest} & {*_NOT_IN_PATHS})
+    if scheme != _LIB or not rest or wrong or "//" in rest or rest != rest.strip():
+        why = f"it holds {' '.join(wrong)}" if wrong else "it is no lib:// path of one file"
+        raise QuotingError("path of an include", text, why)
+    return Code(text)
+
+
+def sub_name(text: str) -> Code:
+    """The name of a SUB of ours: ``qsg_nightly.extract``.
+
+    Raises:
+        QuotingError: Any other name.
+    """
+    if not re.fullmatch(r"qsg_[a-z0-9_]+(\.[a-z0-9_]+)?", text):
+        raise QuotingError("name of a SUB", text, "it is none of ours")
+    return Code(text)
 
 
 def trace_value(text: str) -> Code:

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from qscriptgen.templating.frame import render, render_plan
+from qscriptgen.templating.forms import FORMS, ScriptForm, render, render_checked
+from qscriptgen.templating.frame import render_plan
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import Stamp, read_stamp
 
-__all__ = ["Script", "Stamp", "read_stamp", "render", "render_plan"]
+__all__ = [
+    "FORMS",
+    "Script",
+    "ScriptForm",
+    "Stamp",
+    "read_stamp",
+    "render",
+    "render_checked",
+    "render_plan",
+]

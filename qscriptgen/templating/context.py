@@ -43,6 +43,7 @@ def context(plan: Plan) -> dict[str, Any]:
     wait_starts = [start for start in plan.starts if start.wait]
     return {
         **{name: getattr(plan, name) for name in _AS_PLANNED},
+        "form": "snippet",
         "many": many,
         "who": expanded("qsg_Name") if many else trace_value(plan.starts[0].app),
         "start": plan.starts[0],
@@ -73,9 +74,9 @@ def context(plan: Plan) -> dict[str, Any]:
         "get_name": plan.get.rpartition(":")[2],
         "post_name": plan.post.rpartition(":")[2],
         "connection_space": plan.post.rpartition(":")[0],
-        "targets": _listed([start.app for start in plan.starts]),
+        "targets": listed([start.app for start in plan.starts]),
         "waits_for_all": len(wait_starts) == len(plan.starts),
-        "waited": _listed([start.app for start in wait_starts]),
+        "waited": listed([start.app for start in wait_starts]),
         "joins": any(joinable(start) for start in plan.starts),
         "labels": ", ".join(environment.label for environment in plan.environments),
         "judgements": _judgements(plan),
@@ -218,7 +219,7 @@ def _ring(plan: Plan) -> dict[str, object] | None:
     }
 
 
-def _listed(names: Sequence[str]) -> str:
+def listed(names: Sequence[str]) -> str:
     """``A``, ``A, B and C``, or the first few and how many more."""
     if not names[1:]:
         return "".join(names)

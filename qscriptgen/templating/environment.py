@@ -12,42 +12,62 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
+    pass_context,
 )
+from jinja2.runtime import Context
 
 from qscriptgen import quoting
 from qscriptgen.errors import TemplateError
 from qscriptgen.quoting import Code
 from qscriptgen.templating.stamp import WIDTH
 
+_WHOLE = "whole"
+
 LAYERS = (
     quoting.comment,
     quoting.expression,
     quoting.failing,
+    quoting.include_path,
     quoting.json_text,
     quoting.lib_name,
     quoting.literal,
     quoting.message,
     quoting.name,
     quoting.query_value,
+    quoting.sub_name,
     quoting.trace_value,
     quoting.url_part,
 )
 """The filters, each named after the place that it quotes for."""
 
 
-@cache
-def environment(overrides: Path | None = None) -> Environment:
+SHARED = {f"parts/{kind}.qvs.jinja": kind for kind in ("look", "post", "poll", "cancel", "drop")}
+"""The parts that are SUBs in a library, and what these are called."""
+
+
+def environment(overrides: Path | None = None, *, calls: bool = False) -> Environment:
     """The environment that renders the templates.
 
     A file in the folder ``overrides`` takes the place of ours of the same name; it can include ours
-    as ``qscriptgen/<name>``.
+    as ``qscriptgen/<name>``. With ``calls``, parts that are shared become calls, by means of the
+    ``subs`` that a template is given.
     """
+    # Kept for its folder, wherever the working folder is by then.
+    return _environment(overrides.resolve() if overrides else None, calls=calls)
+
+
+@cache
+def _environment(overrides: Path | None, *, calls: bool) -> Environment:
     ours = FileSystemLoader(templates_folder())
     loaders: list[BaseLoader] = [PrefixLoader({"qscriptgen": ours}), ours]
     if overrides:
         loaders.insert(0, FileSystemLoader(overrides))
+    if calls:
+        whole = ChoiceLoader(loaders)
+        loaders = [FunctionLoader(_call), PrefixLoader({_WHOLE: whole}), whole]
     made = Environment(
         loader=ChoiceLoader(loaders),
         undefined=StrictUndefined,
@@ -59,7 +79,21 @@ def environment(overrides: Path | None = None) -> Environment:
     )
     made.filters.update({layer.__name__: layer for layer in LAYERS})
     made.filters["prose"] = prose
+    made.filters["shared"] = _shared
     return made
+
+
+def _call(name: str) -> str | None:
+    """A template in place of a shared part: it renders the part, and puts the call of it."""
+    kind = SHARED.get(name)
+    include = f'{{% include "{_WHOLE}/{name}" %}}'
+    return kind and f'{{% filter shared("{kind}") %}}{include}{{% endfilter %}}'
+
+
+@pass_context
+def _shared(context: Context, text: str, kind: str) -> str:
+    called: str = context["subs"].call(text, kind)
+    return called
 
 
 def templates_folder() -> Path:

@@ -1,58 +1,51 @@
-"""From plans to scripts."""
+"""From a plan to its script."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
-from qscriptgen.checks import check, has_errors
-from qscriptgen.errors import QscriptgenError, SpecError, TemplateError
-from qscriptgen.plan import plan_chain
+from qscriptgen.errors import QscriptgenError, TemplateError
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.script import Script
-from qscriptgen.templating.stamp import WIDTH, read_stamp, stamped
+from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     from jinja2 import Environment
 
-    from qscriptgen.chain import Chain
     from qscriptgen.plan import Plan
 
 _ASSIGNED = re.compile(r"^\s*(?:LET|SET|FOR)\s+(qsg_\w+)", re.MULTILINE)
 
 
-def render(chain: Chain, *, templates: Path | None = None) -> tuple[Script, ...]:
-    """The scripts of a chain, one for each app that starts another, in the order of the spec.
-
-    Args:
-        chain: The chain; it is checked first.
-        templates: A folder with templates that take the place of ours.
+def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
+    """The script of one plan, whose chain has no errors, to be pasted as it is.
 
     Raises:
-        SpecError: The chain has errors.
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
-    findings = check(chain)
-    if has_errors(findings):
-        raise SpecError(findings)
-    return tuple(render_plan(plan, templates=templates) for plan in plan_chain(chain))
+    made = environment(templates)
+    with template_errors(templates):
+        below = _plain(plan, made) if plan.plain else "".join(sections(plan, made))
+    return scripted("script", plan.chain, plan.app, plan.path, below)
 
 
-def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
-    """The script of one plan, whose chain has no errors; raises TemplateError as `render` does."""
-    # Kept for its folder, wherever the working folder is by then.
-    made = environment(templates.resolve() if templates else None)
+@contextmanager
+def template_errors(templates: Path | None) -> Iterator[None]:
+    """Tell what goes wrong in a template as a TemplateError, with its place."""
     try:
-        below = _plain(plan, made) if plan.plain else _snippet(plan, made)
+        yield
     except (JinjaError, QscriptgenError) as problem:
         raise TemplateError(_describe(problem)) from problem
     except Exception as problem:
@@ -60,28 +53,52 @@ def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
         if templates is None:
             raise
         raise TemplateError(_describe(problem)) from problem
-    text = stamped(below, chain=comment(plan.chain), app=comment(plan.app))
+
+
+def scripted(kind: Kind, chain: str, app: str, path: str, below: str) -> Script:
+    """The script that a text becomes with the stamp above it."""
+    text = stamped(below, kind=kind, chain=comment(chain), app=comment(app))
     stamp = read_stamp(text)
     assert stamp is not None, "a stamp must be readable"
-    return Script(plan.chain, plan.app, plan.path, text, stamp.checksum)
+    return Script(chain, app, path, text, stamp.checksum, kind)
 
 
 def _plain(plan: Plan, made: Environment) -> str:
     return made.get_template("plain.qvs.jinja").render(context(plan))
 
 
-def _snippet(plan: Plan, made: Environment) -> str:
-    """Header, body and end; the end clears whatever variables the body has set."""
-    names: dict[str, object] = context(plan)
+def sections(
+    plan: Plan,
+    made: Environment,
+    *,
+    given: Mapping[str, object] = MappingProxyType({}),
+    whole: Environment | None = None,
+    width: int = WIDTH,
+) -> tuple[str, str, str]:
+    """Header, body and end; the end clears whatever variables the body has set.
+
+    Args:
+        plan: What the script does.
+        made: The environment that renders it.
+        given: Names for the templates besides those of the plan.
+        whole: The environment in which the body is a whole script, where it is not in ``made``.
+        width: How wide a line may be.
+    """
+    names = {**context(plan), **given}
     body = made.get_template("snippet.qvs.jinja").render(names)
+    entire = whole.get_template("snippet.qvs.jinja").render(context(plan)) if whole else body
     verdict = _verdict_variable(names)
-    used = [name for name in dict.fromkeys(_ASSIGNED.findall(body)) if name != verdict]
-    names["clear_all"] = clearing(used, WIDTH)
-    names["clear_last"] = clearing([verdict] if verdict else [], WIDTH)
+    used = [name for name in dict.fromkeys(_ASSIGNED.findall(entire)) if name != verdict]
+    names["clear_all"] = clearing(used, width)
+    names["clear_last"] = clearing([verdict] if verdict else [], width)
     header = made.get_template("header.qvs.jinja").render(names)
     end = made.get_template("end.qvs.jinja").render(names)
-    # A template of a user's may end without a line end; what follows must not become its comment.
-    return "".join(part if part.endswith("\n") else f"{part}\n" for part in (header, body, end))
+    return _closed(header), _closed(body), _closed(end)
+
+
+def _closed(part: str) -> str:
+    """A template of a user's may end without a line end; what follows must not be its comment."""
+    return part if part.endswith("\n") else f"{part}\n"
 
 
 def _verdict_variable(names: Mapping[str, object]) -> str:

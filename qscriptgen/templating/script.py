@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qscriptgen.templating.stamp import Kind
+
 
 @dataclass(frozen=True)
 class Script:
-    """The script of one app of one chain.
+    """The script of one app of one chain, or its library, whose app is empty.
 
     ``path`` is relative, with forward slashes: ``<chain>/<app>.qvs``. ``text`` is LF only and ends
     with a line end; ``checksum`` is the one in its first line.
@@ -18,6 +20,7 @@ class Script:
     path: str
     text: str
     checksum: str
+    kind: Kind = "script"
 
     @property
     def id(self) -> str:

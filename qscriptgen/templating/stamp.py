@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 FORMAT = 1
 """Raised whenever scripts of an older format have to be rendered anew to be understood."""
@@ -16,9 +17,12 @@ FORMAT = 1
 WIDTH = 99
 """The width of a rule line in a script."""
 
+Kind = Literal["script", "library"]
+"""What a file holds: the script of an app, or the library of its chain."""
+
 _STAMP = re.compile(
-    r"// ==== qscriptgen (?P<format>\d+): chain (?P<chain>.+), app (?P<app>.+)"
-    r" ==== checksum (?P<checksum>[0-9a-f]{16}) =*"
+    r"// ==== qscriptgen (?P<format>\d+): (?P<library>library of )?chain (?P<chain>.+)"
+    r"(?(library)|, app (?P<app>.+)) ==== checksum (?P<checksum>[0-9a-f]{16}) =*"
 )
 
 
@@ -31,6 +35,7 @@ class Stamp:
     app: str
     checksum: str
     intact: bool
+    kind: Kind = "script"
 
 
 def checksum(below: str) -> str:
@@ -38,9 +43,10 @@ def checksum(below: str) -> str:
     return hashlib.sha256(_plain(below).encode()).hexdigest()[:16]
 
 
-def stamped(below: str, *, chain: str, app: str) -> str:
+def stamped(below: str, *, chain: str, app: str, kind: Kind = "script") -> str:
     """The script: the stamp line, then ``below``. Both names are single-line comment text."""
-    head = f"// ==== qscriptgen {FORMAT}: chain {chain}, app {app} ==== checksum {checksum(below)} "
+    whose = f"library of chain {chain}" if kind == "library" else f"chain {chain}, app {app}"
+    head = f"// ==== qscriptgen {FORMAT}: {whose} ==== checksum {checksum(below)} "
     return f"{head.ljust(WIDTH, '=')}\n{below}"
 
 
@@ -53,9 +59,10 @@ def read_stamp(text: str) -> Stamp | None:
     return Stamp(
         format=int(found["format"]),
         chain=found["chain"],
-        app=found["app"],
+        app=found["app"] or "",
         checksum=found["checksum"],
         intact=found["checksum"] == checksum(below),
+        kind="library" if found["library"] else "script",
     )
 
 

@@ -172,8 +172,11 @@ def _goes_on(machine: Machine, step: Step) -> bool:
 
 
 def _sub(machine: Machine, step: Step, at: int) -> int:
-    head = step.read(machine.session).parts
+    session = machine.session
+    head = step.read(session).parts
     assert isinstance(head, parts.Sub), "the reader gives SUB its head"
+    if machine.in_sub and session.world.answer("sub-in-sub") == "no":
+        raise ScriptFault(SYNTAX, "a SUB can't be defined inside another")
     parameters = tuple(plain(name) for name in head.parameters)
     machine.subs[plain(head.name)] = (machine.frame.steps, at + 1, parameters)
     return step.target

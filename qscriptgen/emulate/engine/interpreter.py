@@ -63,6 +63,11 @@ class Machine:
         """The innermost frame."""
         return self.frames[-1]
 
+    @property
+    def in_sub(self) -> bool:
+        """Whether a SUB is being run."""
+        return any(frame.call is not None for frame in self.frames)
+
     def run(self, script: str) -> Generator[Effect, Answer | None, Outcome]:
         """Run a script: yields what it waits for, is resumed with the answer, gives its outcome.
 
@@ -221,7 +226,7 @@ class Machine:
 
     def leave_sub(self) -> None:
         """Go back to where the innermost SUB was called."""
-        if all(frame.call is None for frame in self.frames):
+        if not self.in_sub:
             raise NotEmulated("EXIT SUB outside of a SUB")
         while self.frame.call is None:
             self.frames.pop()

@@ -87,10 +87,13 @@ def _connect(statement: Statement, session: Session) -> None:
 
 
 def _find(name: str, session: Session) -> Connection | None:
-    personal = name.startswith(":") and not session.circumstances.space
-    if personal and session.world.answer("colon-in-personal") == "no":
-        return None
-    return session.connect(name)
+    return None if name.startswith(":") and _spaceless(session) else session.connect(name)
+
+
+def _spaceless(session: Session) -> bool:
+    """Whether nothing can be found in the space of the app, as that is a personal one."""
+    personal = not session.circumstances.space
+    return personal and session.world.answer("colon-in-personal") == "no"
 
 
 def _connection_name(node: Node) -> str:
@@ -159,7 +162,8 @@ def _include(machine: Machine, step: Step, at: int) -> int:
     path = expand(found.path, session.lookup).text
     if path.lower().startswith("script://") or path[:1] in ("[", "'", '"'):
         raise NotEmulated(f"an include of {path}")
-    source = session.files.get(path)
+    unseen = path.lower().startswith("lib://:") and _spaceless(session)
+    source = None if unseen else session.files.get(path)
     if isinstance(source, str):
         return bring(machine, source, at)
     if not found.must:

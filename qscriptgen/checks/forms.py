@@ -1,0 +1,65 @@
+"""The forms in which a chain can be delivered: where its library lies, and what fits which form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.checks.problem import problem
+from qscriptgen.errors import QuotingError
+from qscriptgen.plan import plan_chain, plan_library
+from qscriptgen.quoting import include_path
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain
+    from qscriptgen.diagnostics import Finding
+
+_EXAMPLE = "lib://Ops:DataFiles/nightly.qvs"
+
+
+def check_library(chain: Chain) -> Iterator[Finding]:
+    """Whether an include can name the library; what its path may hold is documented nowhere.
+
+    Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemVariables/Include.htm
+    """
+    if chain.library is None:
+        return
+    why = ""
+    try:
+        include_path(chain.library)
+    except QuotingError as error:
+        why = error.reason
+    name = chain.library.rpartition("/")[2]
+    if not why and (not name.endswith(".qvs") or name == ".qvs" or ":" in name):
+        why = "its end is no name of a .qvs file"
+    if why:
+        yield problem(
+            "QC901",
+            chain.place,
+            f"no script can include the library {chain.library!r}: {why}",
+            f"lib://, a space, a colon, a connection, a file: {_EXAMPLE}",
+        )
+
+
+def check_form(chain: Chain, form: str) -> Iterator[Finding]:
+    """Why a chain without errors does not come in a form, if it does not."""
+    if form == "snippet":
+        return
+    if chain.plain:
+        yield problem(
+            "QC208",
+            chain.place,
+            f"plain script has no {form} form",
+            "leave out plain=True, or the form",
+        )
+        return
+    library = plan_library(chain)
+    for plan in plan_chain(chain):
+        if form == "include" and plan.path.casefold() == library.path.casefold():
+            yield problem(
+                "QC402",
+                chain.place,
+                f"the library and the script of app {plan.app!r} would have one file,"
+                f" {library.path}",
+                f'give the library another name: library="{_EXAMPLE}"',
+            )

@@ -1,0 +1,146 @@
+"""The include form: one library of SUBs for a chain, and a few lines for each app.
+
+A part that every script has a copy of is a SUB in a library. Scripts whose parts differ get a SUB
+of their own, so a library does what the scripts do that stand by themselves.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.plan import plan_library
+from qscriptgen.quoting.code import Code
+from qscriptgen.templating.context import listed
+from qscriptgen.templating.environment import environment
+from qscriptgen.templating.frame import scripted, sections, template_errors
+from qscriptgen.templating.stamp import WIDTH
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qscriptgen.chain import Chain
+    from qscriptgen.plan import Library, Plan
+    from qscriptgen.templating.script import Script
+
+_INDENT = " " * 4
+_AT_THE_END = (
+    "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read what is"
+    " stored by then"
+)
+_SAYS = {
+    "drop": "Drops the table that holds an answer, if there is one.",
+    "look": "The newest reload of the app: qsg_Newest is its id or none, qsg_Status its status.",
+    "post": "One POST, never repeated here: qsg_Reload is the id in a good answer, else it stays.",
+    "poll": "The status of one reload: qsg_Status stays as it is when it could not be read.",
+    "cancel": "Asks the tenant to cancel the reload; whatever it answers, this is a time-out.",
+}
+
+
+@dataclass
+class Subs:
+    """The SUBs that the scripts of a library share, each text once; rendering them fills it."""
+
+    prefix: str
+    app: str = ""
+    found: dict[tuple[str, str], tuple[str, list[str]]] = field(default_factory=dict)
+
+    def call(self, text: str, kind: str) -> str:
+        """The line that stands for a part of a script: a CALL of the SUB with its text."""
+        body = textwrap.dedent(text)
+        number = sum(known == kind for known, _ in self.found) + 1
+        name = f"{self.prefix}_{kind}{f'_{number}' if number > 1 else ''}"
+        name, users = self.found.setdefault((kind, body), (name, []))
+        if self.app not in users:
+            users.append(self.app)
+        filled = next(line for line in text.splitlines() if line.strip())
+        return f"{filled[: len(filled) - len(filled.lstrip())]}CALL {name}\n"
+
+    def in_order(self) -> list[dict[str, Any]]:
+        """All of them, those of one kind together; which of several a script calls is said."""
+        alike = Counter(kind for kind, _ in self.found)
+        order = list(_SAYS)
+        return [
+            {
+                "name": name,
+                "says": _SAYS[kind],
+                "users": listed(users) if alike[kind] > 1 else "",
+                "body": _indented(body),
+            }
+            for (kind, body), (name, users) in sorted(
+                self.found.items(), key=lambda item: order.index(item[0][0])
+            )
+        ]
+
+
+def render_library(
+    chain: Chain, plans: Sequence[Plan], *, templates: Path | None = None
+) -> tuple[Script, ...]:
+    """The lines of each app, then the library that they call.
+
+    Raises:
+        TemplateError: A template fails, or puts a text where it has no safe form.
+    """
+    library = plan_library(chain)
+    lines = [_lines(library, plan, templates) for plan in plans]
+    with template_errors(templates):
+        below = _library(library, plans, templates)
+    return (*lines, scripted("library", library.chain, "", library.path, below))
+
+
+def _lines(library: Library, plan: Plan, templates: Path | None) -> Script:
+    with template_errors(templates):
+        template = environment(templates).get_template("include.qvs.jinja")
+        below = template.render(
+            chain=plan.chain,
+            app=plan.app,
+            spec=plan.spec,
+            file=library.file,
+            place=library.place,
+            sub=library.sub(plan),
+            entry=library.entry(plan),
+            where=_AT_THE_END,
+        )
+    return scripted("script", plan.chain, plan.app, plan.path, below)
+
+
+def _library(library: Library, plans: Sequence[Plan], templates: Path | None) -> str:
+    subs = Subs(library.prefix)
+    scripts = [_script(library, plan, subs, templates) for plan in plans]
+    return (
+        environment(templates)
+        .get_template("library.qvs.jinja")
+        .render(
+            spec=library.spec,
+            file=library.file,
+            in_space_of_app=library.place.startswith("lib://:"),
+            apps=listed([plan.app for plan in plans]),
+            shared=subs.in_order(),
+            scripts=scripts,
+            entries=[library.entry(plan) for plan in plans],
+        )
+    )
+
+
+def _script(library: Library, plan: Plan, subs: Subs, templates: Path | None) -> dict[str, Any]:
+    subs.app = plan.app
+    header, *body = sections(
+        plan,
+        environment(templates, calls=True),
+        given={"form": "include", "subs": subs},
+        whole=environment(templates),
+        width=WIDTH - len(_INDENT),
+    )
+    return {
+        "app": plan.app,
+        "name": library.sub(plan),
+        "header": Code(header),
+        "body": _indented("".join(body)),
+    }
+
+
+def _indented(text: str) -> Code:
+    return Code(textwrap.indent(text, _INDENT))
