@@ -9,12 +9,12 @@ is believed. Run as a program, it repeats one case:
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from alerts import ALERTS
 from manners import MANNERS
-from played import Case, factors, patterns, play, see, twin
+from played import Case, Seen, factors, patterns, play, see, twin
 from policies import POLICIES
 from promises import PROMISES
 from tells import TELLS
@@ -26,11 +26,21 @@ __all__ = ["Case", "broken", "factors", "patterns", "play"]
 QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *ALERTS, *TELLS)
 
 
+def fails_before_it_asks(seen: Seen) -> Iterator[str]:
+    """5: lines that do not get at their SUB fail the reload, and nothing is sent."""
+    if seen.green:
+        yield "5 ended well, though its SUB can't have been there"
+    if seen.sent:
+        yield f"4 sent {len(seen.sent)} requests without its SUB"
+
+
 def broken(case: Case, run: Run | None = None) -> list[str]:
     """What a run breaks of the contract, point by point; nothing is the answer to hope for."""
     if twin(replace(case, fault="none", tenant="ok"), whole=False) is None:
         return []  # the state itself can't be
     seen = see(case, run or play(case))
+    if seen.unreachable:
+        return [*fails_before_it_asks(seen)]
     unproven = [f.message for f in seen.run.findings if f.code in ("QE001", "QE003")]
     unproven = [message for message in unproven if seen.plan.app in message[:80]]
     if unproven:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from matrix import CHAINS
 from situations import (
     FAULTS,
+    INSIDE_A_SUB,
     PASTED,
     SPACES,
     TENANTS,
@@ -25,7 +26,7 @@ from situations import (
 from qscriptgen import Chain, load_chains
 from qscriptgen.emulate import Place, Reload, Run, Scenario, Sent, State, World
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.plan import Plan, Start, plan_chain
+from qscriptgen.plan import Plan, Start, plan_chain, plan_library
 from qscriptgen.prove import simulate
 from qscriptgen.prove.tenancy import HOOK_HOST
 from qscriptgen.script import parse_expression
@@ -35,6 +36,7 @@ from qscriptgen.templating import render
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 LOAD_S = 60.0
+FORMS = ("snippet", "include")
 VALUES = ("1", "0", "0,9", "")
 _MONDAY = Clock().start
 _LATER_S = 10.0
@@ -44,11 +46,20 @@ _FINE = 200
 
 @dataclass(frozen=True)
 class Pattern:
-    """A script of a chain."""
+    """A script of a chain: by itself, and as lines that call it in a library."""
 
     chain: Chain
     plan: Plan
     text: str
+    lines: str
+
+    def forms(self) -> dict[str, str]:
+        """What is pasted into the app, by the name of the form."""
+        return {"snippet": self.text, "include": self.lines}
+
+    def own(self, form: str) -> str:
+        """What its variables are named in: what a library holds is the snippet word for word."""
+        return self.text if form == "snippet" else self.text + self.lines
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -76,10 +87,11 @@ def patterns() -> Mapping[str, Pattern]:
     found = {}
     for name, chain in chains.items():
         texts = {script.app: script.text for script in render(chain)}
+        included = {} if chain.plain else {s.app: s.text for s in render(chain, form="include")}
         for plan in plan_chain(chain):
             if not plan.plain:
                 key = name if len(texts) == 1 else f"{name}/{plan.app}"
-                found[key] = Pattern(chain, plan, texts[plan.app])
+                found[key] = Pattern(chain, plan, texts[plan.app], included[plan.app])
     return found
 
 
@@ -93,6 +105,7 @@ class Case:
     pasted: str = "alone"
     space: str = "shared"
     value: str = "1"
+    form: str = "snippet"
     world: World = field(default_factory=World)
 
     def __str__(self) -> str:
@@ -109,6 +122,7 @@ def factors() -> dict[str, Sequence[str]]:
         "pasted": list(PASTED),
         "space": list(SPACES),
         "value": VALUES,
+        "form": FORMS,
     }
 
 
@@ -116,7 +130,7 @@ def play(case: Case, text: str | None = None) -> Run:
     """The run of a case, with another script in place of the rendered one if given."""
     pattern = patterns()[case.pattern]
     plan, chain, pasted = pattern.plan, pattern.chain, PASTED[case.pasted]
-    script = pattern.text if text is None else text
+    script = pattern.forms()[case.form] if text is None else text
     targets = dict.fromkeys(start.app for start in plan.starts)
     found = scenario(
         plan.app,
@@ -127,7 +141,7 @@ def play(case: Case, text: str | None = None) -> Run:
         space=case.space,
     )
     asked = chain.connections
-    caller = replace(found.apps[plan.app], variables=left_over(pattern.text, pasted))
+    caller = replace(found.apps[plan.app], variables=left_over(pattern.own(case.form), pasted))
     found = replace(
         found,
         apps={**found.apps, plan.app: caller},
@@ -138,7 +152,15 @@ def play(case: Case, text: str | None = None) -> Run:
     place = SPACES[case.space]
     extra = [replace(c, space=place.name) for c in pasted.connections]
     scripts[plan.app] = values + paste(script, pasted)
-    return simulate(chain, found, case.world, scripts=scripts, connections=extra, budget=100_000)
+    return simulate(
+        chain,
+        found,
+        case.world,
+        scripts=scripts,
+        connections=extra,
+        budget=100_000,
+        form=case.form,
+    )
 
 
 @cache
@@ -217,6 +239,15 @@ class Seen:
     def partial_block(self) -> bool:
         """Whether the block does nothing, as the reload is a partial one."""
         return PASTED[self.case.pasted].partial and self.plan.in_partial != "run"
+
+    @property
+    def unreachable(self) -> bool:
+        """Whether the lines of an app can't get at their SUB, as the header says."""
+        world, case = self.case.world, self.case
+        within = case.pasted in INSIDE_A_SUB and world.answer("sub-in-sub") == "no"
+        personal = case.space == "personal" and world.answer("colon-in-personal") == "no"
+        here = plan_library(patterns()[case.pattern].chain).place.startswith("lib://:")
+        return case.form == "include" and (within or (personal and here))
 
     @property
     def elsewhere(self) -> bool:

@@ -301,6 +301,9 @@ PASTED: dict[str, Pasted] = {
 }
 """States by name: each must leave a run with the same tables and variables as without the block."""
 
+INSIDE_A_SUB = ("sub", "sub-formals")
+"""Those in which an include brings a SUB into a SUB."""
+
 
 def paste(script: str, pasted: Pasted) -> str:
     """The script of an app in which a block was pasted; without a block, what is around it."""

@@ -17,9 +17,14 @@ from qscriptgen.templating.environment import LAYERS, environment, templates_fol
 FOLDER = templates_folder()
 NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
 ENTRIES = ["header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"]
+ENTRIES += ["include.qvs.jinja", "library.qvs.jinja"]
 
-FROM_THE_FRAME = {"clear_all", "clear_last"}
-"""Names that only the end is given, as they depend on what the body has set."""
+EXTRA = {
+    "end.qvs.jinja": {"clear_all", "clear_last"},
+    "include.qvs.jinja": {"entry", "file", "place", "sub", "where"},
+    "library.qvs.jinja": {"apps", "entries", "file", "in_space_of_app", "scripts", "shared"},
+}
+"""Names that only one template is given: of the end they depend on what the body has set."""
 
 FOR_USERS = {"app"}
 """Names that none of our templates needs, but those of users may."""
@@ -68,8 +73,7 @@ def test_compiles(name):
 
 @every_template
 def test_names_are_known(name, tree, given):
-    extra = FROM_THE_FRAME if name == "end.qvs.jinja" else set()
-    assert find_undeclared_variables(tree) <= given | extra
+    assert find_undeclared_variables(tree) <= given | EXTRA.get(name, set())
 
 
 def test_no_name_is_given_in_vain(given):

@@ -16,7 +16,7 @@ import click
 from qscriptgen.cli.fitting import fitting
 from qscriptgen.cli.output import say
 from qscriptgen.cli.progress import Tell, progress
-from qscriptgen.cli.spec import chain_option, load_checked, templates_option
+from qscriptgen.cli.spec import chain_option, form_option, load_checked, templates_option
 from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.engine import supported as emulated_words
 from qscriptgen.emulate.simulation import Watch
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.emulate.run import Run
     from qscriptgen.emulate.scenario import Scenario
+    from qscriptgen.templating import ScriptForm
 
 _NARROWEST, _WIDEST = 80, 120
 
@@ -41,6 +42,7 @@ class _Task:
     chain: Chain
     scenario: Scenario | None
     world: World
+    form: ScriptForm
     templates: Path | None = None
 
     def run(self, number: int, total: int, tell: Tell) -> Run:
@@ -53,6 +55,7 @@ class _Task:
             self.world,
             templates=self.templates,
             watch=Watch(lambda now: tell(number, total, f"{clock(now)} of {what}")),
+            form=self.form,
         )
 
 
@@ -61,6 +64,7 @@ class _Task:
     "spec", type=click.Path(path_type=Path), required=False, help="A Python or YAML file."
 )
 @chain_option
+@form_option
 @click.option(
     "--scenario",
     "files",
@@ -88,6 +92,7 @@ def command(
     *,
     spec: Path | None,
     chains: Sequence[str],
+    form: ScriptForm,
     files: Sequence[Path],
     asked: Sequence[str],
     templates: Path | None,
@@ -115,7 +120,9 @@ def command(
     wanted = [world for text in asked for world in worlds(text)]
     pairs = fitting(load_checked(spec, chains), files)
     tasks = [
-        _Task(chain, scenario, world, templates) for chain, scenario in pairs for world in wanted
+        _Task(chain, scenario, world, form, templates)
+        for chain, scenario in pairs
+        for world in wanted
     ]
     found = _simulated(tasks)
     if as_json:
@@ -180,6 +187,7 @@ def _again(
     world = _least(bad)
     command = ["qscriptgen", "simulate", str(spec), "--chain", shown.chain]
     command += [part for file in files for part in ("--scenario", str(file))]
+    command += ["--form", bad.form] if bad.form != "snippet" else []
     command += ["--templates", str(bad.templates)] if bad.templates else []
     command += ["--world", world.name]
     return f"\nTo repeat it: {shlex.join(command)}\n"

@@ -22,7 +22,7 @@ from qscriptgen.emulate import (
 from qscriptgen.emulate.scenario import named_apps, named_connections
 from qscriptgen.emulate.simulation import SCRIPT_ERROR
 from qscriptgen.errors import QscriptgenError
-from qscriptgen.plan import Plan, plan_chain
+from qscriptgen.plan import Plan, plan_chain, plan_library
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.promises import Played, broken
 from qscriptgen.prove.tenancy import HOOK_HOST, Tenancy, settle
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from qscriptgen.emulate import Connection, Job, Site, State
     from qscriptgen.emulate.engine import Outcome
     from qscriptgen.emulate.tenant import ReloadRecord
+    from qscriptgen.templating import ScriptForm
 
 PROBLEMS = {
     "QE001": "not-emulated",
@@ -67,6 +68,7 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     connections: Sequence[Connection] = (),
     budget: int = 1_000_000,
     watch: Watch | None = None,
+    form: ScriptForm = "snippet",
 ) -> Run:
     """What happens when a user reloads the first app of a chain.
 
@@ -79,6 +81,8 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         connections: REST connections that are there besides those of the chain.
         budget: How many statements one script may run.
         watch: Who is told how far it is, and how much may happen before it counts as endless.
+        form: The form of the scripts; a library lies where the apps look for it, unless the
+            scenario has another file there.
 
     Raises:
         SpecError: The chain has errors.
@@ -88,7 +92,10 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     """
     scenario, world = scenario or Scenario(), world or World()
     _fit(chain, scenario, [connection.name for connection in connections])
-    rendered = {script.app: script for script in render(chain, templates=templates)}
+    found = render(chain, form=form, templates=templates)
+    rendered = {script.app: script for script in found if script.kind != "library"}
+    libraries = {plan_library(chain).place: s.text for s in found if s.kind == "library"}
+    scenario = replace(scenario, files=libraries | scenario.files)
     for name, text in (scripts or {}).items():
         if name not in rendered:
             raise ScenarioError(f"the chain {chain.name} has no script of an app '{name}'")

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qscriptgen.templating.script import Script
+    from qscriptgen.templating.stamp import Stamp
 
 ChangeKind = Literal["new", "changed", "same", "edited", "stale"]
 Act = Literal["write", "remove", "keep", "refuse"]
@@ -88,8 +89,7 @@ def _refuse_twins(scripts: Sequence[Script]) -> None:
         twin = seen.setdefault(script.path.casefold(), script)
         if twin is not script:
             raise OutputError(
-                f"'{script.path}' would hold two scripts: of app '{twin.app}' of chain"
-                f" '{twin.chain}' and of app '{script.app}' of chain '{script.chain}';"
+                f"'{script.path}' would hold both the {_called(twin)} and the {_called(script)};"
                 " rename one of them"
             )
 
@@ -119,9 +119,15 @@ def _owner(script: Script, found: Found) -> str:
     stamp = read_stamp(found.text)
     if stamp is None:
         return "its first line is no stamp of qscriptgen"
-    if (stamp.chain, stamp.app) != _stamped_names(script):
-        return f"it is the script of app '{stamp.app}' of chain '{stamp.chain}'"
+    if (stamp.kind, stamp.chain, stamp.app) != (script.kind, *_stamped_names(script)):
+        return f"it is the {_called(stamp)}"
     return ""
+
+
+def _called(file: Script | Stamp) -> str:
+    if file.kind == "library":
+        return f"library of chain '{file.chain}'"
+    return f"script of app '{file.app}' of chain '{file.chain}'"
 
 
 def _kind(script: Script, found: Found, form: Form) -> ChangeKind:

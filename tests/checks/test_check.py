@@ -42,8 +42,9 @@ def test_what_passes_the_check_can_be_rendered(chain):
     found = check(chain)
     assert found == check(chain)
     if not has_errors(found):
-        for script in render(chain):
-            script.text.encode("utf-8", "strict")
+        for form in ("snippet", "include"):
+            for script in render(chain, form=form):
+                script.text.encode("utf-8", "strict")
 
 
 @pytest.mark.parametrize(

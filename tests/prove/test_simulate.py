@@ -86,6 +86,12 @@ MEANT = {
         waits={"Extract": ("Sales", "Finance")},
         makespan_s=QUEUE_S + LOAD_S + 3 * LATENCY_S + 3 * (30 + 2 * LATENCY_S),
     ),
+    # Extract looks twice before it starts, and has to ask seven times, as Sales waits for Report.
+    "include-form": Meant(
+        {"Extract": ("Sales",), "Sales": ("Report",)},
+        waits={"Extract": ("Sales",), "Sales": ("Report",)},
+        makespan_s=QUEUE_S + LOAD_S + 30 + 3 * LATENCY_S + 7 * (30 + LATENCY_S),
+    ),
     # Extract looks twice before it starts, 30 s apart, so that Staging begins after 94.5 s.
     "nightly-new": Meant(
         {"Extract": ("Staging",), "Staging": ("Sales", "Finance"), "Finance": ("Report",)},

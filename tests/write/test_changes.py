@@ -204,7 +204,7 @@ def test_a_folder_that_can_not_be_listed_is_an_error(make, build, monkeypatch):
 
 
 def test_two_scripts_with_one_path_are_an_error(make, tmp_path):
-    with pytest.raises(OutputError, match=r"would hold two scripts: of app 'sales' .* 'Sales'"):
+    with pytest.raises(OutputError, match=r"would hold both the script of app 'sales' .* 'Sales'"):
         compare([make("nightly/sales"), make("nightly/Sales")], tmp_path)
 
 

@@ -1,0 +1,76 @@
+"""``--form``: what is written, and that one form does not pass for another."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+LIBRARY = "build/nightly/nightly-library.qvs"
+LINES = ["build/nightly/extract.qvs", "build/nightly/sales.qvs"]
+
+
+def test_include_form_writes_lines_and_a_library(run, spec, written):
+    result = run("render", spec(), "--form", "include")
+    assert result.exit_code == 0
+    assert written() == {*LINES, LIBRARY}
+    library = Path(LIBRARY).read_text(encoding="utf-8")
+    for file in LINES:
+        assert "$(Must_Include=lib://:DataFiles/nightly-library.qvs);" in Path(file).read_text()
+        assert "SQL SELECT" not in Path(file).read_text()
+    assert "SUB qsg_nightly.extract\n" in library
+    assert run("render", "chain.py", "--form", "include", "--check").exit_code == 0
+
+
+def test_a_hand_edit_of_the_library_is_seen(run, spec):
+    run("render", spec(), "--form", "include")
+    file = Path(LIBRARY)
+    file.write_text(file.read_text(encoding="utf-8") + "TRACE mine;\n", encoding="utf-8")
+    result = run("render", "chain.py", "--form", "include")
+    assert result.exit_code == 1
+    assert f"edited {LIBRARY} (kept)" in result.stderr
+
+
+def test_a_library_is_stale_beside_snippets(run, spec, written):
+    run("render", spec(), "--form", "include")
+    result = run("render", "chain.py", "--prune")
+    assert f"stale {LIBRARY} (removed)" in result.stderr
+    assert written() == set(LINES)
+
+
+def test_a_library_does_not_take_the_place_of_a_script(run, spec):
+    run("render", spec())
+    Path(LINES[0]).rename(LIBRARY)
+    result = run("render", "chain.py", "--form", "include")
+    assert result.exit_code == 1
+    assert "it is the script of app 'Extract' of chain 'nightly'" in result.stderr
+
+
+def test_a_library_in_place_of_a_script_stays(run, spec):
+    run("render", spec(), "--form", "include")
+    Path(LIBRARY).rename(LINES[0])
+    result = run("render", "chain.py")
+    assert result.exit_code == 1
+    assert "it is the library of chain 'nightly'" in result.stderr
+
+
+def test_json_tells_of_the_library(run, spec):
+    result = run("render", spec(), "--form", "include", "--json")
+    records = json.loads(result.stdout)["scripts"]
+    assert [(record["path"], record["app"]) for record in records] == [
+        (LINES[0], "Extract"),
+        (LINES[1], "Sales"),
+        (LIBRARY, ""),
+    ]
+
+
+def test_the_lines_of_one_app_can_be_printed(run, spec):
+    result = run("render", spec(), "--form", "include", "--app", "Extract", "-o", "-")
+    assert result.exit_code == 0
+    assert "CALL qsg_nightly.extract" in result.stdout
+
+
+@pytest.mark.parametrize("form", ["snippet", "include"])
+def test_each_form_is_simulated(run, spec, form):
+    result = run("simulate", spec(), "--form", form)
+    assert result.exit_code == 0
+    assert "ended well" in result.stdout

@@ -1,0 +1,231 @@
+"""The include form: a library that holds what the scripts of a chain do, and lines that call it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from matrix import CHAINS, extract, finance, one, sales
+from strategies import chains
+
+from qscriptgen import Chain, Policy, Scenario, Wait, World, render, simulate
+from qscriptgen.plan import plan_chain, plan_library
+from qscriptgen.prove import called, calling, planned, shown
+from qscriptgen.templating import render_plan
+
+WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
+PLACE = "lib://:DataFiles/nightly-library.qvs"
+NIGHTLY = Chain(
+    "nightly",
+    extract >> sales.reload(wait=Wait("20m"), policy=Policy(tries=3, timeout="cancel")) >> finance,
+)
+MODES = ("", "SET ErrorMode = 0;\n", "SET ErrorMode = 1;\n", "SET ErrorMode = 2;\n")
+
+
+def included(chain):
+    """The lines of each app by its name, and the library."""
+    *lines, library = render(chain, form="include")
+    assert library.kind == "library"
+    return {script.app: script.text for script in lines}, library.text
+
+
+def assert_same(chain):
+    lines, library = included(chain)
+    for plan in plan_chain(chain):
+        found, script = called(lines[plan.app], library)
+        assert found == calling(plan_library(chain), plan)
+        assert shown(script) == planned(plan)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_lines_call_what_the_plan_asks_for(name):
+    assert_same(WHOLE[name])
+
+
+@settings(max_examples=50)
+@given(chains())
+def test_lines_of_any_chain_call_what_the_plan_asks_for(chain):
+    assert_same(chain)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_called_is_the_snippet_word_for_word(name):
+    chain = WHOLE[name]
+    lines, library = included(chain)
+    for plan in plan_chain(chain):
+        _, script = called(lines[plan.app], library)
+        assert code(script) == code(render_plan(plan).text)
+
+
+def code(text):
+    """The statements, however they are indented, and without the names that clearing goes by."""
+    below = text.partition("LET qsg_ErrorMode")[2].partition("\n// ==== qscriptgen: end")[0]
+    return re.sub(r"\s+", " ", below).split()
+
+
+def test_lines_stay_when_the_chain_changes():
+    before, _ = included(one("same"))
+    after, _ = included(one("same", wait=Wait("5m"), weight=3, policy=Policy(tries=4)))
+    assert before == after
+
+
+def test_what_scripts_share_stands_once():
+    chain = Chain("long", extract >> sales >> finance, policy=Policy(tries=2))
+    _, library = included(chain)
+    assert library.count("SQL SELECT") == 2
+    assert len(re.findall(r"^SUB ", library, re.MULTILINE)) == 5
+
+
+# -- what can be wrong with a library --------------------------------------------------------------
+
+
+def run(library, mode="", world=None, chain=NIGHTLY):
+    """A run of the include form with another text in place of the library, or without any."""
+    lines, _ = included(chain)
+    files = {} if library is None else {PLACE: library}
+    return simulate(
+        chain,
+        Scenario(files=files),
+        world or World(),
+        scripts={name: mode + text for name, text in lines.items()},
+    )
+
+
+def assert_stopped(found):
+    caller, *others = found.reloads
+    assert caller.status == "FAILED"
+    assert others == []
+    assert found.requests == ()
+    return caller.error
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_library_that_was_rendered_works_in_any_mode(mode):
+    found = run(included(NIGHTLY)[1], mode)
+    assert found.ok, found.findings
+    assert [reload.app for reload in found.reloads] == ["Extract", "Sales", "Finance"]
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+@pytest.mark.parametrize("mode", MODES)
+def test_a_missing_library_stops_the_reload_in_any_mode(mode, answer):
+    found = run(None, mode, World({"must-include-under-0": answer}))
+    assert PLACE in assert_stopped(found)
+
+
+OTHERS = {
+    "empty": "",
+    "of comments": "// nothing\n",
+    "of another chain": included(one("other"))[1],
+    "of another format": included(NIGHTLY)[1].replace(" 1|'", " 2|'"),
+    "without its script": included(NIGHTLY)[1].replace("'|nightly/extract 1|'", "'||'"),
+    "that tells of everything": "LET qsg_Library = 'nightly/extract 1';\n",
+}
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("other", OTHERS)
+def test_another_file_stops_the_reload_in_any_mode(other, mode):
+    error = assert_stopped(run(OTHERS[other], mode))
+    assert error.startswith(
+        "Chain nightly: nightly-library.qvs does not hold the script of Extract"
+    )
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_library_that_lies_about_a_sub_stops_the_reload_in_any_mode(mode):
+    found = run("LET qsg_Library = '|nightly/extract 1|';\n", mode)
+    assert "qsg_nightly.extract" in assert_stopped(found)
+
+
+def test_what_another_library_left_does_not_count():
+    mode = "LET qsg_Library = '|nightly/extract 1|';\n"
+    assert_stopped(run("", mode))
+
+
+def test_a_library_that_was_cut_short_never_passes_for_a_whole_one():
+    lines = included(NIGHTLY)[1].splitlines(keepends=True)
+    last = next(n for n, line in enumerate(lines) if line.startswith("LET qsg_Library"))
+    for length in range(last):
+        found = run("".join(lines[:length]))
+        assert not found.ok
+        assert found.requests == ()
+
+
+def test_nothing_but_the_subs_stays():
+    found = run(included(NIGHTLY)[1])
+    for reload in found.reloads[:2]:
+        state = found.states[reload.reload_id]
+        assert {
+            name for name, value in state.variables.items() if name[:4] == "qsg_" and value
+        } == set()
+        assert state.tables == {}
+
+
+def test_two_chains_live_in_one_app():
+    chain = Chain("both", extract >> [sales, finance])
+    pairs = [included(one("first")), included(Chain("other", extract >> finance))]
+    names = ("first", "other")
+    files = {
+        f"lib://:DataFiles/{name}-library.qvs": library
+        for name, (_, library) in zip(names, pairs, strict=True)
+    }
+    both = "".join(lines["Extract"] for lines, _ in pairs)
+    found = simulate(chain, Scenario(files=files), scripts={"Extract": both})
+    assert found.ok, found.findings
+    assert [reload.app for reload in found.reloads] == ["Extract", "Sales", "Finance"]
+
+
+# -- edits that must be seen -----------------------------------------------------------------------
+
+EDITS = {
+    "another file": ("DataFiles/", "DataFiles/x"),
+    "a file that may be missing": ("Must_Include", "Include"),
+    "another entry": ("'|nightly/extract 1|'", "'|nightly/extract 2|'"),
+    "another list": ("Index(qsg_Library", "Index(qsg_ErrorMode"),
+    "another mode": ("SET ErrorMode = 1;", "SET ErrorMode = 0;"),
+    "a list that is not emptied before": ("LET qsg_Library = 'none';\n", ""),
+    "an end that is no failure": ("Exit Error 'C", "TRACE 'C"),
+    "a list left behind": ("SET qsg_Library=;\nCALL", "CALL"),
+    "another script": ("CALL qsg_nightly.extract", "CALL qsg_nightly.sales"),
+    "two calls": ("CALL qsg_nightly.extract", "CALL qsg_nightly.extract\nCALL qsg_nightly.extract"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_is_edited_in_the_lines_is_seen(edit):
+    lines, library = included(NIGHTLY)
+    plan = plan_chain(NIGHTLY)[0]
+    text = lines["Extract"]
+    edited = text.replace(*EDITS[edit])
+    assert edited != text
+    try:
+        found, script = called(edited, library)
+    except (AssertionError, LookupError, ValueError):
+        return
+    assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))
+
+
+LIBRARY_EDITS = {
+    "a list without the script": ("'|nightly/extract 1|'", "'||'"),
+    "a list that does not come last": (r"\Z", "SET x = 1;\n"),
+    "a SUB with a parameter": ("SUB qsg_nightly_post", "SUB qsg_nightly_post(a)"),
+    "something beside the SUBs": (r"\nSUB qsg_nightly_look", "\nTRACE x;\nSUB qsg_nightly_look"),
+    "another call": ("CALL qsg_nightly_look", "CALL qsg_nightly_poll"),
+    "a call that is gone": (r" +CALL qsg_nightly_post\n", ""),
+    "a SUB that drops nothing": ("DROP TABLE qsg_Answer;", ""),
+}
+
+
+@pytest.mark.parametrize("edit", LIBRARY_EDITS)
+def test_what_is_edited_in_the_library_is_seen(edit):
+    lines, library = included(NIGHTLY)
+    plan = plan_chain(NIGHTLY)[0]
+    edited = re.sub(*LIBRARY_EDITS[edit], library, count=1)
+    assert edited != library
+    try:
+        found, script = called(lines["Extract"], edited)
+    except (AssertionError, LookupError, ValueError):
+        return
+    assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))
