@@ -52,14 +52,15 @@ class Pattern:
     plan: Plan
     text: str
     lines: str
+    test: str
 
     def forms(self) -> dict[str, str]:
         """What is pasted into the app, by the name of the form."""
-        return {"snippet": self.text, "include": self.lines}
+        return {"snippet": self.text, "include": self.lines, "self-test": self.test}
 
     def own(self, form: str) -> str:
         """What its variables are named in: what a library holds is the snippet word for word."""
-        return self.text if form == "snippet" else self.text + self.lines
+        return self.forms()[form] + (self.text if form == "include" else "")
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -88,10 +89,13 @@ def patterns() -> Mapping[str, Pattern]:
     for name, chain in chains.items():
         texts = {script.app: script.text for script in render(chain)}
         included = {} if chain.plain else {s.app: s.text for s in render(chain, form="include")}
+        tests = {} if chain.plain else {s.app: s.text for s in render(chain, form="self-test")}
         for plan in plan_chain(chain):
             if not plan.plain:
                 key = name if len(texts) == 1 else f"{name}/{plan.app}"
-                found[key] = Pattern(chain, plan, texts[plan.app], included[plan.app])
+                found[key] = Pattern(
+                    chain, plan, texts[plan.app], included[plan.app], tests[plan.app]
+                )
     return found
 
 
@@ -174,7 +178,8 @@ def twin(case: Case, *, whole: bool) -> State | None:
     if not whole:
         pasted = replace(pasted, after=pasted.after.replace(WITNESS, ""))
     text = pattern.before(case.value) + paste("", pasted)
-    plain = Case(case.pattern, pasted=case.pasted, space=case.space, world=case.world)
+    plain = replace(Case(case.pattern), pasted=case.pasted, space=case.space, form=case.form)
+    plain = replace(plain, world=case.world)
     run = _alone(plain, text)
     caller = run.reloads[0]
     return run.states[caller.reload_id] if caller.status == "SUCCEEDED" else None
@@ -188,7 +193,7 @@ def _alone(case: Case, text: str) -> Run:
     scripts = dict.fromkeys(_callers(chain), "")
     scripts[pattern.plan.app] = text
     extra = [replace(c, space=place.name) for c in pasted.connections]
-    return simulate(chain, found, case.world, scripts=scripts, connections=extra)
+    return simulate(chain, found, case.world, scripts=scripts, connections=extra, form=case.form)
 
 
 @dataclass(frozen=True)

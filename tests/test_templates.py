@@ -18,10 +18,13 @@ FOLDER = templates_folder()
 NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
 ENTRIES = ["header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"]
 ENTRIES += ["include.qvs.jinja", "library.qvs.jinja"]
+ENTRIES += [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
 
 EXTRA = {
     "end.qvs.jinja": {"clear_all", "clear_last"},
     "include.qvs.jinja": {"entry", "file", "place", "sub", "where"},
+    "self_test.qvs.jinja": {"connections"},
+    "self_test_end.qvs.jinja": {"clear_all", "clear_last"},
     "library.qvs.jinja": {"apps", "entries", "file", "in_space_of_app", "scripts", "shared"},
 }
 """Names that only one template is given: of the end they depend on what the body has set."""

@@ -29,7 +29,7 @@ form_option = click.option(
     type=click.Choice(FORMS),
     default=FORMS[0],
     show_default=True,
-    help="Scripts that stand by themselves, or a library and a few lines for each app.",
+    help="Scripts that stand by themselves, a library and lines that call it, or a first test.",
 )
 
 

@@ -1,6 +1,6 @@
-"""What the API for reloads can be asked, told by method and path alone.
+"""What the API can be asked that is emulated, told by method and path alone.
 
-Source: https://qlik.dev/apis/rest/reloads
+Sources: https://qlik.dev/apis/rest/reloads, and for one app https://qlik.dev/apis/rest/apps
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 from qscriptgen.emulate.exchange import Request
 
-Asked = Literal["start", "list", "status", "cancel", "other"]
+Asked = Literal["start", "list", "status", "cancel", "app", "other"]
 
 _PATH = re.compile(r"/api/v1/reloads(?P<id>/[^/]+)?(?P<cancel>/actions/cancel)?")
+_APP = re.compile(r"/api/v1/apps/(?P<id>[^/]+)")
 # By the method, and whether the path has an id and the words of cancel.
 _ASKED: Mapping[tuple[str, bool, bool], Asked] = MappingProxyType(
     {
@@ -34,7 +35,7 @@ class Route:
     """What a request asks for.
 
     ``host`` is in lower case, empty where the URL has none or can't be read. ``reload_id`` is empty
-    unless a status or a cancel is asked for.
+    unless a status or a cancel is asked for, ``app_id`` unless an app is.
     """
 
     asked: Asked = "other"
@@ -44,10 +45,11 @@ class Route:
     port: int | None = None
     path: str = ""
     query: str = ""
+    app_id: str = ""
 
 
 def route(request: Request) -> Route:
-    """What a request asks of the reloads of a tenant; ``other`` for all the rest."""
+    """What a request asks of a tenant; ``other`` for what is not emulated."""
     return _route(request.method, request.url)
 
 
@@ -58,10 +60,11 @@ def _route(method: str, url: str) -> Route:
         port = parts.port
     except ValueError:
         return Route()
+    app = _APP.fullmatch(parts.path) if method == "GET" else None
     found = _PATH.fullmatch(parts.path)
     reload_id, cancel = (found["id"] or "", found["cancel"] or "") if found else ("", "")
     key = (method, bool(reload_id), bool(cancel))
-    asked = _ASKED.get(key, "other") if found else "other"
+    asked = _ASKED.get(key, "other") if found else "app" if app else "other"
     known = "" if asked == "other" else reload_id[1:]
-    host = parts.hostname or ""
-    return Route(asked, known, parts.scheme, host, port, parts.path, parts.query)
+    host, app_id = parts.hostname or "", app["id"] if app else ""
+    return Route(asked, known, parts.scheme, host, port, parts.path, parts.query, app_id)

@@ -135,6 +135,8 @@ class Wire:
             return _app_in(request.body or "")
         if found.asked == "list":
             return next(iter(parse_qs(found.query).get("appId", [])), "")
+        if found.asked == "app":
+            return found.app_id
         record = self.tenant.find(found.reload_id)
         return record.app_id if record else ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -82,7 +82,8 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         budget: How many statements one script may run.
         watch: Who is told how far it is, and how much may happen before it counts as endless.
         form: The form of the scripts; a library lies where the apps look for it, unless the
-            scenario has another file there.
+            scenario has another file there. Where they are self-tests, a user reloads each app
+            that has one, unless the scenario says which.
 
     Raises:
         SpecError: The chain has errors.
@@ -111,9 +112,10 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         budget=budget,
         hosts=(HOOK_HOST,),
     )
-    simulation.run(_first(chain, scenario, tenancy), watch or Watch())
+    tests = form == "self-test"
+    simulation.run(_first(chain, scenario, tenancy, rendered if tests else ()), watch or Watch())
     run = _run(simulation, world, ring=chain.repeat is not None)
-    plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan)}
+    plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan) and not tests}
     return replace(run, findings=(*run.findings, *_broken(simulation, run, plans)))
 
 
@@ -147,10 +149,18 @@ def _fit(chain: Chain, scenario: Scenario, besides: Sequence[str]) -> None:
                 raise ScenarioError(f"the chain {chain.name} has no {what} '{name}'; {hint}")
 
 
-def _first(chain: Chain, scenario: Scenario, tenancy: Tenancy) -> list[Site]:
-    """The apps that a user reloads: what the scenario says, else those that nobody starts."""
+def _first(
+    chain: Chain, scenario: Scenario, tenancy: Tenancy, tested: Container[str]
+) -> list[Site]:
+    """The apps that a user reloads: what the scenario says, else those that nobody starts.
+
+    Where there are self-tests, these are all the apps that have one.
+    """
+    tests = [app for app in chain.apps if app.name in tested]
     if scenario.start:
         apps = [app for app in chain.apps if app.name == scenario.start]
+    elif tests:
+        apps = tests
     else:
         apps = list(dict.fromkeys(step.app for step in chain.heads))
     return [tenancy.copy(app) for app in apps]

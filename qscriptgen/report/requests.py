@@ -127,6 +127,8 @@ def _about(sent: Sent, names: Names) -> str:
     for part in address.path.split("/"):
         if part in names.reloads:
             return names.reloads[part]
+        if part in names.apps:
+            return names.apps[part]
     (app_id, *_) = parse_qs(address.query).get("appId") or [_app_in(sent.body)]
     return names.apps.get(app_id, short(app_id))
 

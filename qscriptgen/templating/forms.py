@@ -11,6 +11,7 @@ from qscriptgen.errors import SpecError
 from qscriptgen.plan import plan_chain
 from qscriptgen.templating.frame import render_plan
 from qscriptgen.templating.library import render_library
+from qscriptgen.templating.self_test import render_self_test
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.templating.script import Script
 
-ScriptForm = Literal["snippet", "include"]
+ScriptForm = Literal["snippet", "include", "self-test"]
 FORMS: tuple[ScriptForm, ...] = get_args(ScriptForm)
 
 
@@ -30,7 +31,8 @@ def render(
     Args:
         chain: The chain; it is checked first.
         form: ``snippet`` for scripts that stand by themselves; ``include`` for a few lines in each
-            app and a library with the rest, which comes last.
+            app and a library with the rest, which comes last; ``self-test`` for scripts that look
+            at what those need, and start nothing.
         templates: A folder with templates that take the place of ours.
 
     Raises:
@@ -61,6 +63,10 @@ def _included(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
     return render_library(chain, plan_chain(chain), templates=templates)
 
 
+def _self_tests(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
+    return tuple(render_self_test(plan, templates=templates) for plan in plan_chain(chain))
+
+
 _RENDERED: Mapping[ScriptForm, Callable[[Chain, Path | None], tuple[Script, ...]]] = (
-    MappingProxyType({"snippet": _snippets, "include": _included})
+    MappingProxyType({"snippet": _snippets, "include": _included, "self-test": _self_tests})
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from jinja2 import Environment
+    from jinja2 import Environment, Template
 
     from qscriptgen.plan import Plan
 
@@ -67,6 +68,19 @@ def _plain(plan: Plan, made: Environment) -> str:
     return made.get_template("plain.qvs.jinja").render(context(plan))
 
 
+@dataclass(frozen=True)
+class Sections:
+    """The templates of header, body and end, and the variable that the last lines read, if any."""
+
+    header: str
+    body: str
+    end: str
+    last: str | None = None
+
+
+_SECTIONS = Sections("header", "snippet", "end")
+
+
 def sections(
     plan: Plan,
     made: Environment,
@@ -74,6 +88,7 @@ def sections(
     given: Mapping[str, object] = MappingProxyType({}),
     whole: Environment | None = None,
     width: int = WIDTH,
+    names: Sections = _SECTIONS,
 ) -> tuple[str, str, str]:
     """Header, body and end; the end clears whatever variables the body has set.
 
@@ -83,17 +98,22 @@ def sections(
         given: Names for the templates besides those of the plan.
         whole: The environment in which the body is a whole script, where it is not in ``made``.
         width: How wide a line may be.
+        names: The templates.
     """
-    names = {**context(plan), **given}
-    body = made.get_template("snippet.qvs.jinja").render(names)
-    entire = whole.get_template("snippet.qvs.jinja").render(context(plan)) if whole else body
-    verdict = _verdict_variable(names)
+    known = {**context(plan), **given}
+    body = _template(made, names.body).render(known)
+    entire = _template(whole, names.body).render(context(plan)) if whole else body
+    verdict = _verdict_variable(known) if names.last is None else names.last
     used = [name for name in dict.fromkeys(_ASSIGNED.findall(entire)) if name != verdict]
-    names["clear_all"] = clearing(used, width)
-    names["clear_last"] = clearing([verdict] if verdict else [], width)
-    header = made.get_template("header.qvs.jinja").render(names)
-    end = made.get_template("end.qvs.jinja").render(names)
+    known["clear_all"] = clearing(used, width)
+    known["clear_last"] = clearing([verdict] if verdict else [], width)
+    header = _template(made, names.header).render(known)
+    end = _template(made, names.end).render(known)
     return _closed(header), _closed(body), _closed(end)
+
+
+def _template(made: Environment, name: str) -> Template:
+    return made.get_template(f"{name}.qvs.jinja")
 
 
 def _closed(part: str) -> str:

@@ -17,12 +17,17 @@ FORMAT = 1
 WIDTH = 99
 """The width of a rule line in a script."""
 
-Kind = Literal["script", "library"]
-"""What a file holds: the script of an app, or the library of its chain."""
+Kind = Literal["script", "library", "self-test"]
+"""What a file holds: the script of an app, the library of its chain, or a self-test for an app."""
 
+_WHOSE: dict[Kind, str] = {
+    "script": "chain {chain}, app {app}",
+    "library": "library of chain {chain}",
+    "self-test": "self-test of chain {chain}, app {app}",
+}
 _STAMP = re.compile(
-    r"// ==== qscriptgen (?P<format>\d+): (?P<library>library of )?chain (?P<chain>.+)"
-    r"(?(library)|, app (?P<app>.+)) ==== checksum (?P<checksum>[0-9a-f]{16}) =*"
+    r"// ==== qscriptgen (?P<format>\d+): (?P<library>library of )?(?P<test>self-test of )?"
+    r"chain (?P<chain>.+)(?(library)|, app (?P<app>.+)) ==== checksum (?P<checksum>[0-9a-f]{16}) =*"
 )
 
 
@@ -45,7 +50,7 @@ def checksum(below: str) -> str:
 
 def stamped(below: str, *, chain: str, app: str, kind: Kind = "script") -> str:
     """The script: the stamp line, then ``below``. Both names are single-line comment text."""
-    whose = f"library of chain {chain}" if kind == "library" else f"chain {chain}, app {app}"
+    whose = _WHOSE[kind].format(chain=chain, app=app)
     head = f"// ==== qscriptgen {FORMAT}: {whose} ==== checksum {checksum(below)} "
     return f"{head.ljust(WIDTH, '=')}\n{below}"
 
@@ -62,7 +67,7 @@ def read_stamp(text: str) -> Stamp | None:
         app=found["app"] or "",
         checksum=found["checksum"],
         intact=found["checksum"] == checksum(below),
-        kind="library" if found["library"] else "script",
+        kind="library" if found["library"] else "self-test" if found["test"] else "script",
     )
 
 

@@ -124,10 +124,15 @@ def _owner(script: Script, found: Found) -> str:
     return ""
 
 
+def _side(stamp: Stamp) -> tuple[str, bool]:
+    """Its chain, and whether it is a self-test: these lie beside scripts of any form."""
+    return stamp.chain, stamp.kind == "self-test"
+
+
 def _called(file: Script | Stamp) -> str:
     if file.kind == "library":
         return f"library of chain '{file.chain}'"
-    return f"script of app '{file.app}' of chain '{file.chain}'"
+    return f"{file.kind} of app '{file.app}' of chain '{file.chain}'"
 
 
 def _kind(script: Script, found: Found, form: Form) -> ChangeKind:
@@ -151,15 +156,16 @@ def _stamped_names(script: Script) -> tuple[str, str]:
 def _stale(
     scripts: Sequence[Script], folder: Path, taken: set[tuple[int, int] | None], form: Form
 ) -> Iterator[Change]:
-    chains: dict[PurePosixPath, set[str]] = {}
+    chains: dict[PurePosixPath, set[tuple[str, bool]]] = {}
     for script in scripts:
-        chains.setdefault(PurePosixPath(script.path).parent, set()).add(_stamped_names(script)[0])
+        names = chains.setdefault(PurePosixPath(script.path).parent, set())
+        names.add((_stamped_names(script)[0], script.kind == "self-test"))
     for parent, names in chains.items():
         for file in script_files(folder / parent):
             found = look(file)
             stamp = read_stamp(found.text) if found.text is not None else None
             # The identity and not the name: a link or another spelling may lead to a script's file.
-            if stamp and stamp.chain in names and found.identity not in taken:
+            if stamp and _side(stamp) in names and found.identity not in taken:
                 yield Change(
                     kind="stale",
                     path=str(parent / file.name),

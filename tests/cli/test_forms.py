@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from cli.conftest import RELAY
 
 LIBRARY = "build/nightly/nightly-library.qvs"
 LINES = ["build/nightly/extract.qvs", "build/nightly/sales.qvs"]
@@ -69,8 +70,26 @@ def test_the_lines_of_one_app_can_be_printed(run, spec):
     assert "CALL qsg_nightly.extract" in result.stdout
 
 
-@pytest.mark.parametrize("form", ["snippet", "include"])
+@pytest.mark.parametrize("form", ["snippet", "include", "self-test"])
 def test_each_form_is_simulated(run, spec, form):
     result = run("simulate", spec(), "--form", form)
     assert result.exit_code == 0
     assert "ended well" in result.stdout
+
+
+def test_self_tests_and_scripts_lie_side_by_side(run, spec, written):
+    tests = {"build/nightly/extract-self-test.qvs", "build/nightly/sales-self-test.qvs"}
+    run("render", spec())
+    for form in ("self-test", "snippet", "include", "self-test"):
+        result = run("render", "chain.py", "--form", form, "--prune", "--force")
+        assert result.exit_code == 0
+        assert "self-test.qvs (removed)" not in result.stderr
+        assert "extract.qvs (removed)" not in result.stderr
+    assert written() == {*tests, *LINES, LIBRARY}
+
+
+def test_a_self_test_that_is_not_rendered_any_more_is_stale(run, spec, written):
+    run("render", spec(), "--form", "self-test")
+    spec(RELAY.replace(" >> report", ""))
+    run("render", "chain.py", "--form", "self-test", "--prune")
+    assert written() == {"build/nightly/extract-self-test.qvs"}

@@ -16,8 +16,9 @@ START = Request("POST", ROOT, body="{}")
 LIST = Request("GET", f"{ROOT}?appId=a&limit=1")
 STATUS = Request("GET", f"{ROOT}/6a63")
 CANCEL = Request("POST", f"{ROOT}/6a63/actions/cancel")
-OTHER = Request("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a")
-ALL = {"start": START, "list": LIST, "status": STATUS, "cancel": CANCEL, "other": OTHER}
+OTHER = Request("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a/media")
+APP = Request("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a")
+ALL = {"start": START, "list": LIST, "status": STATUS, "cancel": CANCEL, "app": APP, "other": OTHER}
 RELOAD = {"id": "6a63", "status": "QUEUED", "partial": False}
 
 
@@ -69,9 +70,9 @@ def spoils(fault, requests, app="Sales", by="Extract"):
 @pytest.mark.parametrize(
     ("on", "met"),
     [
-        ("any", {"start", "list", "status", "cancel", "other"}),
+        ("any", {"start", "list", "status", "cancel", "app", "other"}),
         ("post", {"start", "cancel"}),
-        ("get", {"list", "status", "other"}),
+        ("get", {"list", "status", "app", "other"}),
         ("start", {"start"}),
         ("list", {"list"}),
         ("status", {"status"}),

@@ -110,6 +110,11 @@ MEANT = {
         {"App 1": ("App 2",), "App 2": ("App 3",), "App 3": ("App 4",)},
         makespan_s=3 * ONE_HOP_S + QUEUE_S + LOAD_S,
     ),
+    # Two looks at each, 30 s apart, one app after the other.
+    "self-test": Meant(
+        {"Extract": ("Sales", "Report")},
+        makespan_s=2 * 30 + 5 * LATENCY_S + ONE_HOP_S + QUEUE_S + LOAD_S,
+    ),
     "seed-trigger": Meant({"App 1": ("App 2",)}, makespan_s=ONE_HOP_S + QUEUE_S + LOAD_S),
 }
 

@@ -61,7 +61,7 @@ class Tenant:
         self._slots = Slots(clock, settings, world, self._archive, runner)
         self._created = self._refused = 0
         self._doors = {"start": self._start, "list": self._list, "status": self._status}
-        self._doors["cancel"] = self._cancel
+        self._doors |= {"cancel": self._cancel, "app": self._show}
 
     @property
     def reloads(self) -> Sequence[ReloadRecord]:
@@ -81,7 +81,9 @@ class Tenant:
         try:
             found = emulated(request, self._settings.host)
             user = self._user(request)
-            return self._doors[found.asked](request, user, found.reload_id or found.query)
+            return self._doors[found.asked](
+                request, user, found.reload_id or found.app_id or found.query
+            )
         except Refusal as refusal:
             self._refused += 1
             return answers.refuse(refusal, self._refused)
@@ -154,6 +156,16 @@ class Tenant:
         if not self._directory.sees(user, self._app(record)):
             raise Refusal(answers.FORBIDDEN)
         return answers.answer(200, record.to_json(self._clock, self._settings))
+
+    def _show(self, request: Request, user: User, app_id: str) -> Response:
+        """An app with what the user may do with it (https://qlik.dev/apis/rest/apps)."""
+        self._limit("read", user)
+        app = self._directory.app(app_id)
+        if app is None or not self._directory.sees(user, app):
+            raise Refusal(answers.NOT_FOUND)
+        may = ["read", "reload"] if self._directory.reloads(user, app) else ["read"]
+        attributes = {"id": app.id, "name": app.name, "ownerId": app.owner}
+        return answers.answer(200, {"attributes": attributes, "privileges": may, "create": []})
 
     def _cancel(self, request: Request, user: User, reload_id: str) -> Response:
         self._limit("cancel", user)

@@ -348,3 +348,27 @@ def test_a_tenant_must_be_complete(parts, text):
     whole = {"apps": APPS, "spaces": SPACES, "users": [User("boss")], "keys": []} | parts
     with pytest.raises(ValueError, match=text):
         Tenant(Clock(), TenantSettings(), World(), **whole, begin=print)
+
+
+@pytest.mark.parametrize(
+    ("user", "app", "may"),
+    [
+        ("boss", "app-1", ["read", "reload"]),
+        ("ann", "app-1", ["read", "reload"]),
+        ("bob", "app-1", ["read"]),
+        ("eve", "app-1", ["read"]),
+        ("fay", "app-2", ["read"]),
+        ("ann", "own", ["read", "reload"]),
+        ("dan", "app-1", None),
+        ("boss", "own", None),
+        ("boss", "nowhere", None),
+    ],
+)
+def test_an_app_tells_what_a_user_may_do_with_it(user, app, may):
+    url = URL.replace("reloads", f"apps/{app}")
+    response = Desk().send("GET", url, key=f"key-{user}")
+    if may is None:
+        assert error(response)[0] == 404
+    else:
+        found = json.loads(response.body)
+        assert (found["attributes"]["id"], found["privileges"]) == (app, may)

@@ -1,0 +1,34 @@
+"""The operations that the self-test of a plan has to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from qscriptgen.plan.self_test import self_test_bound
+from qscriptgen.prove.operations import Operations, Request, Started
+from qscriptgen.prove.planned import planned
+
+if TYPE_CHECKING:
+    from qscriptgen.plan import Plan
+
+
+def planned_self_test(plan: Plan) -> Operations:
+    """What the self-test of a plan has to do: it opens both connections and only asks."""
+    most = self_test_bound(plan)
+    within = ("ELSE", "FOR qsg_Step", "IF qsg_Error")
+    look = Request(plan.get, "$(qsg_Url)/$(qsg_App)", None, ("@Value",), "privileges", within)
+    return replace(
+        planned(plan),
+        starts=tuple(Started(start.ids, {}, {"failure": 0}) for start in plan.starts),
+        always=(),
+        forks=(),
+        reasons=(),
+        requests=(look,),
+        poll_s=0,
+        spacing_s=0,
+        in_vain=(0, 0),
+        loops=(len(plan.starts),),
+        bound=(most.requests, most.request_timeout_s, most.sleep_s),
+        ends=("fail",),
+    )

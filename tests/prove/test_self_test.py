@@ -1,0 +1,237 @@
+"""The self-test form: it starts nothing, whatever happens, and names what is missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from functools import cache
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given, settings
+from matrix import CHAINS, extract, finance, guid, one, sales
+from played import Case, factors, patterns, play, see, twin
+from promises import fails_on_purpose, leaves_no_trace
+from situations import PASTED, SPACES, TENANTS
+from strategies import chains
+
+from qscriptgen import (
+    App,
+    Behaviour,
+    Chain,
+    Fault,
+    Place,
+    Policy,
+    Scenario,
+    Space,
+    World,
+    render,
+    simulate,
+)
+from qscriptgen.emulate import DOUBTS
+from qscriptgen.plan import plan_chain
+from qscriptgen.plan.self_test import self_test_bound
+from qscriptgen.prove import shown
+from qscriptgen.prove.covering import covering
+from qscriptgen.prove.self_test import planned_self_test
+
+WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
+GUARDED = Chain("nightly", extract >> [sales, finance], policy=Policy(tries=2))
+LOAD_S = 60
+
+
+def scripts_of(chain):
+    return {script.app: script.text for script in render(chain, form="self-test")}
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_self_test_does_what_its_plan_asks_for(name):
+    texts = scripts_of(WHOLE[name])
+    for plan in plan_chain(WHOLE[name]):
+        assert shown(texts[plan.app]) == planned_self_test(plan)
+
+
+@settings(max_examples=50)
+@given(chains())
+def test_the_self_test_of_any_chain_does_what_its_plan_asks_for(chain):
+    texts = scripts_of(chain)
+    for plan in plan_chain(chain):
+        assert shown(texts[plan.app]) == planned_self_test(plan)
+
+
+# -- it starts nothing, and leaves nothing behind --------------------------------------------------
+
+
+@cache
+def cases():
+    """Runs in which any two of situation, fault, tenant, space and answer meet, by pattern."""
+    found = defaultdict(list)
+    answers = {f"?{name}": doubt.answers for name, doubt in DOUBTS.items()}
+    table = {**factors(), "form": ["self-test"], "value": ["1"], **answers}
+    for row in covering(table):
+        world = World({name[1:]: answer for name, answer in row.items() if name[0] == "?"})
+        given_ = {name: value for name, value in row.items() if name[0] != "?"}
+        found[row["pattern"]].append(Case(**given_, world=world))
+    return found
+
+
+def broken(case):
+    """What a self-test does that it must not."""
+    if twin(replace(case, fault="none", tenant="ok"), whole=False) is None:
+        return []  # the state itself can't be
+    run = play(case)
+    seen = see(case, run)
+    unproven = [f.message for f in run.findings if f.code in ("QE001", "QE003")]
+    most = self_test_bound(seen.plan)
+    took = (seen.caller.ended_s or 0) - (seen.caller.started_s or 0) - LOAD_S
+    posts = [sent for sent in run.requests if sent.method != "GET"]
+    others = [reload for reload in run.reloads[1:] if not reload.foreign]
+    return [
+        *unproven,
+        *fails_on_purpose(seen),
+        *leaves_no_trace(seen),
+        *(f"sent {sent}" for sent in posts),
+        *(f"started {reload.app}" for reload in others),
+        *([f"{len(seen.sent)} requests"] if len(seen.sent) > most.requests * seen.times else []),
+        *([f"took {took} s"] if took > most.total_s * seen.times + 1e-3 else []),
+    ]
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("pattern", patterns())
+def test_it_starts_nothing_and_leaves_nothing_behind(pattern):
+    found = [(f"{case}", text) for case in cases()[pattern] for text in broken(case)]
+    assert found == []
+
+
+# -- what its log says -----------------------------------------------------------------------------
+
+
+def said(run, app="Extract"):
+    """The result of each check, by its name and what it is about."""
+    found = {}
+    for line in run.log(app).splitlines():
+        words = line.split("qsg event=test ")
+        if len(words) == 2 and "TRACE" not in words[0]:
+            told = dict(word.split("=", 1) for word in words[1].split())
+            about = told.get("name") or told.get("app") or ""
+            found[f"{told['check']} {about}".strip()] = told["result"], told.get("why", "")
+    return found
+
+
+def test_where_everything_is_there_it_says_so():
+    run = simulate(GUARDED, form="self-test")
+    assert run.ok
+    assert said(run) == {
+        "tenant": ("ok", "-"),
+        "space": ("ok", "-"),
+        "connection ApiPost": ("ok", "not_refused"),
+        "connection ApiGet": ("ok", "not_refused"),
+        "app Sales": ("ok", "may_be_reloaded"),
+        "app Finance": ("ok", "may_be_reloaded"),
+        "all": ("ok", ""),
+    }
+
+
+def gone(name):
+    return Fault(kind="no-connection", name=name, times=None)
+
+
+MISSING = {
+    "the POST connection": (
+        Scenario(faults=(gone("ApiPost"),)),
+        "connection ApiPost",
+        "not_opened",
+    ),
+    "the GET connection": (Scenario(faults=(gone("ApiGet"),)), "connection ApiGet", "not_opened"),
+    "a right to reload": (
+        Scenario(apps={"Sales": Behaviour(forbidden=True)}),
+        "app Sales",
+        "no_right_to_reload",
+    ),
+    "an app": (Scenario(apps={"Sales": Behaviour(missing=True)}), "app Sales", "not_read"),
+    "a key": (Scenario(key_expires="10s"), "app Sales", "not_read"),
+    "an answer": (Scenario(faults=(Fault(kind="timeout", times=None),)), "app Sales", "not_read"),
+}
+
+
+@pytest.mark.parametrize("what", MISSING)
+def test_what_is_missing_is_named_and_fails_the_reload(what):
+    scenario, check, why = MISSING[what]
+    run = simulate(GUARDED, scenario, form="self-test")
+    (caller,) = run.reloads
+    assert caller.status == "FAILED"
+    assert caller.error.startswith("Chain nightly: something is missing")
+    assert said(run)[check] == ("missing", why)
+    assert said(run)["all"][0] == "missing"
+    assert "qsg advice: " in run.log("Extract")
+
+
+def test_only_what_is_missing_is_named():
+    run = simulate(GUARDED, MISSING["an app"][0], form="self-test")
+    bad = [check for check, (result, _) in said(run).items() if result != "ok"]
+    assert bad == ["app Sales", "all"]
+
+
+def test_a_space_of_no_environment_is_named():
+    place = Place(type="shared", name="elsewhere", id="e1")
+    run = simulate(CHAINS["environments"], Scenario(place=place), form="self-test")
+    assert said(run)["space"] == ("missing", "no_environment")
+    assert run.requests == ()
+
+
+def test_a_chain_that_starts_nothing_elsewhere_is_fine_there():
+    copies = App("Copies", id={Space("prod", type="managed"): guid(9)})
+    chain = Chain("prod-only", extract >> copies, no_match="skip")
+    run = simulate(chain, Scenario(place=Place(type="shared")), form="self-test")
+    assert run.ok, run.findings
+    assert run.requests == ()
+    assert said(run)["space"] == ("ok", "starts_nothing_here")
+
+
+def test_the_get_connection_may_be_missing_where_the_chain_needs_none():
+    run = simulate(one("simple"), Scenario(faults=(gone("ApiGet"),)), form="self-test")
+    assert run.ok
+    assert said(run)["connection ApiGet"] == ("unknown", "not_opened")
+    assert said(run)["app Sales"] == ("unknown", "not_read")
+    assert said(run)["all"][0] == "unknown"
+
+
+def test_a_partial_reload_tests_nothing():
+    run = simulate(GUARDED, Scenario(partial=True), form="self-test")
+    assert run.ok
+    assert run.requests == ()
+    assert said(run) == {"reload": ("skipped", "partial_reload")}
+
+
+def test_every_app_that_starts_others_has_its_test():
+    chain = Chain("relay", extract >> sales >> finance)
+    run = simulate(chain, form="self-test")
+    assert [reload.app for reload in run.reloads] == ["Extract", "Sales"]
+    about = [urlsplit(sent.url).path.rpartition("/")[2] for sent in run.requests]
+    assert about == [sales.id, finance.id]
+
+
+EDITS = {
+    "a POST": ('URL "$(qsg_Url)/$(qsg_App)"', 'URL "$(qsg_Url)/$(qsg_App)", BODY "{}"'),
+    "another connection": ("':ApiGet';\n        LET", "':ApiPost';\n        LET"),
+    "another app": ("-000000000002'", "-000000000009'"),
+    "an end that is no failure": ("Exit Error 'C", "TRACE 'C"),
+    "a connection left behind": ("// Leave nothing behind.\nDISCONNECT;", ""),
+    "a connection that is not judged": ("        IF qsg_Error = 0 THEN", "        IF 1 = 1 THEN"),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS)
+def test_what_is_edited_is_seen(edit):
+    (text,) = scripts_of(GUARDED).values()
+    (plan,) = plan_chain(GUARDED)
+    before, after = EDITS[edit]
+    assert before in text
+    assert shown(text.replace(before, after)) != planned_self_test(plan)
+
+
+def test_situations_are_those_of_the_contract():
+    assert {case.pasted for some in cases().values() for case in some} == set(PASTED)
+    assert {case.space for some in cases().values() for case in some} == set(SPACES)
+    assert {case.tenant for some in cases().values() for case in some} == set(TENANTS)
