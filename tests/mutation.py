@@ -96,9 +96,15 @@ def _like(pattern: str) -> re.Pattern[str]:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Every script of the samples, those first that have most in them."""
+    """Every script of the samples, those first that have most in them.
+
+    A library holds the same words; a sample of another form has no snippets.
+    """
     found = {}
     for spec in sorted(SAMPLES.glob("*/chain.py")):
+        arguments = spec.parent / "arguments"
+        if arguments.exists() and "--form" in arguments.read_text():
+            continue
         for chain in load_chains(spec):
             plans = plan_chain(chain)
             for plan in plans:

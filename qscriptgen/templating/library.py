@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qscriptgen.errors import TemplateError
 from qscriptgen.plan import plan_library
 from qscriptgen.quoting.code import Code
 from qscriptgen.templating.context import listed
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from qscriptgen.plan import Library, Plan
     from qscriptgen.templating.script import Script
 
+_NOTED = "LET qsg_ErrorMode"
 _INDENT = " " * 4
 _AT_THE_END = (
     "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read what is"
@@ -134,6 +136,8 @@ def _script(library: Library, plan: Plan, subs: Subs, templates: Path | None) ->
         whole=environment(templates),
         width=WIDTH - len(_INDENT),
     )
+    if _NOTED in "".join(body):
+        raise TemplateError(f"{_NOTED} is for the lines of an app; include parts/begin.qvs.jinja")
     return {
         "app": plan.app,
         "name": library.sub(plan),

@@ -10,6 +10,7 @@ from matrix import CHAINS, extract, finance, one, sales
 from strategies import chains
 
 from qscriptgen import Chain, Policy, Scenario, Wait, World, render, simulate
+from qscriptgen.errors import TemplateError
 from qscriptgen.plan import plan_chain, plan_library
 from qscriptgen.prove import called, calling, planned, shown
 from qscriptgen.templating import render_plan
@@ -157,10 +158,26 @@ def test_nothing_but_the_subs_stays():
     found = run(included(NIGHTLY)[1])
     for reload in found.reloads[:2]:
         state = found.states[reload.reload_id]
-        assert {
-            name for name, value in state.variables.items() if name[:4] == "qsg_" and value
-        } == set()
+        assert [
+            name for name in state.variables if name[:4] == "qsg_" and state.variables[name]
+        ] == []
         assert state.tables == {}
+        assert state.subs
+        assert all(name.startswith("qsg_nightly") for name in state.subs)
+
+
+def test_a_template_that_notes_the_mode_itself_makes_no_library(tmp_path):
+    (tmp_path / "snippet.qvs.jinja").write_text("LET qsg_ErrorMode = 1;\n", encoding="utf-8")
+    with pytest.raises(TemplateError, match=r"include parts/begin\.qvs\.jinja"):
+        render(NIGHTLY, form="include", templates=tmp_path)
+
+
+def test_parts_of_a_user_are_shared_as_well(tmp_path):
+    (tmp_path / "parts").mkdir()
+    own = '// mine\n{% include "qscriptgen/parts/poll.qvs.jinja" %}\n'
+    (tmp_path / "parts" / "poll.qvs.jinja").write_text(own, encoding="utf-8")
+    library = render(NIGHTLY, form="include", templates=tmp_path)[-1].text
+    assert "SUB qsg_nightly_poll\n    // mine\n    LIB CONNECT" in library
 
 
 def test_two_chains_live_in_one_app():
