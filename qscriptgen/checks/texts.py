@@ -29,14 +29,18 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
         for name, value in step.variables.items():
             yield step.place, "the name of a variable", name, True
             yield step.place, f"the value of variable {name!r}", value, False
+    yield from _alert(chain)
+    for expression in expressions(chain):
+        yield expression.place, "an expression", expression.code, False
+
+
+def _alert(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     if isinstance(chain.on_failure, Alert):
         for name, value in chain.on_failure.variables.items():
             yield chain.on_failure.place, "the name of a variable", name, True
             yield chain.on_failure.place, f"the value of variable {name!r}", value, False
     elif chain.on_failure:
         yield from _members(chain.on_failure, "a webhook", ("connection",))
-    for expression in expressions(chain):
-        yield expression.place, "an expression", expression.code, False
 
 
 def _members(

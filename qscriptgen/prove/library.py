@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.prove.conditions import operands
+from qscriptgen.prove.planned import FAILS_BY
 from qscriptgen.script import Block, Statement, parse
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Assign, CallSub, Include, Sub, Subject
@@ -25,7 +26,7 @@ _AROUND = (
     "IF",
     "SET qsg_ErrorMode=",
     "SET qsg_Library=",
-    "EXIT ERROR",
+    "FAIL",
     "END IF",
     "SET qsg_Library=",
     "CALL",
@@ -36,18 +37,20 @@ _AROUND = (
 class Calling:
     """What the lines of an app do: which file they include, what it must hold, what they call.
 
-    ``held`` says whether the library tells that it holds it.
+    ``fails_by`` is the kind of statement by which they fail if it does not hold that, ``held`` says
+    whether the library tells that it holds it.
     """
 
     file: str
     entry: str
     sub: str
+    fails_by: str
     held: bool = True
 
 
 def calling(library: Library, plan: Plan) -> Calling:
     """What the lines of the app of a plan have to do."""
-    return Calling(library.place, library.entry(plan), library.sub(plan))
+    return Calling(library.place, library.entry(plan), library.sub(plan), FAILS_BY[plan.target])
 
 
 def called(lines: str, library: str) -> tuple[Calling, str]:
@@ -67,7 +70,8 @@ def called(lines: str, library: str) -> tuple[Calling, str]:
     assert isinstance(call, CallSub), "a call names what it calls"
     assert include.must, "a missing file must be an error"
     sub, entry = _name(call.name), _entry(statements["IF"])
-    found = Calling(include.path, entry, sub, entry in _entries(held))
+    (fails_by,) = statements.keys() & {*FAILS_BY.values()}
+    found = Calling(include.path, entry, sub, fails_by, entry in _entries(held))
     subs = dict(_subs(held, library))
     return found, _comments_above(library, sub) + _NOTED + _unfolded(subs[sub], subs)
 
@@ -78,6 +82,8 @@ def _around(statement: Statement) -> str:
     if isinstance(parts, Assign):
         code = str(statement).strip().rstrip(";")
         return re.sub(r"\s*([=,])\s*", r"\1", code)
+    if statement.kind in FAILS_BY.values():
+        return "FAIL"
     return "" if statement.kind == "EMPTY" else statement.kind
 
 

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
     from qscriptgen.plan import Plan, Start
 
-_FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
+FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
+"""The kind of statement by which a script fails, by the target of the chain."""
+
 _SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 _LOOKS_IN_VAIN = 5
 _POLLS_IN_VAIN = 8
@@ -53,7 +55,7 @@ def planned(plan: Plan) -> Operations:
         left_behind=("connection",) if plan.plain else (),
         loops=() if plan.plain else tuple(_loops(plan)),
         ends=() if plan.plain else ends,
-        fails_by="" if plan.plain or "fail" not in ends else _FAILS_BY[plan.target],
+        fails_by="" if plan.plain or "fail" not in ends else FAILS_BY[plan.target],
         told=tuple(_told(plan)) if plan.alert else (),
         alerted=plan.alert.ids if plan.alert else (),
     )

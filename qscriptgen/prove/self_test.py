@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qscriptgen.plan.self_test import self_test_bound
+from qscriptgen.plan.self_test import self_test
 from qscriptgen.prove.operations import Operations, Request, Started
-from qscriptgen.prove.planned import planned
+from qscriptgen.prove.planned import FAILS_BY, planned
 
 if TYPE_CHECKING:
     from qscriptgen.plan import Plan
@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 
 def planned_self_test(plan: Plan) -> Operations:
     """What the self-test of a plan has to do: it opens both connections and only asks."""
-    most = self_test_bound(plan)
+    test = self_test(plan)
+    most = test.bound
     within = ("ELSE", "FOR qsg_Step", "IF qsg_Error")
-    look = Request(plan.get, "$(qsg_Url)/$(qsg_App)", None, ("@Value",), "privileges", within)
+    look = Request(test.get, "$(qsg_Url)/$(qsg_App)", None, ("@Value",), "privileges", within)
     return replace(
         planned(plan),
-        starts=tuple(Started(start.ids, {}, {"failure": 0}) for start in plan.starts),
+        starts=tuple(Started(start.ids, {}, {"failure": 0}) for start in test.apps),
         always=(),
         forks=(),
         reasons=(),
@@ -28,7 +29,10 @@ def planned_self_test(plan: Plan) -> Operations:
         poll_s=0,
         spacing_s=0,
         in_vain=(0, 0),
-        loops=(len(plan.starts),),
+        loops=(len(test.apps),),
         bound=(most.requests, most.request_timeout_s, most.sleep_s),
         ends=("fail",),
+        fails_by=FAILS_BY[plan.target],
+        told=(),
+        alerted=(),
     )

@@ -71,9 +71,7 @@ def context(plan: Plan) -> dict[str, Any]:
         ),
         "uses_host": uses_url or uses_tenant,
         "uses_url": uses_url,
-        "get_name": plan.get.rpartition(":")[2],
-        "post_name": plan.post.rpartition(":")[2],
-        "connection_space": plan.post.rpartition(":")[0],
+        **_connections(plan),
         "targets": listed([start.app for start in plan.starts]),
         "waits_for_all": len(wait_starts) == len(plan.starts),
         "waited": listed([start.app for start in wait_starts]),
@@ -105,6 +103,16 @@ _AS_PLANNED = (
     "wrap",
     "target",
 )
+
+
+def _connections(plan: Plan) -> dict[str, str]:
+    """What the connections are called, and where they are; empty for the space of the app."""
+    space, _, post = plan.post.rpartition(":")
+    return {
+        "get_name": plan.get.rpartition(":")[2],
+        "post_name": post,
+        "connection_space": space,
+    }
 
 
 def _varying(table: dict[str, Column], names: Iterable[str], *more: Column | None) -> list[Column]:

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _NOTED = "LET qsg_ErrorMode"
 _INDENT = " " * 4
+_COMPLAINT = (
+    "Chain {chain}: {file} does not hold the script of {app} in this format. Render it anew and"
+    " upload it."
+)
 _AT_THE_END = (
     "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read what is"
     " stored by then"
@@ -105,6 +109,8 @@ def _lines(library: Library, plan: Plan, templates: Path | None) -> Script:
             sub=library.sub(plan),
             entry=library.entry(plan),
             where=_AT_THE_END,
+            target=plan.target,
+            complaint=_COMPLAINT.format(chain=plan.chain, file=library.file, app=plan.app),
         )
     return scripted("script", plan.chain, plan.app, plan.path, below)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import in_words
-from qscriptgen.plan.self_test import self_test_bound, self_test_path
+from qscriptgen.plan.self_test import self_test
+from qscriptgen.quoting import literal, trace_value
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import Sections, scripted, sections, template_errors
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from qscriptgen.templating.script import Script
 
 _SECTIONS = Sections("self_test_header", "self_test", "self_test_end", last="qsg_Missing")
+_COMPLAINT = (
+    "Chain {chain}: something is missing. The qsg lines of this log say what, and what to do."
+)
 
 
 def render_self_test(plan: Plan, *, templates: Path | None = None) -> Script:
@@ -24,20 +28,21 @@ def render_self_test(plan: Plan, *, templates: Path | None = None) -> Script:
     Raises:
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
-    most = self_test_bound(plan)
-    needs_get = plan.guarded or plan.waits
+    test = self_test(plan)
     given = {
         "bound": {
-            "requests": most.requests,
-            "request_timeout": in_words(most.request_timeout_s),
+            "requests": test.bound.requests,
+            "request_timeout": in_words(test.bound.request_timeout_s),
         },
         "by_type": False,
+        "complaint": _COMPLAINT.format(chain=plan.chain),
         "connections": [
             {"name": name, "short": name.rpartition(":")[2], "needed": needed}
-            for name, needed in ((plan.post, True), (plan.get, needs_get))
+            for name, needed in test.connections
         ],
         "many": True,
+        "starts": [{"name": literal(trace_value(app.app)), "ids": app.ids} for app in test.apps],
     }
     with template_errors(templates):
         below = "".join(sections(plan, environment(templates), given=given, names=_SECTIONS))
-    return scripted("self-test", plan.chain, plan.app, self_test_path(plan), below)
+    return scripted("self-test", plan.chain, plan.app, test.path, below)

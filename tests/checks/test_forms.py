@@ -57,4 +57,4 @@ def test_library_and_script_are_two_files(library, app, fits):
 )
 def test_a_place_that_no_include_can_name_is_refused(library):
     codes = {finding.code for finding in check(Chain("c", A >> B, library=library))}
-    assert "QC601" in codes
+    assert "QC901" in codes

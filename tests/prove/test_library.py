@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from matrix import CHAINS, extract, finance, one, sales
 from strategies import chains
 
-from qscriptgen import Chain, Policy, Scenario, Wait, World, render, simulate
+from qscriptgen import Behaviour, Chain, Policy, Scenario, Wait, World, render, simulate
 from qscriptgen.errors import TemplateError
 from qscriptgen.plan import plan_chain, plan_library
 from qscriptgen.prove import called, calling, planned, shown
@@ -85,12 +85,8 @@ def run(library, mode="", world=None, chain=NIGHTLY):
     """A run of the include form with another text in place of the library, or without any."""
     lines, _ = included(chain)
     files = {} if library is None else {PLACE: library}
-    return simulate(
-        chain,
-        Scenario(files=files),
-        world or World(),
-        scripts={name: mode + text for name, text in lines.items()},
-    )
+    apps = {name: Behaviour(before=mode) for name in lines}
+    return simulate(chain, Scenario(files=files, apps=apps), world or World(), scripts=dict(lines))
 
 
 def assert_stopped(found):

@@ -30,7 +30,7 @@ from qscriptgen import (
 )
 from qscriptgen.emulate import DOUBTS
 from qscriptgen.plan import plan_chain
-from qscriptgen.plan.self_test import self_test_bound
+from qscriptgen.plan.self_test import self_test
 from qscriptgen.prove import shown
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.self_test import planned_self_test
@@ -82,7 +82,7 @@ def broken(case):
     run = play(case)
     seen = see(case, run)
     unproven = [f.message for f in run.findings if f.code in ("QE001", "QE003")]
-    most = self_test_bound(seen.plan)
+    most = self_test(seen.plan).bound
     took = (seen.caller.ended_s or 0) - (seen.caller.started_s or 0) - LOAD_S
     posts = [sent for sent in run.requests if sent.method != "GET"]
     others = [reload for reload in run.reloads[1:] if not reload.foreign]
