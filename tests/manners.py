@@ -320,7 +320,8 @@ def _let_go_on(seen: Seen) -> Iterator[str]:
 
 
 def _poll(plan: Plan) -> int:
-    return min(start.wait.poll_s for start in plan.starts if start.wait)
+    """The pause between two rounds, in which none is asked more often than it may be."""
+    return max(start.wait.poll_s for start in plan.starts if start.wait)
 
 
 MANNERS = (

@@ -35,12 +35,13 @@ QUEUE_S, LOAD_S, LATENCY_S = 2.0, 60.0, 0.2
 
 @dataclass(frozen=True)
 class Meant:
-    """What a sample is meant to do: who starts whom, and for whom it waits."""
+    """What a sample is meant to do: who starts whom, for whom it waits, and who is told of a failure."""
 
     starts: Mapping[str, tuple[str, ...]]
     waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     before: Mapping[str, str] = field(default_factory=dict)
     makespan_s: float = 0.0
+    alarm: str = ""
 
     def reloaded(self, failing: str = "") -> list[str]:
         """The apps that are reloaded when the load of one fails, in the order of their starts."""
@@ -59,6 +60,18 @@ ONE_HOP_S = QUEUE_S + LOAD_S + LATENCY_S / 2
 """From the start of an app to the start of the next."""
 
 MEANT = {
+    # Two starts, then rounds of 30 s and two looks, of which the third finds both at their ends.
+    "alert-on-failure": Meant(
+        {"Extract": ("Sales", "Finance")},
+        waits={"Extract": ("Sales", "Finance")},
+        makespan_s=QUEUE_S + LOAD_S + 2 * LATENCY_S + 3 * (30 + 2 * LATENCY_S),
+        alarm="Alarm",
+    ),
+    "custom-template": Meant(
+        {"Extract": ("Sales",)},
+        waits={"Extract": ("Sales",)},
+        makespan_s=QUEUE_S + LOAD_S + LATENCY_S + 3 * (30 + LATENCY_S),
+    ),
     "conditional-new": Meant(
         {"Extract": ("Sales",)},
         before={"Extract": "LET vRows = 12;\nLET vAge = 9;\n"},
@@ -184,8 +197,10 @@ def test_every_reload_of_the_chain_is_created_by_a_request_of_its_caller(name):
 def test_app_that_fails_starts_nobody_and_fails_who_waits_for_it(name, app):
     meant = MEANT[name]
     run = simulate(sample(name), failing(scenario(name), app))
-    assert sorted(run.order) == sorted(meant.reloaded(app))
-    assert {r.app: r.status for r in run.reloads} == {
+    waited = any(app in targets for targets in meant.waits.values())
+    told = {meant.alarm: "SUCCEEDED"} if meant.alarm and waited else {}
+    assert sorted(run.order) == sorted([*meant.reloaded(app), *told])
+    assert {r.app: r.status for r in run.reloads} == told | {
         other: meant.status(other, app) for other in meant.reloaded(app)
     }
     (failed,) = (r for r in run.reloads if r.app == app)
