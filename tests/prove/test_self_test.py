@@ -16,6 +16,7 @@ from situations import PASTED, SPACES, TENANTS
 from strategies import chains
 
 from qscriptgen import (
+    Alert,
     App,
     Behaviour,
     Chain,
@@ -24,6 +25,7 @@ from qscriptgen import (
     Policy,
     Scenario,
     Space,
+    Webhook,
     World,
     render,
     simulate,
@@ -195,6 +197,22 @@ def test_the_get_connection_may_be_missing_where_the_chain_needs_none():
     assert said(run)["connection ApiGet"] == ("unknown", "not_opened")
     assert said(run)["app Sales"] == ("unknown", "not_read")
     assert said(run)["all"][0] == "unknown"
+
+
+def test_whom_a_failure_is_told_is_looked_at_too():
+    alarm = App("Alarm", id=guid(9))
+    chain = Chain("nightly", extract >> sales, policy=Policy(tries=2), on_failure=Alert(alarm))
+    run = simulate(chain, Scenario(apps={"Alarm": Behaviour(missing=True)}), form="self-test")
+    assert said(run)["app Sales"] == ("ok", "may_be_reloaded")
+    assert said(run)["app Alarm"] == ("missing", "not_read")
+
+
+def test_the_connection_of_a_webhook_is_opened():
+    chain = Chain("nightly", extract >> sales, on_failure=Webhook("ApiAlert"))
+    run = simulate(chain, Scenario(faults=(gone("ApiAlert"),)), form="self-test")
+    assert said(run)["connection ApiAlert"] == ("missing", "not_opened")
+    assert run.requests != ()
+    assert {sent.method for sent in run.requests} == {"GET"}
 
 
 def test_a_partial_reload_tests_nothing():

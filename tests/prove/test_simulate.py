@@ -35,7 +35,7 @@ QUEUE_S, LOAD_S, LATENCY_S = 2.0, 60.0, 0.2
 
 @dataclass(frozen=True)
 class Meant:
-    """What a sample is meant to do: who starts whom, for whom it waits, and who is told of a failure."""
+    """What a sample is meant to do: who starts whom, waits for whom, and tells whom it failed."""
 
     starts: Mapping[str, tuple[str, ...]]
     waits: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
