@@ -18,6 +18,7 @@ _WHY = {
     *_ENDS,
     *("not_confirmed", "refused", "look_failed", "busy", "no_reload_yet"),
     *("deadline", "deadline_cancel", "unreadable", "no_environment", "condition_unread"),
+    "not_stored",
 }
 _FAILING = {"fails", "canceled", "exceeded"}
 _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
@@ -59,6 +60,8 @@ def _nowhere(seen: Seen) -> bool:
 def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
     """12: an alert names the chain, the app and a state that is not good, and how many."""
     names = {str(trace_value(start.app)) for start in seen.plan.starts}
+    stores = bool(seen.plan.sequence and seen.plan.sequence.result)
+    names |= {str(trace_value(seen.plan.app))} if stores else set()
     ours = (str(trace_value(seen.plan.chain)), str(trace_value(seen.plan.app)))
     for sent in seen.alerts:
         told = _told(sent)
@@ -66,7 +69,7 @@ def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
             yield f"12 an alert of {told['chain']}, {told['caller']}"
         if told["app"] not in names or told["state"] not in _BAD or told["why"] not in _WHY:
             yield f"12 an alert of {told}"
-        if not 1 <= int(told["count"] or 0) <= len(seen.plan.starts):
+        if not 1 <= int(told["count"] or 0) <= len(seen.plan.starts) + stores:
             yield f"12 an alert about {told['count']}"
         asked = dict(seen.plan.alert.variables) if seen.plan.alert else {}
         given = json.loads(sent.body).get("variables", {})
@@ -96,7 +99,9 @@ def tells_of_the_first(seen: Seen) -> Iterator[str]:
     if not alike or not meant or not _plain(seen) or seen.times > 1:
         return
     for told in map(_told, seen.alerts):
-        if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), str(len(meant))):
+        # A controller may have stopped, or left out what follows.
+        count = told["count"] if seen.plan.sequence else str(len(meant))
+        if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), count):
             yield f"12 an alert about {told['app']}, {told['count']} of {len(meant)}"
 
 

@@ -17,13 +17,14 @@ from manners import MANNERS
 from played import Case, Seen, factors, patterns, play, see, twin
 from policies import POLICIES
 from promises import PROMISES
+from sequences import SEQUENCES
 from tells import TELLS
 
 from qscriptgen.emulate import Run, parse_world
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
 
-QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *ALERTS, *TELLS)
+QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *ALERTS, *TELLS, *SEQUENCES)
 
 
 def fails_before_it_asks(seen: Seen) -> Iterator[str]:

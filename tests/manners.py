@@ -207,7 +207,8 @@ def gives_up(seen: Seen) -> Iterator[str]:
     if seen.times > 1 or not seen.sent or seen.caller.ended_s is None:
         return
     if seen.case.fault in ("no-get", "no-get-9th"):
-        wait_s = _POLLS * _poll(seen.plan) if seen.plan.waits else 0
+        waits = len(seen.plan.starts) if seen.plan.sequence else 1
+        wait_s = waits * _POLLS * _poll(seen.plan) if seen.plan.waits else 0
         asked = [sent.time_s for sent in seen.sent if sent.method == "GET"]
         after = seen.caller.ended_s - max(asked, default=seen.sent[-1].time_s)
         most = max(wait_s, *(_LOOKS * one.pause_s for one in seen.plan.starts)) + 4 * _TIMEOUT_S

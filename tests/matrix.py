@@ -25,6 +25,8 @@ extract = App("Extract", id=guid(1))
 sales = App("Sales", id=guid(2))
 finance = App("Finance", id=guid(3))
 report = App("Report", id=guid(4))
+stock = App("Stock", id=guid(5))
+runner = App("Controller", id=guid(9))
 
 by_type = {
     Space("dev", type=("shared", "personal")): guid(21),
@@ -143,5 +145,50 @@ CHAINS = {
         target="portable",
     ),
     "portable": Chain("portable", extract >> sales.reload(wait=wait), target="portable"),
+    "wait-of-the-chain": Chain(
+        "wait-of-the-chain", extract >> [sales, finance.reload(wait=Wait("10m"))], wait=wait
+    ),
+    "controller": Chain(
+        "controller",
+        extract >> [sales, finance],
+        controller=runner,
+        wait=Wait("20m", poll="1m"),
+        result="lib://DataFiles/controller.qvd",
+    ),
+    "controller-mixed": Chain(
+        "controller-mixed",
+        group(
+            when(
+                Expr("vFull = 1"), extract.reload(policy=Policy(timeout="cancel", tries=2))
+            ).otherwise(finance.reload(weight=4, policy=Policy(failure="skip")))
+            >> sales.reload(
+                wait=Wait("10m", poll="30s"),
+                policy=Policy(tries=3, failure="skip", timeout="continue", patience="2m"),
+            )
+            >> report.reload(run_if=Expr("vReport > 0"), variables={"vRun": "full"}),
+            stock.reload(policy=Policy(failure="continue", timeout="skip")),
+        ),
+        controller=runner,
+        wait=Wait("15m", poll="1m"),
+        result="lib://:DataFiles/Nightly's [results]/mixed.CSV",
+    ),
+    "controller-bare": Chain(
+        "controller-bare",
+        sales >> finance,
+        controller=runner,
+        wait=wait,
+        policy=Policy(failure="continue", timeout="continue"),
+    ),
+    "controller-in-partial": Chain(
+        "controller-in-partial",
+        copies >> sales.reload(partial=True),
+        controller=runner,
+        wait=wait,
+        policy=Policy(failure="skip", timeout="cancel"),
+        on_failure=Alert(App("Alarm", id=guid(90))),
+        in_partial="run",
+        no_match="skip",
+        result="lib://DataFiles/in partial.csv",
+    ),
     "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
 }

@@ -231,6 +231,7 @@ def _has(pattern: Pattern, group: str) -> bool:
         "waits": plan.waits,
         "forks": bool(plan.forks),
         "environments": bool(plan.environments),
+        "controls": plan.sequence is not None,
     }[group]
 
 
@@ -258,7 +259,8 @@ def observed(run: Run) -> tuple[object, object]:
         rules = tuple(rule for rule in state.rules if rule[1][: len(OURS)] != OURS)
         left = replace(state, variables=kept, rules=rules, code=0, told=())
     reloads = [replace(reload, error="", line=None) for reload in run.reloads]
-    return (run.requests, reloads, left, [finding.code for finding in run.findings]), told
+    codes = [finding.code for finding in run.findings]
+    return (run.requests, reloads, left, run.files, codes), told
 
 
 @cache

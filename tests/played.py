@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from matrix import CHAINS
@@ -21,6 +22,7 @@ from situations import (
     left_over,
     paste,
     scenario,
+    scripted,
 )
 
 from qscriptgen import Chain, load_chains
@@ -144,12 +146,11 @@ def play(case: Case, text: str | None = None) -> Run:
         pasted=case.pasted,
         space=case.space,
     )
-    asked = chain.connections
     caller = replace(found.apps[plan.app], variables=left_over(pattern.own(case.form), pasted))
     found = replace(
         found,
         apps={**found.apps, plan.app: caller},
-        faults=fitted(found.faults, asked.get, asked.post, *chain.connection_names[2:]),
+        faults=fitted(found.faults, scripted(chain)),
     )
     values = pattern.before(case.value)
     scripts = dict.fromkeys(_callers(chain), "")
@@ -268,6 +269,28 @@ class Seen:
             for number, start in enumerate(self.plan.starts, 1)
             if number in self.due
         ]
+
+    def besides_result(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the one that a controller stores."""
+        result = (self.plan.sequence and self.plan.sequence.result) or ""
+        tail = result.partition("DataFiles")[2]
+        return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}
+
+    def left_out(self, start: Start) -> bool:
+        """Whether a controller may have left this one out, as one before it did not go well."""
+        if not self.plan.sequence:
+            return False
+        number = self.plan.starts.index(start) + 1
+        ids = dict(self.meant())
+        return any(
+            number in behind
+            and "skip" in (before.failure, before.timeout)
+            and not (
+                self.case.fault == "none"
+                and any(r.status == "SUCCEEDED" for r in self.made(ids.get(before, "")))
+            )
+            for before, behind in zip(self.plan.starts, self.plan.sequence.behind, strict=True)
+        )
 
     def made(self, app_id: str) -> list[Reload]:
         """The reloads of an app that the script's own requests created."""

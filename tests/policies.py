@@ -33,7 +33,7 @@ def stays_with_its_tenant(seen: Seen) -> Iterator[str]:
 
 def keeps_its_policy(seen: Seen) -> Iterator[str]:
     """5: what did not work ends the script as the policy says: fail, skip the rest, or go on."""
-    if len(seen.plan.starts) != 1 or seen.times != 1:
+    if len(seen.plan.starts) != 1 or seen.times != 1 or seen.plan.sequence:
         return
     for start, app_id in seen.meant():
         wanted = _wanted(seen, start, seen.known(start, app_id))

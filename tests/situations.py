@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from qscriptgen import Chain
 from qscriptgen.emulate.connector.connection import Connection
 from qscriptgen.emulate.scenario import Behaviour, Fault, Operation, Place, Scenario
 
@@ -101,9 +102,13 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "poll-lost-all": (_lost("status", ALWAYS),),
     "poll-empty": (Fault(kind="empty", on="status"),),
     "poll-object-all": (_json("{}", "status", ALWAYS),),
+    "poll-times-code": (_record("status", startTime="2026'; SET x='1", endTime="$(x)|1 2"),),
     "poll-other-id": (_record("status", times=2, id=OTHER_ID, status="SUCCEEDED"),),
     # What stands for a status.
     "as-paused": (_record("get", status="PAUSED"),),
+    "as-running-2nd": (_record("status", 2, status="RELOADING"),),
+    "as-running-4th": (_record("status", 4, status="RELOADING"),),
+    "as-running-6th": (_record("status", 6, status="RELOADING"),),
     "as-created": (_record("get", status="CREATED"),),
     "as-canceling": (_record("get", status="CANCELING"),),
     "as-null": (_record("get", status=None),),
@@ -126,6 +131,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "no-get": (_gone("ApiGet", times=ALWAYS),),
     "no-get-2nd": (_gone("ApiGet", 2),),
     "no-get-9th": (_gone("ApiGet", 9, ALWAYS),),
+    "no-folder": (_gone("DataFiles", times=ALWAYS),),
     "no-post": (_gone("ApiPost", times=ALWAYS),),
     "no-post-1st": (_gone("ApiPost"),),
     "no-hook": (_gone("ApiAlert", times=ALWAYS), _status(404, "start")),
@@ -317,14 +323,27 @@ def left_over(script: str, pasted: Pasted) -> dict[str, str]:
     return dict.fromkeys(names, pasted.stale)
 
 
-def fitted(faults: Iterable[Fault], get: str, post: str, hook: str = "") -> tuple[Fault, ...]:
-    """Faults of a chain whose connections have names of their own; without a hook it has none."""
-    names = {"": "", "ApiGet": get, "ApiPost": post, "ApiAlert": hook}
-    return tuple(
-        replace(fault, name=names[fault.name])
-        for fault in faults
-        if names[fault.name] or not fault.name
-    )
+def fitted(faults: Iterable[Fault], names: Mapping[str, str]) -> tuple[Fault, ...]:
+    """Faults of a chain whose connections have names of their own, or that has fewer of them.
+
+    Args:
+        faults: Those of this table.
+        names: What a chain calls ``ApiGet``, ``ApiPost``, ``ApiAlert`` and ``DataFiles``, as far as
+            it has them.
+    """
+    found = (fault for fault in faults if not fault.name or fault.name in names)
+    return tuple(replace(fault, name=names.get(fault.name, "")) for fault in found)
+
+
+def scripted(chain: Chain) -> dict[str, str]:
+    """The names that a chain has for the connections of these faults."""
+    hook, folder = chain.connection_names[2:], chain.result_folder
+    return {
+        "ApiGet": chain.connections.get,
+        "ApiPost": chain.connections.post,
+        **({"ApiAlert": hook[0]} if hook else {}),
+        **({"DataFiles": folder} if folder else {}),
+    }
 
 
 def scenario(

@@ -189,6 +189,28 @@ def chains(draw: st.DrawFn) -> Chain:
     )
 
 
+@st.composite
+def controlled(draw: st.DrawFn) -> Chain:
+    """A chain with a controller, without a problem; it may begin with a condition."""
+    shape = draw(st.sampled_from((_relay, _fan_out, _fork, _nested_forks, _loose_fork)))
+    first, *others = apps(6)
+    joining = draw(st.booleans())
+    reloads = [draw(steps(app, joining=joining)) for app in others]
+    return Chain(
+        "night's",
+        shape(draw, first, reloads),
+        controller=App("Controller", id=guid(99)),
+        wait=draw(waits()),
+        policy=draw(policies(joining=joining)),
+        result=draw(st.sampled_from((None, "lib://DataFiles/a.qvd", "lib://:DataFiles/it's.csv"))),
+        in_partial=draw(st.sampled_from(("skip", "run", "fail"))),
+    )
+
+
+def _loose_fork(draw: st.DrawFn, first: App, others: Sequence[App | Step]) -> Any:
+    return when(draw(exprs()), others[0]).otherwise(others[1] >> first) >> others[2]
+
+
 def _relay(draw: st.DrawFn, first: App, others: Sequence[App | Step]) -> Any:
     flow = first >> others[0]
     for step in others[1 : draw(st.integers(1, len(others)))]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from played import Seen
+from sequences import stored
 
 from qscriptgen.quoting import trace_value
 
@@ -15,7 +16,7 @@ _LINE = re.compile(
     rf"qsg event=(?P<event>[a-z]+) chain=(?P<chain>{_VALUE}) app=(?P<app>{_VALUE})"
     rf"(?P<rest>(?: [a-z_]+={_VALUE})+)"
 )
-_LOOK, _ALERT = "look", "alert"
+_LOOK, _ALERT, _RESULT = "look", "alert", "result"
 _PURPOSE = ("Unknown statement: Exit Error", "Unknown statement: [Chain ")
 _STARTS = {"started", "failed", "skipped", "blocked"}
 _ENDS = {"succeeded", "failed", "timeout"}
@@ -29,7 +30,9 @@ def tells_in_form(seen: Seen) -> Iterator[str]:
         found = _LINE.fullmatch(line)
         if found is None:
             yield f"6 traced {line!r}"
-        elif found["chain"] != chain or found["app"] not in apps:
+        elif found["event"] == _RESULT:
+            yield from _result(seen, found)
+        elif found["chain"] != chain or found["app"] not in (apps | _own(seen, found["event"])):
             yield f"6 traced {line!r}, which is about another chain or app"
         elif found["event"] not in (_ENDS if _is_end(found) else {*_STARTS, _LOOK, _ALERT}):
             yield f"6 traced {line!r}, which is no event"
@@ -44,7 +47,7 @@ def tells_each_decision(seen: Seen) -> Iterator[str]:
     starts = Counter(
         found["app"]
         for found in lines
-        if found["event"] not in (_LOOK, _ALERT) and not _is_end(found)
+        if found["event"] not in (_LOOK, _ALERT, _RESULT) and not _is_end(found)
     )
     wanted = [str(trace_value(start.app)) for start in seen.plan.starts]
     # Where the block stands twice, the first one may have ended the script.
@@ -69,8 +72,42 @@ def tells_of_its_alert(seen: Seen) -> Iterator[str]:
         yield f"6 told of {told}, which nobody has taken"
 
 
+def _own(seen: Seen, event: str) -> set[str]:
+    """The controller itself, where an alert is about the result that it could not store."""
+    lost = event == _ALERT and seen.plan.sequence and not stored(seen)
+    return {str(trace_value(seen.plan.app))} if lost else set()
+
+
+def _result(seen: Seen, found: re.Match[str]) -> Iterator[str]:
+    """What a controller says about its file: whose it is, and whether it is there."""
+    plan = seen.plan
+    result = (plan.sequence and plan.sequence.result) or "none"
+    about = (trace_value(plan.chain), trace_value(plan.app), result.rpartition("/")[2])
+    named = re.search(r" file=(\S+) state=(\S+) ", found["rest"])
+    there = seen.besides_result(seen.run.files) != dict(seen.run.files)
+    if named is None or named[2] != ("stored" if there else "not_stored"):
+        yield f"6 traced {found[0]!r}, the result is {'' if there else 'not '}there"
+    elif (found["chain"], found["app"], named[1]) != (*about[:2], trace_value(about[2])):
+        yield f"6 traced {found[0]!r}, it is the result of {about}"
+
+
+def tells_what_it_stores(seen: Seen) -> Iterator[str]:
+    """6: the file of a controller says what its log has said last about each app."""
+    last = {}
+    for line in seen.state.told:
+        found = _LINE.fullmatch(line)
+        if found and found["event"] not in (_LOOK, _ALERT, _RESULT):
+            values = dict(pair.split("=", 1) for pair in found["rest"].split())
+            last[found["app"]] = {**values, "state": found["event"]}
+    for row in stored(seen) if seen.times == 1 else ():
+        said = last.get(str(trace_value(row["app"])), {})
+        wanted = (said.get("state"), said.get("reload"), said.get("waited_s", "0"))
+        if (row["state"], row["reload_id"], row["waited_s"]) != wanted or said["why"] != row["why"]:
+            yield f"6 stored {row}, the log says {said}"
+
+
 def _is_end(found: re.Match[str]) -> bool:
     return " waited_s=" in found["rest"]
 
 
-TELLS = (tells_in_form, tells_each_decision, tells_of_its_alert)
+TELLS = (tells_in_form, tells_each_decision, tells_of_its_alert, tells_what_it_stores)

@@ -130,11 +130,13 @@ def test_stale_is_every_variable_of_ours():
 
 
 def test_faults_fit_connections_of_any_name():
-    assert fitted(FAULTS["no-post"], "Get", "Post")[0].name == "Post"
-    assert fitted(FAULTS["no-get-2nd"], "Get", "Post") == (
+    assert fitted(FAULTS["no-post"], {"ApiGet": "Get", "ApiPost": "Post"})[0].name == "Post"
+    assert fitted(FAULTS["no-get-2nd"], {"ApiGet": "Get", "ApiPost": "Post"}) == (
         Fault(kind="no-connection", name="Get", first=2),
     )
-    assert fitted(FAULTS["start-400"], "Get", "Post") == FAULTS["start-400"]
+    assert fitted(FAULTS["start-400"], {"ApiGet": "Get", "ApiPost": "Post"}) == FAULTS["start-400"]
+    assert fitted(FAULTS["no-folder"], {"DataFiles": "Files"})[0].name == "Files"
+    assert fitted(FAULTS["no-folder"], {"ApiGet": "Get", "ApiPost": "Post"}) == ()
 
 
 @pytest.mark.parametrize(

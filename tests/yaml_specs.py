@@ -15,7 +15,7 @@ def as_yaml(*chains: Chain) -> str:
     spaces = {s.label: keys(s, "label") for chain in chains for s in chain.spaces}
     apps = {app.name: keys(app, "name") for chain in chains for app in named_apps(chain)}
     flows = {
-        chain.name: {**keys(chain, "name", "flow"), "flow": part(chain.flow)} for chain in chains
+        chain.name: {**keys(chain, "name", "flow"), "flow": whole(chain.flow)} for chain in chains
     }
     return in_ascii({"spaces": spaces, "apps": apps, "chains": flows})
 
@@ -75,6 +75,11 @@ def plain(value: Any, annotation: str = "") -> Any:
     if isinstance(value, dict):
         return {plain(key): plain(each, annotation) for key, each in value.items()}
     return keys(value) if is_dataclass(value) else value
+
+
+def whole(flow: Part) -> Any:
+    """A flow; its list is what comes one after the other, so side by side is a list in it."""
+    return [part(flow)] if isinstance(flow, Group) else part(flow)
 
 
 def part(item: Part) -> Any:

@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from qscriptgen.chain.alert import Alert, Webhook
 from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.flow import Flow, Fork, Group, Part, part
-from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat
+from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat, Wait
 from qscriptgen.chain.origin import Placed
 
 
@@ -48,11 +48,19 @@ class _Ends:
 class Chain(Placed):
     """A chain of reloads in which each app starts the next at the end of its script (a relay).
 
+    With a controller one app, which is no part of the flow, starts them all: one after the other in
+    the order of the spec, each when the one before has ended.
+
     Args:
         name: What the chain is called; its scripts lie in a folder of that name.
         flow: The order: ``extract >> [sales, finance]``.
         connections: The REST connections.
         policy: The policy of every step that has none of its own.
+        wait: The wait of every step that has none of its own.
+        controller: The app that runs the whole chain. Conditions then read its variables, once, at
+            the beginning. Each step needs a wait, its own or that of the chain.
+        result: Where the controller stores what became of each app: a path such as
+            ``lib://DataFiles/nightly.qvd``, or one that ends with ``.csv``.
         repeat: For a flow that comes back to an app: how often and how long.
         no_match: What a script does in a space that fits no environment: ``fail``, ``skip``, or
             the label of the environment to take.
@@ -77,6 +85,9 @@ class Chain(Placed):
     flow: Part
     connections: Connections = field(default_factory=Connections, kw_only=True)
     policy: Policy = field(default_factory=Policy, kw_only=True)
+    wait: Wait | None = field(default=None, kw_only=True)
+    controller: App | None = field(default=None, kw_only=True)
+    result: str | None = field(default=None, kw_only=True)
     repeat: Repeat | None = field(default=None, kw_only=True)
     no_match: str | Space = field(default="fail", kw_only=True)
     in_partial: str = field(default="skip", kw_only=True)
@@ -107,14 +118,28 @@ class Chain(Placed):
         return self._flat[1]
 
     @property
-    def heads(self) -> tuple[Step, ...]:
-        """The reloads that the flow begins with."""
+    def entrances(self) -> tuple[tuple[Step, tuple[Turn, ...]], ...]:
+        """The reloads that the flow begins with, each with the turns that lead to it."""
         return self._flat[2]
 
-    @property
+    @cached_property
+    def heads(self) -> tuple[Step, ...]:
+        """The reloads that the flow begins with whatever holds."""
+        return tuple(dict.fromkeys(step for step, turns in self.entrances if not turns))
+
+    @cached_property
     def loose_forks(self) -> tuple[Fork, ...]:
-        """Forks at the very beginning, where no app could evaluate them."""
-        return self._flat[3]
+        """Forks at the very beginning, which only a controller can evaluate."""
+        return tuple(dict.fromkeys(turns[0].fork for _, turns in self.entrances if turns))
+
+    @property
+    def result_folder(self) -> str:
+        """The folder connection that the result goes to, without its space; empty without one."""
+        return (self.result or "").partition("://")[2].partition("/")[0].rpartition(":")[2]
+
+    def wait_for(self, step: Step) -> Wait | None:
+        """How the end of a reload is waited for; None where it is not."""
+        return step.wait or self.wait
 
     @property
     def spec(self) -> str:
@@ -127,8 +152,9 @@ class Chain(Placed):
 
     @cached_property
     def apps(self) -> tuple[App, ...]:
-        """Every app of the chain once, in the order of the spec."""
-        return tuple(dict.fromkeys(step.app for step in self.steps))
+        """Every app of the chain once, in the order of the spec, a controller before the others."""
+        controllers = (self.controller,) if self.controller else ()
+        return tuple(dict.fromkeys((*controllers, *(step.app for step in self.steps))))
 
     @cached_property
     def connection_names(self) -> tuple[str, ...]:
@@ -154,13 +180,11 @@ class Chain(Placed):
     @cached_property
     def _flat(
         self,
-    ) -> tuple[tuple[Step, ...], tuple[Edge, ...], tuple[Step, ...], tuple[Fork, ...]]:
+    ) -> tuple[tuple[Step, ...], tuple[Edge, ...], tuple[tuple[Step, tuple[Turn, ...]], ...]]:
         steps: dict[Step, Step] = {}
         edges: dict[Edge, None] = {}
         ends = _flatten(self.flow, steps, edges)
-        heads = dict.fromkeys(step for step, turns in ends.heads if not turns)
-        loose = dict.fromkeys(turns[0].fork for _, turns in ends.heads if turns)
-        return tuple(steps), tuple(edges), tuple(heads), tuple(loose)
+        return tuple(steps), tuple(edges), ends.heads
 
 
 def _flatten(item: Part, steps: dict[Step, Step], edges: dict[Edge, None]) -> _Ends:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import in_words
 from qscriptgen.checks.alert import check_alert
+from qscriptgen.checks.controller import check_controlled
 from qscriptgen.checks.environments import check_environments
 from qscriptgen.checks.forms import check_library
 from qscriptgen.checks.names import check_names
@@ -15,13 +16,15 @@ from qscriptgen.checks.options import check_options
 from qscriptgen.checks.order import check_order
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import sort_findings
-from qscriptgen.plan import RELOAD_LIMIT_S, bound, plan_chain, slug
+from qscriptgen.plan import RELOAD_LIMIT_S, Wait, bound, plan_chain, slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
     from qscriptgen.plan import Plan
 
+_LIMITS_S = tuple(range(60, RELOAD_LIMIT_S, 60))
+_LOOKS = 15
 _POLLS_S = (30, 45, 60, 90, 120, 180, 300, 600, 1800, 3600)
 
 
@@ -34,7 +37,7 @@ def check(chain: Chain) -> tuple[Finding, ...]:
         *check_names(chain),
         *check_options(chain),
         *check_environments(chain),
-        *check_order(chain),
+        *(check_controlled(chain) if chain.controller else check_order(chain)),
         *check_alert(chain),
         *check_library(chain),
     ]
@@ -84,6 +87,8 @@ def _bounds(chain: Chain) -> Iterator[Finding]:
 
 def _shorter(plan: Plan) -> str:
     """What would bring the bound within the limit, with a number where there is one."""
+    if plan.sequence:
+        return _shorter_in_sequence(plan)
     if not plan.waits:
         return "lower patience or tries, or let several apps start them in turn"
     for poll_s in _POLLS_S:
@@ -97,3 +102,17 @@ def _shorter(plan: Plan) -> str:
                 " with Connections(request_timeout=...)"
             )
     return "wait less, or for fewer apps in one script"
+
+
+def _shorter_in_sequence(plan: Plan) -> str:
+    """The longest wait that all apps of a controller can have alike, if there is any."""
+    why = "the waits add up, as one app follows another"
+    for limit_s in reversed(_LIMITS_S):
+        poll_s = max(30, limit_s // _LOOKS)
+        starts = [replace(start, wait=Wait(limit_s, poll_s)) for start in plan.starts]
+        if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
+            return (
+                f'{why}: Wait("{limit_s // 60}m", poll="{poll_s}s") for each fits; give those that'
+                " take longer more and the others less"
+            )
+    return f"{why}: let two controllers do it, the first of which starts the second at its end"

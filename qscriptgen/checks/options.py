@@ -13,7 +13,7 @@ from qscriptgen.checks.texts import expressions
 from qscriptgen.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain, Step
+    from qscriptgen.chain import Chain, Step, Wait
     from qscriptgen.diagnostics import Finding, Place
 
 _HOUR = 3600
@@ -36,6 +36,8 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         yield from _policy(policy)
+    for wait in (chain.wait, *(step.wait for step in chain.steps)):
+        yield from _wait(wait) if wait else ()
     for step in chain.steps:
         yield from _step(step, step.policy or chain.policy)
     yield from _without_effect(chain)
@@ -92,18 +94,18 @@ def _patience(policy: Policy) -> Iterator[Finding]:
         )
 
 
+def _wait(wait: Wait) -> Iterator[Finding]:
+    yield from _duration(wait.place, "limit", wait.limit, 1, 3 * _HOUR)
+    yield from _duration(wait.place, "poll", wait.poll, 1, _HOUR)
+    limit, poll = seconds(wait.limit), seconds(wait.poll)
+    if limit and poll and poll > limit:
+        yield problem("QC203", wait.place, "poll is longer than limit", "ask at least once in time")
+
+
 def _step(step: Step, policy: Policy) -> Iterator[Finding]:
     if step.weight is not None:
         # https://qlik.dev/changelog/150-api-updates-reload-weight
         yield from _number(step.place, "weight", step.weight, 1, 10, code="QC201")
-    if step.wait:
-        yield from _duration(step.wait.place, "limit", step.wait.limit, 1, 3 * _HOUR)
-        yield from _duration(step.wait.place, "poll", step.wait.poll, 1, _HOUR)
-        limit, poll = seconds(step.wait.limit), seconds(step.wait.poll)
-        if limit and poll and poll > limit:
-            yield problem(
-                "QC203", step.wait.place, "poll is longer than limit", "ask at least once in time"
-            )
     if policy.busy == "join" and (step.variables or step.partial):
         yield problem(
             "QC209",
@@ -117,6 +119,7 @@ def _without_effect(chain: Chain) -> Iterator[Finding]:
     """Options that ask for something that the rest of the chain never comes to."""
     asked = {
         "wrap": (chain.wrap == "off" and not chain.plain, "without plain=True"),
+        "result": (chain.result is not None and not chain.controller, "without a controller"),
         "no_match": (chain.no_match == "skip" and not chain.spaces, "with one id for all spaces"),
     }
     for option, (found, why) in asked.items():
@@ -152,7 +155,8 @@ def _safe_pace(quota: int) -> str:
 def _plain(chain: Chain) -> Iterator[Finding]:
     """Plain script does one thing; whatever else is asked for would silently be left out."""
     asked = {
-        "wait": any(step.wait for step in chain.steps),
+        "wait": any(chain.wait_for(step) for step in chain.steps),
+        "controller": chain.controller is not None,
         "policy": chain.policy != Policy() or any(step.policy for step in chain.steps),
         "partial": any(step.partial for step in chain.steps),
         "weight": any(step.weight is not None for step in chain.steps),

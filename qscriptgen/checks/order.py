@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_order(chain: Chain) -> Iterator[Finding]:
     """Problems of who starts whom."""
-    yield from _same(chain)
+    yield from same(chain)
     for fork in chain.loose_forks:
         yield problem(
             "QC409",
@@ -46,13 +46,14 @@ def _unreached(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         if step.app not in reached and not chain.loose_forks:
             yield problem(
                 "QC412",
-                _where(chain, step),
+                where(chain, step),
                 f"nobody starts app {step.app.name!r}: all that comes before it is empty",
                 "put an app before it, or leave it out",
             )
 
 
-def _same(chain: Chain) -> Iterator[Finding]:
+def same(chain: Chain) -> Iterator[Finding]:
+    """Apps that are one in the tenant, or would be one file."""
     by_id: dict[str, App] = {}
     by_file: dict[str, App] = {}
     for app in chain.apps:
@@ -81,7 +82,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         if edge.source == edge.target.app:
             yield problem(
                 "QC404",
-                _where(chain, edge.target),
+                where(chain, edge.target),
                 f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
                 " is reloading",
                 "use two apps that start each other: one >> two >> one",
@@ -89,7 +90,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         elif chain.repeat is None:
             yield problem(
                 "QC403",
-                _where(chain, edge.target),
+                where(chain, edge.target),
                 f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}"
                 " and would never end",
                 'end it before, or say so: Chain(..., repeat=Repeat("10m"))',
@@ -104,10 +105,11 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
     if not closing:
         return
     for edge in chain.edges:
-        if edge.target.wait and edge.source in reachable([edge.target.app], leaving):
+        wait = chain.wait_for(edge.target)
+        if wait and edge.source in reachable([edge.target.app], leaving):
             yield problem(
                 "QC405",
-                edge.target.wait.place,
+                wait.place,
                 f"app {edge.source.name!r} would wait for {edge.target.app.name!r} inside a ring",
                 "leave out the wait: each app starts the next and ends",
             )
@@ -118,12 +120,16 @@ def _joins(chain: Chain, leaving: Edges) -> Iterator[Finding]:
     ways = Counter(edge.target.app for edge in chain.edges)
     if not any(count > 1 for count in ways.values()):
         return
-    joined: dict[App, None] = {}
-    beginning = [{app} for app in entries(chain, leaving)]
-    for shared in (_overlap(beginning, leaving, None), *_shared_by_source(leaving)):
-        joined.update(dict.fromkeys([app for app in chain.apps if app in shared][:1]))
-    for app in joined:
+    for app in joined(chain, leaving, [{app} for app in entries(chain, leaving)]):
         yield _join(chain, app)
+
+
+def joined(chain: Chain, leaving: Edges, beginning: Sequence[set[App]]) -> tuple[App, ...]:
+    """The apps that more than one way through a run leads to, the first of each place."""
+    found: dict[App, None] = {}
+    for shared in (_overlap(beginning, leaving, None), *_shared_by_source(leaving)):
+        found.update(dict.fromkeys([app for app in chain.apps if app in shared][:1]))
+    return tuple(found)
 
 
 def _shared_by_source(leaving: Edges) -> Iterator[set[App]]:
@@ -178,13 +184,13 @@ def _join(chain: Chain, app: App) -> Finding:
     if not sources[1:]:
         return problem(
             "QC406",
-            _where(chain, step),
+            where(chain, step),
             f"app {app.name!r} would be started twice in one run",
             "name it once, or put each start into its own branch of a when()",
         )
     return problem(
         "QC406",
-        _where(chain, step),
+        where(chain, step),
         f"app {app.name!r} comes after branches that run side by side"
         f" ({' and '.join(map(repr, sources))}), and a relay can't join them: each would start it",
         "let the app that starts the branches wait for them, and start"
@@ -192,7 +198,7 @@ def _join(chain: Chain, app: App) -> Finding:
     )
 
 
-def _where(chain: Chain, step: Step) -> Place:
+def where(chain: Chain, step: Step) -> Place:
     """The place of a step with options; a bare app stands in the flow of its chain."""
     return chain.place if step.origin is step.app.origin else step.place
 

@@ -22,6 +22,8 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
             yield app.place, f"the id of app {app.name!r}", app_id, False
     for space in chain.spaces:
         yield from _members(space, "a space", ("label", "name", "id", "tenant"))
+    if chain.result is not None:
+        yield chain.place, "the path of the result", chain.result, True
     yield from _members(chain.connections, "the connections", ("get", "post", "space"))
     if chain.library is not None:
         yield chain.place, "the library of the chain", chain.library, True
@@ -29,12 +31,12 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
         for name, value in step.variables.items():
             yield step.place, "the name of a variable", name, True
             yield step.place, f"the value of variable {name!r}", value, False
-    yield from _alert(chain)
+    yield from _told(chain)
     for expression in expressions(chain):
         yield expression.place, "an expression", expression.code, False
 
 
-def _alert(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
+def _told(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     if isinstance(chain.on_failure, Alert):
         for name, value in chain.on_failure.variables.items():
             yield chain.on_failure.place, "the name of a variable", name, True
@@ -54,8 +56,8 @@ def _members(
 
 def expressions(chain: Chain) -> Iterator[Expr]:
     """Every piece of Qlik code in a chain."""
-    forks = {turn.fork: None for edge in chain.edges for turn in edge.turns}
-    for fork in (*forks, *chain.loose_forks):
+    turns = [turns for _, turns in chain.entrances] + [edge.turns for edge in chain.edges]
+    for fork in dict.fromkeys(turn.fork for some in turns for turn in some):
         yield from (condition for condition, _ in fork.branches)
     yield from (step.run_if for step in chain.steps if step.run_if)
     if chain.repeat and chain.repeat.until:

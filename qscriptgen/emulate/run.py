@@ -96,6 +96,10 @@ class Logs(Mapping[str, str]):
         return len(self._logs)
 
 
+Content = str | tuple[tuple[str, ...], ...]
+"""A text file as its text, a QVD as texts: the names of its fields, then its rows."""
+
+
 @dataclass(frozen=True)
 class Run:
     """A simulated chain in one world.
@@ -103,6 +107,7 @@ class Run:
     ``logs`` and ``states`` are by the id of a reload. ``findings`` is what keeps the run from
     ending well: a construct that is not emulated, a script without an end, a reload that did not
     succeed. ``unmet`` are the faults of the scenario that met nothing, each with its number.
+    ``files`` are those that are there at the end, by path.
     """
 
     world: str
@@ -112,6 +117,7 @@ class Run:
     findings: tuple[Finding, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)
     unmet: tuple[str, ...] = ()
+    files: Mapping[str, Content] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:

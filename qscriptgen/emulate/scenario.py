@@ -163,7 +163,8 @@ class Fault:
         status: The HTTP status.
         text: The body for ``json``.
         members: The members for ``change``.
-        name: The connection for ``no-connection``; ``first`` then counts its LIB CONNECTs.
+        name: The connection for ``no-connection``; ``first`` then counts its LIB CONNECTs, or the
+            STOREs into it where it is a folder.
         duration: How long the reload of ``foreign`` runs.
         outcome: How it ends.
     """

@@ -108,7 +108,7 @@ class Simulation:
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
         self._ended: dict[str, float] = {}
-        self._files: dict[str, str | Grid] = dict(scenario.files)
+        self.files: dict[str, str | Grid] = dict(scenario.files)
         self.settings = TenantSettings(
             host=host,
             concurrency=scenario.concurrency,
@@ -244,7 +244,9 @@ class Simulation:
             self.world,
             self.clock,
             connect=partial(self.connections.find, space=space.name if space else "", by=site.name),
-            files=Files(self._files, circumstances.space),
+            files=Files(
+                self.files, circumstances.space, partial(self.faults.connection_lost, by=site.name)
+            ),
             budget=self.budget,
         )
 

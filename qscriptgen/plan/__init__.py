@@ -13,6 +13,7 @@ from qscriptgen.plan.data import (
     Fork,
     Plan,
     Ring,
+    Sequence,
     Start,
     Wait,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "Library",
     "Plan",
     "Ring",
+    "Sequence",
     "Start",
     "Wait",
     "bound",

@@ -14,8 +14,9 @@ def bound(plan: Plan) -> Bound:
     requests += 1 if plan.alert else 0
     # The first start of all is not spaced from another.
     sleep_s -= plan.spacing_s if 1 in plan.always else 0
-    poll_s = shared_poll_s(plan.starts)
-    sleep_s += max(polls(start, poll_s) for start in plan.starts) * poll_s
+    if not plan.sequence:
+        poll_s = shared_poll_s(plan.starts)
+        sleep_s += max(polls(start, poll_s) for start in plan.starts) * poll_s
     return Bound(sleep_s, requests, plan.request_timeout_s)
 
 
@@ -39,15 +40,23 @@ def shared_poll_s(starts: Iterable[Start]) -> int:
 
 def polls(start: Start, poll_s: int) -> int:
     """How often at most the end of this reload is asked for."""
-    return -(-start.wait.limit_s // poll_s) if start.wait else 0
+    return -(-start.wait.limit_s // poll_s) if start.wait and poll_s else 0
+
+
+def every_s(start: Start, plan: Plan) -> int:
+    """The pause between two looks at the end of a reload; a controller waits for one at a time."""
+    if plan.sequence:
+        return start.wait.poll_s if start.wait else 0
+    return shared_poll_s(plan.starts)
 
 
 def _sleep(start: Start, plan: Plan) -> int:
     looking = (start.looks - 1) * start.pause_s if plan.guarded else 0
-    return start.pace_s + plan.spacing_s + looking
+    pause_s = every_s(start, plan) if plan.sequence else 0
+    return start.pace_s + plan.spacing_s + looking + polls(start, pause_s) * pause_s
 
 
 def _requests(start: Start, plan: Plan) -> int:
     looks = start.looks if plan.guarded else 0
     cancels = 1 if start.wait and start.timeout == "cancel" else 0
-    return looks + start.tries + polls(start, shared_poll_s(plan.starts)) + cancels
+    return looks + start.tries + polls(start, every_s(start, plan)) + cancels

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
 from qscriptgen.chain.graph import closing_edges, edges_by_source
 from qscriptgen.plan.alert import plan_alert
 from qscriptgen.plan.bounds import worst
+from qscriptgen.plan.choices import own, turned
 from qscriptgen.plan.data import Criterion, Environment, Plan, Ring, Start, Wait
 from qscriptgen.plan.due import Choice, due
 from qscriptgen.plan.naming import connection, labelled
 from qscriptgen.plan.paths import slug
+from qscriptgen.plan.sequence import in_order, sequence, ways
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Edge, Space, Step
@@ -23,13 +26,15 @@ _WINDOW_S = 300
 
 
 def plan_chain(chain: Chain) -> tuple[Plan, ...]:
-    """The plan of each app that starts another, in the order of the spec.
+    """The plan of each app that starts another, in the order of the spec, or of the controller.
 
     The chain must have no errors by `qscriptgen.checks.check`.
     """
+    environments = tuple(map(_environment, chain.spaces))
+    if chain.controller:
+        return (_controlled(chain, chain.controller, environments),)
     leaving = edges_by_source(chain)
     closing = set(closing_edges(chain, leaving))
-    environments = tuple(map(_environment, chain.spaces))
     return tuple(
         _plan(chain, app, leaving[app], closing, environments)
         for app in chain.apps
@@ -48,14 +53,31 @@ def _plan(
     ordered = sorted(edges, key=lambda edge: edge in closing)
     numbers = {step: n for n, step in enumerate(dict.fromkeys(e.target for e in ordered), 1)}
     paces = {edge.target for edge in ordered if edge in closing}
-    always, forks = due(
-        [(numbers[e.target], _choices(chain, e, ring=e in closing)) for e in ordered]
-    )
-    tries = [(step.policy or chain.policy).tries for step in numbers]
+    paths = [(numbers[e.target], _choices(chain, e, ring=e in closing)) for e in ordered]
+    return _plan_of(chain, app, tuple(numbers), paths, environments, paces)
+
+
+def _controlled(chain: Chain, app: App, environments: tuple[Environment, ...]) -> Plan:
+    steps = in_order(chain)
+    plan = _plan_of(chain, app, steps, ways(chain, steps), environments, set())
+    return replace(plan, sequence=sequence(chain, steps))
+
+
+def _plan_of(
+    chain: Chain,
+    app: App,
+    steps: tuple[Step, ...],
+    paths: Iterable[tuple[int, ChoicePath]],
+    environments: tuple[Environment, ...],
+    paces: set[Step],
+) -> Plan:
+    """The plan of a script from the reloads that it starts and the choices that lead to each."""
+    always, forks = due(tuple(paths))
+    tries = [(step.policy or chain.policy).tries for step in steps]
     share = chain.connections.posts_per_5min
     busy = worst(always, forks, lambda number: tries[number - 1]) > share
     spacing_s = -(-_WINDOW_S // share) if busy else 0
-    starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in numbers)
+    starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in steps)
     alert = plan_alert(chain)
     ids = [*(start.ids for start in starts), *([alert.ids] if alert else [])]
     targets = {label for pairs in ids for label, _ in pairs if label}
@@ -84,14 +106,14 @@ def _plan(
 
 def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
     """The start, with a pause of at least ``pause_s`` between its tries."""
-    policy = step.policy or chain.policy
+    policy, wait = step.policy or chain.policy, chain.wait_for(step)
     return Start(
         app=step.app.name,
         ids=labelled(step.app),
         partial=step.partial,
         weight=step.weight,
         variables=tuple(step.variables.items()),
-        wait=Wait(_seconds(step.wait.limit), _seconds(step.wait.poll)) if step.wait else None,
+        wait=Wait(_seconds(wait.limit), _seconds(wait.poll)) if wait else None,
         failure=policy.failure,
         timeout=policy.timeout,
         busy=policy.busy or "wait",
@@ -104,15 +126,10 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
 
 def _choices(chain: Chain, edge: Edge, *, ring: bool) -> ChoicePath:
     """The choices on the way to a start: the end of the ring, the forks, its own condition."""
-    path = [
-        Choice(turn.fork, tuple(condition.code for condition, _ in turn.fork.branches), turn.branch)
-        for turn in edge.turns
-    ]
+    path = (*turned(edge.turns), *own(edge.target))
     if ring and chain.repeat and chain.repeat.until:
-        path.insert(0, Choice("until", (chain.repeat.until.code,), 1))
-    if edge.target.run_if:
-        path.append(Choice(edge.target, (edge.target.run_if.code,), 0))
-    return tuple(path)
+        return (Choice("until", (chain.repeat.until.code,), 1), *path)
+    return path
 
 
 def _ring(chain: Chain) -> Ring | None:

@@ -114,6 +114,18 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Sequence:
+    """How a controller goes through its starts: one after the other, each when the last has ended.
+
+    ``behind`` has for each start the numbers of those that follow it, directly or not. ``result``
+    is the path of the file that tells what became of each.
+    """
+
+    behind: tuple[tuple[int, ...], ...]
+    result: str | None
+
+
+@dataclass(frozen=True)
 class Plan:
     """The script of one app.
 
@@ -121,6 +133,7 @@ class Plan:
     say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
     a label. ``spacing_s`` is slept between two starts, where a script would else post more than
     its share. ``target`` is ``cloud`` or ``portable``.
+    With a ``sequence`` it is the script of a controller.
     """
 
     chain: str
@@ -142,6 +155,12 @@ class Plan:
     wrap: str
     alert: Alert | None = None
     target: str = "cloud"
+    sequence: Sequence | None = None
+
+    @property
+    def many(self) -> bool:
+        """Whether the script goes through its starts in a loop."""
+        return len(self.starts) > 1 or self.sequence is not None
 
     @property
     def guarded(self) -> bool:

@@ -62,7 +62,9 @@ class Operations:
     not cleaned up: variables, tables, the connection, ErrorMode.
     ``fails_by`` is how a script fails on purpose: by EXIT ERROR or an UNKNOWN statement. ``told``
     are the conditions behind which something counts as gone wrong, and the one of the alert, as
-    the names and texts in them; ``alerted`` are the ids of the app that is started then.
+    the names and texts in them; ``alerted`` are the ids of the app that is started then. Of a
+    controller, ``behind`` has for each start those that a policy may leave out after it, and
+    ``result`` the path of the file that it stores, its format and its fields.
     """
 
     starts: tuple[Started, ...]
@@ -78,6 +80,8 @@ class Operations:
     loops: tuple[int, ...]
     bound: tuple[int, int, int]
     ends: tuple[str, ...]
+    behind: tuple[tuple[int, ...], ...] = ()
+    result: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
     fails_by: str = ""
     told: tuple[str, ...] = ()

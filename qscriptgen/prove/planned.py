@@ -26,11 +26,11 @@ _JSON = (("Content-Type", "application/json"),)
 def planned(plan: Plan) -> Operations:
     """What the script of a plan has to do; plain script has starts and requests only."""
     blocked = {"blocked"} & {state for _, state, _ in _reasons(plan)}
-    severities = {2} if blocked else set()
+    severities = {2} if blocked or _result(plan) else set()
     for start in plan.starts:
         severities.add(_SEVERITY[start.failure])
         severities |= {_SEVERITY[start.timeout]} if start.wait else set()
-    ends = tuple(word for level, word in ((1, "skip"), (2, "fail")) if level in severities)
+    ends = tuple(word for level, word in _ends(plan) if level in severities)
     return Operations(
         starts=tuple(_started(plan, start) for start in plan.starts),
         always=plan.always if plan.forks else (),
@@ -45,8 +45,8 @@ def planned(plan: Plan) -> Operations:
         elsewhere=_elsewhere(plan),
         reasons=() if plan.plain else tuple(_reasons(plan)),
         requests=tuple(_requests(plan)),
-        poll_s=max((start.wait.poll_s for start in plan.starts if start.wait), default=0),
-        spacing_s=plan.spacing_s if len(plan.starts) > 1 else 0,
+        poll_s=0 if plan.sequence else _poll_s(plan),
+        spacing_s=plan.spacing_s if plan.many else 0,
         in_vain=(
             _LOOKS_IN_VAIN if plan.guarded else 0,
             _POLLS_IN_VAIN if plan.waits else 0,
@@ -58,19 +58,57 @@ def planned(plan: Plan) -> Operations:
         fails_by="" if plan.plain or "fail" not in ends else FAILS_BY[plan.target],
         told=tuple(_told(plan)) if plan.alert else (),
         alerted=plan.alert.ids if plan.alert else (),
+        behind=_behind(plan),
+        result=_result(plan),
     )
+
+
+def _ends(plan: Plan) -> tuple[tuple[int, str], ...]:
+    """A controller goes on where another script skips what is left of it."""
+    return ((2, "fail"),) if plan.sequence else ((1, "skip"), (2, "fail"))
+
+
+def _poll_s(plan: Plan) -> int:
+    return max((start.wait.poll_s for start in plan.starts if start.wait), default=0)
+
+
+def _left_out(plan: Plan) -> bool:
+    """Whether an app can go wrong in such a way that those behind it are left out."""
+    after = plan.sequence.behind if plan.sequence else ()
+    return any(
+        behind and 1 in (_SEVERITY[start.failure], _SEVERITY[start.timeout])
+        for start, behind in zip(plan.starts, after, strict=False)
+    )
+
+
+def _behind(plan: Plan) -> tuple[tuple[int, ...], ...]:
+    return plan.sequence.behind if plan.sequence and _left_out(plan) else ()
+
+
+def _result(plan: Plan) -> tuple[str, ...]:
+    path = plan.sequence.result if plan.sequence else None
+    if not path:
+        return ()
+    columns = ("app", "app_id", "reload_id", "state", "why", "started", "ended")
+    kind = "qvd" if path[-4:].lower() == ".qvd" else "txt"
+    return path, kind, *columns, "waited_s", "posts"
 
 
 def _told(plan: Plan) -> Iterator[str]:
     """Behind which conditions something counts as gone wrong, and the alert is sent."""
     assert plan.alert, "asked only where somebody is told"
-    many = len(plan.starts) > 1
+    many = plan.many
     untold = ["partial_reload"] if plan.in_partial == "fail" else []
     by_space = any(label for label, _ in plan.alert.ids)
     untold += ["no_environment"] if by_space and plan.no_match == "fail" else []
     but = " ".join(["", "qsg_Why", *untold]) if untold else ""
-    good = "succeeded" if plan.starts[0].wait and not many else "started"
+    apart = plan.sequence or not many
+    good = "succeeded" if plan.starts[0].wait and apart else "started"
     yield f"qsg_State {good} skipped{but}"
+    if plan.sequence:
+        yield from ["qsg_Error"] if plan.sequence.result else []
+        yield "qsg_Bad"
+        return
     if many and plan.waits:
         yield "qsg_State succeeded"
     if many:
@@ -103,6 +141,8 @@ def _started(plan: Plan, start: Start) -> Started:
         }
     if plan.waits:
         settings["limit_s"] = start.wait.limit_s if start.wait else 0
+    if plan.sequence and start.wait:
+        settings["every_s"] = start.wait.poll_s
     if plan.ring:
         settings["pace_s"] = start.pace_s
     return Started(start.ids, options, settings)
@@ -115,7 +155,7 @@ def _elsewhere(plan: Plan) -> str:
 
 
 def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
-    number = "$(qsg_Step)" if len(plan.starts) > 1 else "1"
+    number = "$(qsg_Step)" if plan.many else "1"
     if plan.in_partial != "run":
         yield "partial_reload", "skipped" if plan.in_partial == "skip" else "blocked", ""
     if plan.forks:
@@ -123,6 +163,11 @@ def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "condition", "skipped", f"$(qsg_Due) |{number}|"
     if plan.environments and plan.no_match in ("fail", "skip"):
         yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped", "qsg_Env none"
+    if _left_out(plan):
+        yield "upstream", "skipped", "qsg_Gone |$(qsg_Step)|"
+    policies = {_SEVERITY[word] for start in plan.starts for word in (start.failure, start.timeout)}
+    if plan.sequence and _SEVERITY["fail"] in policies:
+        yield "stopped", "skipped", "qsg_Verdict"
 
 
 def _requests(plan: Plan) -> Iterator[Request]:
@@ -136,7 +181,7 @@ def _requests(plan: Plan) -> Iterator[Request]:
         return
     newest = "$(qsg_Url)?appId=$(qsg_App)&sort=-creationTime&limit=1"
     reload = "$(qsg_Url)/$(qsg_Reload)"
-    step = ("FOR qsg_Step",) if len(plan.starts) > 1 else ()
+    step = ("FOR qsg_Step",) if plan.many else ()
     connected = "IF qsg_Error"
     posting: tuple[str, ...] = (*step, "IF qsg_State")
     if plan.guarded:
@@ -149,7 +194,12 @@ def _requests(plan: Plan) -> Iterator[Request]:
     headers = _JSON if url else ()
     within = (*posting, connected)
     yield Request(plan.post, url, body, ("appId", "id"), "root", within, headers=headers)
-    if plan.waits:
+    if plan.sequence:
+        told = ("endTime", "id", "startTime", "status") if _result(plan) else ("id", "status")
+        waiting = (*step, "IF qsg_State", "FOR qsg_Poll")
+        yield Request(plan.get, reload, None, told, "root", (*waiting, connected))
+        yield from _cancel(plan, f"{reload}/actions/cancel", waiting)
+    elif plan.waits:
         waiting = ("FOR qsg_Poll", *step, *(("IF qsg_Waits qsg_Step",) if step else ()))
         asking = (*waiting, "IF qsg_Misses") if step else waiting
         yield Request(plan.get, reload, None, ("id", "status"), "root", (*asking, connected))
@@ -191,19 +241,22 @@ def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]
         looks_at = ["IF", "qsg_State"]
         looks_at += ["qsg_Cancel"] if len(cancels) > 1 else []
         if plan.guarded:
-            looks_at += ["qsg_Joined", "qsg_Step"] if len(plan.starts) > 1 else ["qsg_Joined"]
+            together = plan.many and not plan.sequence
+            looks_at += ["qsg_Joined", "qsg_Step"] if together else ["qsg_Joined"]
         within = (*waiting, " ".join(looks_at), "IF qsg_Error")
         yield Request(plan.post, url, {}, ("status",), "root", within, headers=_JSON)
 
 
 def _loops(plan: Plan) -> Iterator[int]:
     """The literal counts of the loops, in the order in which they stand in the script."""
-    many = len(plan.starts) if len(plan.starts) > 1 else 0
+    many = len(plan.starts) if plan.many else 0
     if many:
         yield many
     if plan.guarded:
         yield max(start.looks for start in plan.starts)
-    if plan.waits:
+    if plan.sequence:
+        yield max(-(-s.wait.limit_s // s.wait.poll_s) for s in plan.starts if s.wait)
+    elif plan.waits:
         poll_s = max(start.wait.poll_s for start in plan.starts if start.wait)
         yield max(-(-start.wait.limit_s // poll_s) for start in plan.starts if start.wait)
         if many:

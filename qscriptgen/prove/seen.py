@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qscriptgen.prove.conditions import branch_of
 from qscriptgen.prove.operations import Request, Started
 from qscriptgen.script.expression import Call, Literal, Name, Node, Number
 
@@ -41,6 +42,7 @@ class Seen:
     bodies: list[str] = field(default_factory=list)
     good: list[str] = field(default_factory=list)
     skipping: list[str] = field(default_factory=list)
+    result: tuple[str, ...] = ()
     conflicts: list[str] = field(default_factory=list)
     fails_by: str = ""
     told: list[str] = field(default_factory=list)
@@ -90,6 +92,14 @@ def _verdicts(seen: Seen, settings: dict[str, int]) -> dict[str, int]:
         else:
             found[name] = 2 if seen.good and state not in seen.good else 0
     return found
+
+
+def following(seen: Seen) -> Iterator[tuple[int, ...]]:
+    """For each start of a controller those that are left out behind it, if any can be."""
+    for where in seen.ids:
+        node = seen.values.get(("qsg_Behind", where))
+        if node is not None:
+            yield branch_of(node)
 
 
 def script_wide(seen: Seen, name: str) -> int:

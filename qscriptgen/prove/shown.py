@@ -20,10 +20,11 @@ from qscriptgen.prove.conditions import (
 )
 from qscriptgen.prove.frame import left_behind, promised
 from qscriptgen.prove.operations import Decision, Operations, Request
-from qscriptgen.prove.seen import Seen, Where, in_vain, script_wide, starts, term
+from qscriptgen.prove.seen import Seen, Where, following, in_vain, script_wide, starts, term
+from qscriptgen.prove.sequences import store
 from qscriptgen.script import Block, Statement, parse, parse_rest
 from qscriptgen.script.expression import Call, Chain, Literal, Node, Number
-from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Subject
+from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Store, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -74,6 +75,8 @@ def shown(text: str) -> Operations:
         fails_by=seen.fails_by,
         told=tuple(seen.told),
         alerted=seen.alerted,
+        behind=tuple(following(seen)),
+        result=seen.result,
         problems=(*(problem.message for problem in script.problems), *seen.conflicts),
     )
 
@@ -124,9 +127,16 @@ def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 
 def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    if isinstance(node, Call):
+    if isinstance(node, Call) and "qsg_Means" not in names_in(node):
         late = "timeout" in [value for head in path[-1:] for value in _texts_of(head)]
         term(seen, "timeout" if late else "failure", node.args[1])
+
+
+def _means(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
+    """What the end of one app asks of a controller; what was blocked is no policy."""
+    head = path[-1]
+    if isinstance(head.parts, Subject) and "blocked" not in _texts_of(head):
+        term(seen, "timeout" if "timeout" in _texts_of(head) else "failure", node)
 
 
 def _why(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
@@ -210,6 +220,7 @@ _ASSIGNED: dict[str, Callable[[Seen, str, Node, Path, Where], None]] = {
     "qsg_Env": _environment,
     "qsg_Fork": _fork,
     "qsg_Late": _late,
+    "qsg_Means": _means,
     "qsg_State": _state,
     "qsg_Told": _bad,
     "qsg_Verdict": _verdict,
@@ -232,7 +243,7 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
                 term(seen, "tries", right)
             elif name == "qsg_Poll" and operator == ">=":
                 assert isinstance(parts.expression, Chain), "a comparison"
-                term(seen, "poll_s", _each_round(parts.expression.first))
+                term(seen, _pace_of(path), _each_round(parts.expression.first))
                 term(seen, "limit_s", right)
             for setting in _MISSES.get(operator, ()) if name == "qsg_Misses" else ():
                 term(seen, setting, right)
@@ -246,14 +257,23 @@ def _sleep(seen: Seen, node: Node, path: Path) -> None:
     assert operator == "*", "seconds times 1000"
     assert isinstance(unit, Number), "seconds times 1000"
     assert unit.value == _MILLISECONDS, "Sleep counts thousandths of a second"
-    inside = [names_in(head.parts.variable) for head in path if isinstance(head.parts, For)]
+    inside = _loops_around(path)
     if ["qsg_Poll"] in inside:
-        about = "poll_s"
+        about = _pace_of(path)
     elif ["qsg_Look"] in inside:
         about = "pause_s"
     else:
         about = "spacing_s" if "qsg_Step" in _names_of(path[-1]) else "pace_s"
     term(seen, about, node.first)
+
+
+def _loops_around(path: Path) -> list[list[str]]:
+    return [names_in(head.parts.variable) for head in path if isinstance(head.parts, For)]
+
+
+def _pace_of(path: Path) -> str:
+    """Whose pause between two looks it is: one for all, or that of the app at hand."""
+    return "every_s" if _loops_around(path)[0] == ["qsg_Step"] else "poll_s"
 
 
 def _verdict_of_one(seen: Seen, condition: Node) -> None:
@@ -372,5 +392,6 @@ _READERS: dict[type, Callable[[Seen, Statement, Path, Where], None]] = {
     For: _for,
     Connect: _connect,
     Raw: _sql,
+    Store: store,
     Exit: _exit,
 }

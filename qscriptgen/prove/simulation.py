@@ -26,6 +26,7 @@ from qscriptgen.plan import Plan, plan_chain, plan_library
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.promises import Played, broken
 from qscriptgen.prove.tenancy import HOOK_HOST, Tenancy, settle
+from qscriptgen.script.evaluation.values import value_text
 from qscriptgen.templating import render
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.emulate import Connection, Job, Site, State
     from qscriptgen.emulate.engine import Outcome
+    from qscriptgen.emulate.grid import Grid
+    from qscriptgen.emulate.run import Content
     from qscriptgen.emulate.tenant import ReloadRecord
     from qscriptgen.templating import ScriptForm
 
@@ -70,7 +73,7 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     watch: Watch | None = None,
     form: ScriptForm = "snippet",
 ) -> Run:
-    """What happens when a user reloads the first app of a chain.
+    """What happens when a user reloads the first app of a chain, or its controller.
 
     Args:
         chain: The chain; it is checked and rendered first.
@@ -138,7 +141,7 @@ def worlds(text: str) -> tuple[World, ...]:
 def _fit(chain: Chain, scenario: Scenario, besides: Sequence[str]) -> None:
     """Refuse the name of an app or a connection that is not there."""
     apps = {app.name for app in chain.all_apps}
-    connections = {*chain.connection_names, *besides}
+    connections = {*chain.connection_names, *besides, chain.result_folder} - {""}
     for what, named, known in (
         ("app", named_apps(scenario), apps),
         ("connection", named_connections(scenario), connections),
@@ -154,13 +157,17 @@ def _first(
 ) -> list[Site]:
     """The apps that a user reloads: what the scenario says, else those that nobody starts.
 
-    Where there are self-tests, these are all the apps that have one.
+    Where there is a controller, it starts all others. Where there are self-tests, these are all
+    the apps that have one.
     """
-    tests = [app for app in chain.apps if app.name in tested]
+    runners = [*chain.apps, *([chain.controller] if chain.controller else [])]
+    tests = [app for app in runners if app.name in tested]
     if scenario.start:
-        apps = [app for app in chain.apps if app.name == scenario.start]
+        apps = [app for app in runners if app.name == scenario.start]
     elif tests:
         apps = tests
+    elif chain.controller:
+        apps = [chain.controller]
     else:
         apps = list(dict.fromkeys(step.app for step in chain.heads))
     return [tenancy.copy(app) for app in apps]
@@ -175,7 +182,19 @@ def _run(simulation: Simulation, world: World, *, ring: bool) -> Run:
     states: Mapping[str, State] = {key: job.state() for key, job in jobs.items()}
     findings = tuple(_findings(simulation, reloads, ring=ring))
     sent = tuple(simulation.wire.sent)
-    return Run(world.name, reloads, sent, logs, findings, states, tuple(_unmet(simulation)))
+    unmet = tuple(_unmet(simulation))
+    return Run(world.name, reloads, sent, logs, findings, states, unmet, _files(simulation))
+
+
+def _files(simulation: Simulation) -> Mapping[str, Content]:
+    """The files that scripts have stored, or that were there for them to read."""
+    return {path: _content(kept) for path, kept in simulation.files.items()}
+
+
+def _content(kept: str | Grid) -> Content:
+    if isinstance(kept, str):
+        return kept
+    return (kept.fields, *(tuple(value_text(value) or "" for value in row) for row in kept.rows))
 
 
 def _unmet(simulation: Simulation) -> Iterator[str]:

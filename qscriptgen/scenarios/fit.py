@@ -18,7 +18,8 @@ def check_fit(written: Written, chain: Chain) -> tuple[Finding, ...]:
 
 def _findings(written: Written, chain: Chain) -> Iterator[Finding]:
     apps = [app.name for app in chain.all_apps]
-    connections = list(dict.fromkeys(chain.connection_names))
+    names = (*chain.connection_names, chain.result_folder)
+    connections = [name for name in dict.fromkeys(names) if name]
     for code, what, named, known in (
         ("QC006", "app", named_apps(written.scenario), apps),
         ("QC007", "connection", named_connections(written.scenario), connections),

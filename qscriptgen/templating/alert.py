@@ -59,7 +59,7 @@ def _body(plan: Plan) -> Code:
 
 def _told(plan: Plan) -> dict[str, Code]:
     """What is told, each value in the characters of a TRACE value."""
-    many = len(plan.starts) > 1
+    many = plan.many
     names = ("qsg_Bad" + each if many else "qsg_" + each for each in ("State", "Why", "Reload"))
     state, why, reload = map(expanded, names)
     return {

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from qscriptgen.plan import Plan, Start
+from qscriptgen.plan.bounds import every_s
 from qscriptgen.quoting import Code, expanded, json_members, literal, variable
 
 SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
@@ -66,6 +67,7 @@ _ALWAYS: dict[str, Callable[[Start], Cell]] = {
     "pace": lambda start: start.pace_s,
 }
 WHEN_STARTING = (*_LOOKING, "limit", *_ALWAYS)
+IN_SEQUENCE = (*_LOOKING, "limit", "every", *_ALWAYS, "cancel")
 WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
 
 
@@ -82,6 +84,8 @@ def columns(plan: Plan) -> dict[str, Column]:
     waited = [start for start in plan.starts if start.wait]
     for name, cell in _WAITED.items() if waited else ():
         found[name] = tuple(cell(s if s.wait else waited[0]) for s in plan.starts)
+    if plan.waits:
+        found["every"] = tuple(every_s(start, plan) for start in plan.starts)
     return {name: Column(f"qsg_{name.capitalize()}", cells) for name, cells in found.items()}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from qscriptgen.chain.duration import in_words
 from qscriptgen.plan import Plan, bound
-from qscriptgen.plan.bounds import polls, shared_poll_s
+from qscriptgen.plan.bounds import every_s, polls, shared_poll_s
 from qscriptgen.quoting import expanded, literal, trace_value
 from qscriptgen.templating.alert import alert_names
 from qscriptgen.templating.columns import (
@@ -20,6 +20,7 @@ from qscriptgen.templating.columns import (
     options,
     setting,
 )
+from qscriptgen.templating.sequence import behind, reasons_in, sequenced, settings_in
 
 _NAMED = 6
 _DAY_S = 86_400
@@ -30,14 +31,15 @@ def context(plan: Plan) -> dict[str, Any]:
 
     Strings in it are data: a template puts them through the filter of their place.
     """
-    many = len(plan.starts) > 1
+    many = plan.many
     table = columns(plan)
     members, members_column = options(plan.starts)
     uses_tenant = any(
         criterion.kind == "tenant" for e in plan.environments for criterion in e.criteria
     )
     uses_url = plan.guarded or plan.waits
-    varying = _varying(table, WHEN_STARTING, members_column)
+    names = settings_in(plan) if plan.sequence else WHEN_STARTING
+    varying = _varying(table, names, members_column, behind(plan))
     reasons = _reasons(plan)
     blocks = any(reason["state"] == "blocked" for reason in reasons)
     wait_starts = [start for start in plan.starts if start.wait]
@@ -45,16 +47,11 @@ def context(plan: Plan) -> dict[str, Any]:
         **{name: getattr(plan, name) for name in _AS_PLANNED},
         "form": "snippet",
         "many": many,
+        "together": many and not plan.sequence,
+        "sequence": sequenced(plan),
         "who": expanded("qsg_Name") if many else trace_value(plan.starts[0].app),
         "start": plan.starts[0],
-        "starts": [
-            {
-                "name": literal(trace_value(start.app)),
-                "ids": start.ids,
-                "settings": [(column.padded, column.cells[at]) for column in varying],
-            }
-            for at, start in enumerate(plan.starts)
-        ],
+        "starts": _starts(plan, varying),
         "s": {**{name: setting(column) for name, column in table.items()}, "options": members},
         "varying": {name: column.varies for name, column in table.items()},
         "wait_columns": _varying(table, WHEN_WAITING) if plan.waits else [],
@@ -115,6 +112,18 @@ def _connections(plan: Plan) -> dict[str, str]:
     }
 
 
+def _starts(plan: Plan, varying: Sequence[Column]) -> list[dict[str, object]]:
+    return [
+        {
+            "name": literal(trace_value(start.app)),
+            "title": start.app,
+            "ids": start.ids,
+            "settings": [(column.padded, column.cells[at]) for column in varying],
+        }
+        for at, start in enumerate(plan.starts)
+    ]
+
+
 def _varying(table: dict[str, Column], names: Iterable[str], *more: Column | None) -> list[Column]:
     found = [table[name] for name in names if name in table and table[name].varies]
     return [*found, *(column for column in more if column)]
@@ -124,8 +133,7 @@ def _wait(plan: Plan) -> dict[str, object]:
     poll_s = shared_poll_s(plan.starts)
     limit_s = max((start.wait.limit_s for start in plan.starts if start.wait), default=0)
     return {
-        "polls": max(polls(start, poll_s) for start in plan.starts),
-        "poll_s": poll_s,
+        "polls": max(polls(start, every_s(start, plan)) for start in plan.starts),
         "poll": in_words(poll_s),
         "limit": in_words(limit_s),
     }
@@ -143,6 +151,7 @@ def _reasons(plan: Plan) -> list[dict[str, str]]:
         found += [("condition_unread", "blocked"), ("condition", "skipped")]
     if plan.environments and plan.no_match in ("fail", "skip"):
         found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
+    found += reasons_in(plan)
     return [{"why": why, "state": state} for why, state in found]
 
 
@@ -179,11 +188,12 @@ def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
         for start in plan.starts
         for word in (start.failure, *([start.timeout] if start.wait else []))
     }
-    if blocks:
+    if blocks or (plan.sequence and plan.sequence.result):
         asked.add(SEVERITY["fail"])
+    ends = ("fail",) if plan.sequence else ("skip", "fail")
     return {
         "judged": max(asked) > 0,
-        "verdicts": [word for word in ("skip", "fail") if SEVERITY[word] in asked],
+        "verdicts": [word for word in ends if SEVERITY[word] in asked],
         "skip_states": [state for state, word in policies.items() if word == "skip"],
         "good_states": [
             "succeeded" if first.wait else "started",
@@ -196,7 +206,10 @@ def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
 def _complaint(plan: Plan) -> str:
     """What a script says that fails on purpose."""
     last = "The qsg lines of this log say why."
-    if len(plan.starts) > 1:
+    if plan.sequence and plan.sequence.result:
+        did = "succeeded, or the result could not be stored"
+        return f"Chain {plan.chain}: not every app {did}. The qsg lines of this log say which."
+    if plan.many:
         did = "succeeded" if plan.waits else "was started"
         return f"Chain {plan.chain}: not every app {did}. {last}"
     app = plan.starts[0].app

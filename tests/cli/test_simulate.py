@@ -347,6 +347,7 @@ SCENARIOS = sorted(SAMPLES.glob("*/scenario*.yaml"))
 ENDS = {
     "alert-on-failure": [0, 1, 1],
     "conditional": [0, 0, 0],
+    "controller-sequence": [0, 1, 1, 1],
     "fan-out-wait": [1],
     "nightly": [0, 0, 0, 1],
     "yaml-spec": [0, 0],

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from situations import FAULTS, SPACES, fitted
+from situations import FAULTS, SPACES, fitted, scripted
 from strategies import chains
 
 from qscriptgen import Chain
@@ -58,9 +58,9 @@ def worlds() -> st.SearchStrategy[World]:
 
 def played(chain: Chain, scenario: Scenario, world: World) -> Run:
     """The run of a scenario, as far as it fits the chain."""
-    asked, known = chain.connections, {app.name for app in chain.apps}
+    known = {app.name for app in chain.apps}
     apps = {name: found for name, found in scenario.apps.items() if name in known}
-    faults = fitted(scenario.faults, asked.get, asked.post)
+    faults = fitted(scenario.faults, scripted(chain))
     return simulate(chain, replace(scenario, apps=apps, faults=faults), world)
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING
+
+from qscriptgen.emulate.errors import GENERAL, ScriptFault
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.grid import Grid
 
 _OWN = "lib://:"
+
+
+def folder_of(path: str) -> str:
+    """The folder connection in a path, without its space: ``lib://Sales:DataFiles/a.qvd``."""
+    scheme, _, rest = path.partition("://")
+    return rest.partition("/")[0].rpartition(":")[2] if scheme.lower() == "lib" else ""
 
 
 class Files(MutableMapping[str, "str | Grid"]):
@@ -20,10 +28,13 @@ class Files(MutableMapping[str, "str | Grid"]):
     Args:
         kept: All files of the tenant; one that is given as ``lib://:`` is in every space.
         space: The name of the app's space, empty for a personal one.
+        lost: Whether the folder connection of this name is gone when a file is to be written.
     """
 
-    def __init__(self, kept: dict[str, str | Grid], space: str) -> None:
-        self._kept = kept
+    def __init__(
+        self, kept: dict[str, str | Grid], space: str, lost: Callable[[str], bool] = lambda _: False
+    ) -> None:
+        self._kept, self._lost = kept, lost
         self._own = f"lib://{space}:" if space else "lib://"
 
     def _path(self, path: str) -> str:
@@ -34,6 +45,9 @@ class Files(MutableMapping[str, "str | Grid"]):
         return self._kept[self._path(path)]
 
     def __setitem__(self, path: str, content: str | Grid) -> None:
+        folder = folder_of(path)
+        if folder and self._lost(folder):
+            raise ScriptFault(GENERAL, f"there is no connection '{folder}' to write '{path}' to")
         self._kept[self._path(path)] = content
 
     def __delitem__(self, path: str) -> None:

@@ -75,7 +75,7 @@ def load(statements: Sequence[Statement], lowest: Grid | None, host: Host) -> No
                 nothing_dropped(final, label, prefixes, host)
                 return
             table = target(final, label, source, prefixes, host)
-            _fill(table, final, bound, source.rows, levels[0], host)
+            _fill(table, final, bound, source, levels[0], host)
 
 
 def _refuse(statements: Sequence[Statement], levels: Sequence[Level]) -> None:
@@ -89,11 +89,11 @@ def _refuse(statements: Sequence[Statement], levels: Sequence[Level]) -> None:
 def _reading(host: Host) -> Iterator[None]:
     """Leave the record and the table that are being loaded as they were."""
     scope = host.scope
-    before = scope.record, scope.loading
+    before = scope.record, scope.loading, scope.number
     try:
         yield
     finally:
-        scope.record, scope.loading = before
+        scope.record, scope.loading, scope.number = before
 
 
 def _lowest(level: Level, lowest: Grid | None, host: Host) -> Source:
@@ -129,7 +129,7 @@ def _below(source: Source, levels: Sequence[Level], by: str, host: Host) -> Sour
     for level in reversed(levels[1:]):
         bound = bind(level, source.fields)
         unaliased(source.fields, host)
-        rows = _run(bound, source.rows, None, host)
+        rows = _run(bound, source, None, host)
         source = _lowered(replace(source, fields=bound.names, rows=rows), by, host)
     return source
 
@@ -143,24 +143,25 @@ def _lowered(source: Source, by: str, host: Host) -> Source:
     rows = source.rows
     if host.world.answer("nullasvalue-lower") == "yes":
         rows = filled(rows, names, final, host)
-    return Source(final, rows, source.name, source.numbered, source.connected)
+    return Source(final, rows, source.name, source.numbered, source.connected, raw=False)
 
 
-def _run(bound: Bound, rows: Iterable[Row], loading: str | None, host: Host) -> Iterable[Row]:
+def _run(bound: Bound, source: Source, loading: str | None, host: Host) -> Iterable[Row]:
     """The rows that a LOAD gives for those that it reads."""
     if bound.where is None and bound.pick is not None:
-        return map(bound.pick, rows)
-    return _evaluated(bound, rows, loading, host)
+        return map(bound.pick, source.rows)
+    return _evaluated(bound, source, loading, host)
 
 
-def _evaluated(bound: Bound, rows: Iterable[Row], loading: str | None, host: Host) -> Iterator[Row]:
+def _evaluated(bound: Bound, source: Source, loading: str | None, host: Host) -> Iterator[Row]:
     scope, evaluate, settings = host.scope, host.evaluate, host.settings
     context = Context(scope, settings)
     inputs, where, pick = bound.inputs, bound.where, bound.pick
     steps = [_step(step, evaluate) for step in bound.steps]
-    for row in rows:
+    for number, row in enumerate(source.rows, 1):
         # The LOADs of a stack take turns, so each says anew which record is its own.
         scope.record, scope.loading = dict(zip(inputs, row, strict=True)), loading
+        scope.number = number if source.raw else None
         if where is None or context.truth(evaluate(where)):
             yield pick(row) if pick else tuple([step(row) for step in steps])
 
@@ -174,7 +175,7 @@ def _fill(
     table: Table,
     final: tuple[str, ...],
     bound: Bound,
-    below: Iterable[Row],
+    below: Source,
     level: Level,
     host: Host,
 ) -> None:
@@ -232,4 +233,4 @@ def _fill_mapping(bound: Bound, source: Source, label: str, host: Host) -> None:
         raise NotEmulated("a mapping table without a label, or whose label is in use,")
     if any(naming.rule(kind, name) for kind in ("MAP", "NULLASVALUE") for name in bound.names):
         raise NotEmulated("a mapping table of fields under MAP or NULLASVALUE")
-    mappings[label] = [(row[0], row[1]) for row in _run(bound, source.rows, None, host)]
+    mappings[label] = [(row[0], row[1]) for row in _run(bound, source, None, host)]

@@ -23,8 +23,8 @@ class ReloadScope:
     """A `qscriptgen.script.evaluation.Scope` over the memory of an app and its circumstances.
 
     ``clock`` gives the present. The loader sets ``record``, the record that is being read (None
-    outside a LOAD), and ``loading``, the table that it goes into. ``errors`` are the messages of
-    all errors so far.
+    outside a LOAD), ``loading``, the table that it goes into, and ``number``, which record of the
+    source it is. ``errors`` are the messages of all errors so far.
     """
 
     memory: Memory
@@ -33,6 +33,7 @@ class ReloadScope:
     clock: Callable[[], datetime]
     record: Mapping[str, Value] | None = None
     loading: str | None = None
+    number: int | None = None
     errors: list[str] = field(default_factory=list)
     _exact: bool = field(init=False, repr=False)
     _chance: random.Random = field(init=False, repr=False)
@@ -63,6 +64,10 @@ class ReloadScope:
     def field(self, name: str) -> Value | None:
         """The value of a field in the record, None if that has no such field."""
         return None if self.record is None else self.record.get(name)
+
+    def record_number(self) -> int | None:
+        """Which record of the source is being read, from 1; None where that is not known."""
+        return self.number
 
     def now(self) -> datetime:
         """The time of this call."""

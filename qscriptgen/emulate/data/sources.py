@@ -34,7 +34,8 @@ class Source:
     """Rows on their way; ``name`` is what a table without a label is called after, if known.
 
     ``numbered`` says that such a table gets a number in any case, as INLINE01, ``connected`` that
-    the rows are those of a SELECT.
+    the rows are those of a SELECT, ``raw`` that they are read as they are, so that RecNo counts
+    them.
     """
 
     fields: tuple[str, ...]
@@ -42,6 +43,7 @@ class Source:
     name: str = ""
     numbered: bool = False
     connected: bool = False
+    raw: bool = True
 
 
 def open_source(level: Level, host: Host) -> Source:

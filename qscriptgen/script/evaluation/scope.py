@@ -34,6 +34,9 @@ class Scope(Protocol):
     def field(self, name: str) -> Value | None:
         """The value of a field in the current record, None if the input has no such field."""
 
+    def record_number(self) -> int | None:
+        """Which record of the source is being read, from 1; None where that is not known."""
+
     def now(self) -> datetime:
         """The time of this call, in UTC."""
 
@@ -89,6 +92,7 @@ class MemoryScope:
     finished: datetime | None = None
     partial: bool = False
     loading: str | None = None
+    number: int | None = None
     chance: random.Random = field(default_factory=lambda: random.Random(0))
 
     @property
@@ -103,6 +107,10 @@ class MemoryScope:
     def field(self, name: str) -> Value | None:
         """See `Scope`."""
         return (self.record or {}).get(name)
+
+    def record_number(self) -> int | None:
+        """See `Scope`."""
+        return self.number
 
     def now(self) -> datetime:
         """See `Scope`."""

@@ -23,7 +23,11 @@ REFUSED = {
     "aggregation without rows": ("U: LOAD If(1, Max(a)) AS n INLINE [a];", "the aggregation Max"),
     "unknown function without rows": ("U: LOAD NoSuch(a) AS n INLINE [a];", "the function NoSuch"),
     "while": ("U: LOAD 1 AS a AUTOGENERATE 1 WHILE IterNo() < 3;", "WHILE in a LOAD"),
-    "a counter": ("U: LOAD RecNo() AS a AUTOGENERATE 1;", "the function RecNo"),
+    "a record number above another LOAD": (
+        "U: LOAD RecNo() AS a, b; LOAD 1 AS b AUTOGENERATE 1;",
+        "RecNo outside of a LOAD",
+    ),
+    "a counter": ("U: LOAD RowNo() AS a AUTOGENERATE 1;", "the function RowNo"),
     "from_field": (T + "U: LOAD * FROM_FIELD (T, a);", "LOAD with FROM_FIELD"),
     "order by without resident": ("U: LOAD * INLINE [a] ORDER BY a;", "ORDER BY without RESIDENT"),
     "order by a number": (T + "U: LOAD a AS c RESIDENT T ORDER BY 1;", "anything but a field"),

@@ -199,6 +199,14 @@ def _map_substring(values: Sequence[Value], context: Context) -> Value:
     return text("".join(written))
 
 
+def _rec_no(values: Sequence[Value], context: Context) -> Value:
+    """The number of the record, where a LOAD reads it from its source."""
+    found = context.scope.record_number()
+    if found is None:
+        raise NotEmulated("RecNo outside of a LOAD, or above another LOAD or SELECT,")
+    return number(found)
+
+
 TABLES: Table = {
     "applymap": _apply_map,
     "fieldname": strict(_field_name_of),
@@ -209,6 +217,7 @@ TABLES: Table = {
     "nooffields": _about_table(_no_of_fields),
     "noofrows": _about_table(lambda table, context: context.scope.rows(table)),
     "nooftables": lambda values, context: number(len(context.scope.tables())),
+    "recno": _rec_no,
     "tablename": strict(_table_name),
     "tablenumber": strict(_table_number),
 }

@@ -1,0 +1,91 @@
+"""A chain that one app runs: what it can't do, and what it has to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain import Edge
+from qscriptgen.chain.graph import closing_edges, edges_by_source, reachable
+from qscriptgen.checks.order import joined, same, where
+from qscriptgen.checks.problem import problem
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import App, Chain
+    from qscriptgen.diagnostics import Finding
+
+# A folder or file connection and a file: Store in
+# https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Store.htm
+_RESULT = re.compile(r"lib://[^/\\]+/[^*?\"<>|]+\.(?:qvd|csv|txt)", re.IGNORECASE)
+
+
+def check_controlled(chain: Chain) -> Iterator[Finding]:
+    """Problems of a chain with a controller, in place of those of a relay."""
+    assert chain.controller, "asked for a chain that has one"
+    yield from same(chain)
+    if any(step.app == chain.controller for step in chain.steps):
+        yield problem(
+            "QC611",
+            chain.place,
+            f"the controller {chain.controller.name!r} is one of the apps that it would start",
+            "let an app of its own run the chain: it needs no data",
+        )
+        return
+    begun = tuple(Edge(chain.controller, step, turns) for step, turns in chain.entrances)
+    leaving = {chain.controller: begun, **edges_by_source(chain)}
+    for edge in closing_edges(chain, leaving):
+        yield problem(
+            "QC612",
+            where(chain, edge.target),
+            f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}, and a"
+            " controller runs each app once",
+            "end it before, and let a schedule start the controller again",
+        )
+        return
+    for app in joined(chain, leaving, [{chain.controller}]):
+        yield _join(chain, app)
+    yield from _unreached(chain, reachable([chain.controller], leaving))
+    yield from _unwaited(chain)
+    if chain.result is not None and ("$(" in chain.result or not _RESULT.fullmatch(chain.result)):
+        yield problem(
+            "QC615",
+            chain.place,
+            f"the result can't be stored in {chain.result!r}",
+            "write lib://, a folder connection, a slash and a file that ends with .qvd, .csv or"
+            " .txt, such as lib://DataFiles/nightly.qvd",
+        )
+
+
+def _join(chain: Chain, app: App) -> Finding:
+    step = next(step for step in chain.steps if step.app == app)
+    return problem(
+        "QC613",
+        where(chain, step),
+        f"app {app.name!r} would come after several apps, or be started twice in one run",
+        "a controller goes from app to app: name them in that order, such as a >> b >> c",
+    )
+
+
+def _unreached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
+    for step in chain.steps:
+        if step.app not in reached:
+            yield problem(
+                "QC412",
+                where(chain, step),
+                f"nobody starts app {step.app.name!r}: all that comes before it is empty",
+                "put an app before it, or leave it out",
+            )
+
+
+def _unwaited(chain: Chain) -> Iterator[Finding]:
+    without = [step for step in chain.steps if not chain.wait_for(step)]
+    for step in without:
+        yield problem(
+            "QC614",
+            where(chain, step),
+            f"nothing says how long the controller waits for app {step.app.name!r}",
+            'say Chain(..., wait=Wait("20m")) for all, or give this one a wait of its own',
+        )
+        if where(chain, step) == chain.place:
+            return

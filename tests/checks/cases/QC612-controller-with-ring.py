@@ -1,0 +1,10 @@
+"""A controller runs each app once, so there is no way back."""
+
+from qscriptgen import App, Chain, Wait
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+finance = App("Finance", id="0a1b2c3d-0000-4000-8000-000000000003")
+controller = App("Controller", id="0a1b2c3d-0000-4000-8000-000000000009")
+
+nightly = Chain("nightly", extract >> sales >> extract, controller=controller, wait=Wait("20m"))

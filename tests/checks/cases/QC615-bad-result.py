@@ -1,0 +1,13 @@
+"""A result that is no file of a connection."""
+
+from qscriptgen import App, Chain, Wait
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+finance = App("Finance", id="0a1b2c3d-0000-4000-8000-000000000003")
+controller = App("Controller", id="0a1b2c3d-0000-4000-8000-000000000009")
+
+wait = Wait("20m")
+drive = Chain("drive", extract, controller=controller, wait=wait, result="C:/results/nightly.qvd")
+kind = Chain("kind", sales, controller=controller, wait=wait, result="lib://DataFiles/nightly.xlsx")
+code = Chain("code", finance, controller=controller, wait=wait, result="lib://DataFiles/$(v).qvd")
