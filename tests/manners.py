@@ -18,7 +18,7 @@ from situations import (
 )
 
 from qscriptgen.emulate import Sent
-from qscriptgen.plan import Plan, Start
+from qscriptgen.plan import Start
 
 _STATUS = 4  # slashes in the path of one reload
 _NO_KEY = 401
@@ -69,7 +69,7 @@ def respects_the_tenant(seen: Seen) -> Iterator[str]:
     for sent in seen.sent:
         path = urlsplit(sent.url).path
         if sent.method == "GET" and path.count("/") == _STATUS:
-            if path in polls and sent.time_s - polls[path] < _poll(seen.plan) - 1e-3:
+            if path in polls and sent.time_s - polls[path] < _poll(seen, path) - 1e-3:
                 yield f"9 asked again after {sent.time_s - polls[path]} s"
             polls[path] = sent.time_s
     starts = len(seen.meant()) * seen.times
@@ -118,7 +118,7 @@ def _gave_up(seen: Seen, start: Start, limit_s: int, app_id: str) -> Iterator[st
             yield f"9 gave {start.app} up after {end - made.created_s} s"
         begun = max(sent.time_s for sent in seen.sent if sent.reload_id)
         longest = max(other.wait.limit_s for other in seen.plan.starts if other.wait)
-        most = longest + _poll(seen.plan) + (2 + 2 * len(seen.plan.starts)) * _TIMEOUT_S
+        most = longest + _poll(seen) + (2 + 2 * len(seen.plan.starts)) * _TIMEOUT_S
         still = seen.case.world.answer("now-advances") == "no"
         if looks and not over and not still and end - begun > most:
             yield f"9 went on for {end - begun} s, the limit is {longest} s"
@@ -208,7 +208,7 @@ def gives_up(seen: Seen) -> Iterator[str]:
         return
     if seen.case.fault in ("no-get", "no-get-9th"):
         waits = len(seen.plan.starts) if seen.plan.sequence else 1
-        wait_s = waits * _POLLS * _poll(seen.plan) if seen.plan.waits else 0
+        wait_s = waits * _POLLS * _poll(seen) if seen.plan.waits else 0
         asked = [sent.time_s for sent in seen.sent if sent.method == "GET"]
         after = seen.caller.ended_s - max(asked, default=seen.sent[-1].time_s)
         most = max(wait_s, *(_LOOKS * one.pause_s for one in seen.plan.starts)) + 4 * _TIMEOUT_S
@@ -320,9 +320,19 @@ def _let_go_on(seen: Seen) -> Iterator[str]:
                 yield f"9 did not cancel {start.app}"
 
 
-def _poll(plan: Plan) -> int:
-    """The pause between two rounds, in which none is asked more often than it may be."""
-    return max(start.wait.poll_s for start in plan.starts if start.wait)
+def _poll(seen: Seen, path: str = "") -> int:
+    """The pause between two looks at a reload.
+
+    Where several are waited for together, none is asked more often than any of them may be; where
+    they are waited for one after another, each has its own pause.
+    """
+    apps = {r.app for r in seen.run.reloads if path and path.endswith(f"/{r.reload_id}")}
+    alone = seen.plan.sequence is not None
+    return max(
+        start.wait.poll_s
+        for start in seen.plan.starts
+        if start.wait and (not alone or not apps or start.app in apps)
+    )
 
 
 MANNERS = (

@@ -35,4 +35,6 @@ def planned_self_test(plan: Plan) -> Operations:
         fails_by=FAILS_BY[plan.target],
         told=(),
         alerted=(),
+        behind=(),
+        result=(),
     )
