@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from qscriptgen.chain import (
         Alert,
+        Answer,
         App,
         Chain,
         Connections,
@@ -37,6 +38,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Alert",
+    "Answer",
     "App",
     "Behaviour",
     "Chain",

@@ -163,7 +163,9 @@ _WRITTEN = {
     "repeat": 'Repeat("10m")',
     "connections": 'Connections(space="Ops")',
     "flow": "extract >> sales",
-    "variables": '{"vRun": "full"}, both of them texts',
+    "variables": '{"vRun": "full", "vDay": Expr("vDay")}',
+    "answer": 'Answer("lib://DataFiles/sales.qvd", ("vRows",))',
+    "reads": '{"vRun": "full"}',
     "id": '"0a1b2c3d-0000-4000-8000-000000000001", or one for each Space',
 }
 

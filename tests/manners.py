@@ -231,6 +231,7 @@ def heals(seen: Seen) -> Iterator[str]:
         or seen.times > 1
         or seen.partial_block
         or seen.elsewhere
+        or start in seen.refused
     )
     if others or unwell or start.tries < _TRIES or not seen.due or seen.green:
         return

@@ -2,6 +2,7 @@
 
 from qscriptgen import (
     Alert,
+    Answer,
     App,
     Chain,
     Connections,
@@ -189,6 +190,48 @@ CHAINS = {
         in_partial="run",
         no_match="skip",
         result="lib://DataFiles/in partial.csv",
+    ),
+    "values": one(
+        "values", variables={"vRun": "full", "vDay": Expr("vDay"), "vRows": Expr("vRows + 1")}
+    ),
+    "values-many": Chain(
+        "values-many",
+        extract
+        >> [
+            sales.reload(variables={"vDay": Expr("vDay")}, weight=3),
+            finance,
+            report.reload(variables={"vRun": "full"}, policy=Policy(failure="continue")),
+        ],
+    ),
+    "values-tries": one("values-tries", variables={"vDay": Expr("vDay")}, policy=tries, wait=wait),
+    "answer": Chain(
+        "answer",
+        extract
+        >> App("Stock", id=guid(7), reads={"vRun": "delta", "vÅr": "it's $(x)"}).reload(
+            wait=wait,
+            variables={"vRun": "full"},
+            answer=Answer("lib://DataFiles/stock.csv", ("vRows", "vÅr.%")),
+        )
+        >> sales,
+    ),
+    "answer-many": Chain(
+        "answer-many",
+        extract
+        >> [
+            sales.reload(
+                wait=wait,
+                policy=Policy(tries=2, timeout="cancel"),
+                answer=Answer("lib://DataFiles/sales.qvd", ("vRows",)),
+            ),
+            finance.reload(
+                wait=wait,
+                variables={"vDay": Expr("vDay")},
+                policy=Policy(failure="continue"),
+                answer=Answer("lib://DataFiles/finance.csv", ("vSum", "vLast")),
+            ),
+            report,
+        ],
+        in_partial="run",
     ),
     "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
 }

@@ -21,7 +21,7 @@ from played import SAMPLES, VALUES, Case, Pattern, due, patterns, play
 
 from qscriptgen import load_chains
 from qscriptgen.emulate import DOUBTS, Run, World, parse_world
-from qscriptgen.plan import plan_chain
+from qscriptgen.plan import plan_starts
 from qscriptgen.prove import planned, shown
 from qscriptgen.prove.operations import Operations
 from qscriptgen.script import parse, parse_rest
@@ -106,7 +106,7 @@ def sources() -> Mapping[str, Source]:
         if arguments.exists() and "--form" in arguments.read_text():
             continue
         for chain in load_chains(spec):
-            plans = plan_chain(chain)
+            plans = plan_starts(chain)
             for plan in plans:
                 name = spec.parent.name if len(plans) == 1 else f"{spec.parent.name}/{plan.app}"
                 text = render_plan(plan).text
@@ -232,6 +232,7 @@ def _has(pattern: Pattern, group: str) -> bool:
         "forks": bool(plan.forks),
         "environments": bool(plan.environments),
         "controls": plan.sequence is not None,
+        "values": any(start.codes for start in plan.starts),
     }[group]
 
 

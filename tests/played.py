@@ -26,22 +26,35 @@ from situations import (
 )
 
 from qscriptgen import Chain, load_chains
-from qscriptgen.emulate import Place, Reload, Run, Scenario, Sent, State, World
+from qscriptgen.emulate import Behaviour, Place, Reload, Run, Scenario, Sent, State, World
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.plan import Plan, Start, plan_chain, plan_library
+from qscriptgen.plan import Plan, Start, plan_library, plan_starts
 from qscriptgen.prove import simulate
 from qscriptgen.prove.tenancy import HOOK_HOST
+from qscriptgen.quoting import literal
 from qscriptgen.script import parse_expression
 from qscriptgen.script.evaluation import EvaluationError, MemoryScope, Settings, Value, evaluate
+from qscriptgen.script.evaluation.values import value_text
 from qscriptgen.script.expression import Name, children
 from qscriptgen.templating import render
+from qscriptgen.templating.given import MOST
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 LOAD_S = 60.0
 FORMS = ("snippet", "include")
-VALUES = ("1", "0", "0,9", "")
+VALUES = ("1", "0", "0,9", "", "odd", "limit", "long", "wide")
+ANSWER = 'It\'s "1,5"; \\00036 // $(vRun)|[ä]\n 007 '
+"""What apps answer: a text that no script should have to read as code."""
+TEXTS = {
+    "odd": f"\uabcd\u1e9e{ANSWER}\\u0041~",
+    "limit": "x" * 256,
+    "long": "x" * 257,
+    "wide": "a\U0001f986",
+}
+"""Values that are texts, for what is passed on; conditions read numbers."""
 _MONDAY = Clock().start
 _LATER_S = 10.0
+_WIDEST = 0xFFFF
 _NEVER_S = float("inf")
 _FINE = 200
 
@@ -66,19 +79,39 @@ class Pattern:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The variables that its conditions read."""
-        conditions = (condition for fork in self.plan.forks for condition in fork.conditions)
+        """The variables that its conditions and values read."""
+        conditions = [condition for fork in self.plan.forks for condition in fork.conditions]
+        conditions += [code for start in self.plan.starts for _, code in start.codes]
         return tuple(dict.fromkeys(name for code in conditions for name in _names(code)))
 
-    def values(self, given: str) -> dict[str, str]:
+    @cached_property
+    def passed(self) -> frozenset[str]:
+        """The variables that are passed on as they are."""
+        return frozenset(code for start in self.plan.starts for _, code in start.codes)
+
+    def values(self, given: str) -> dict[str, Value]:
         """Those variables with one value each; the last one repeats, without any none is set."""
+        if given in TEXTS:
+            text = Value(None, TEXTS[given])
+            return {name: text if name in self.passed else Value(1.0) for name in self.names}
         values = given.split(",") if given else []
         last = len(values) - 1
-        return {name: values[min(at, last)] for at, name in enumerate(self.names) if values}
+        return {
+            name: Value(float(values[min(at, last)]))
+            for at, name in enumerate(self.names)
+            if values
+        }
 
     def before(self, given: str) -> str:
         """Script that sets them."""
-        return "".join(f"LET {name} = {value};\n" for name, value in self.values(given).items())
+        values = {name: _written(value) for name, value in self.values(given).items()}
+        answers = (start.answer.variables for start in self.plan.starts if start.answer)
+        old = {name: "'old'" for names in answers for name in names if name not in values}
+        return "".join(f"LET {name} = {value};\n" for name, value in {**old, **values}.items())
+
+
+def _written(value: Value) -> str:
+    return str(literal(value.text)) if value.text is not None else f"{value.number:g}"
 
 
 @cache
@@ -89,15 +122,14 @@ def patterns() -> Mapping[str, Pattern]:
         chains |= {f"{spec.parent.name}": chain for chain in load_chains(spec)}
     found = {}
     for name, chain in chains.items():
-        texts = {script.app: script.text for script in render(chain)}
-        included = {} if chain.plain else {s.app: s.text for s in render(chain, form="include")}
-        tests = {} if chain.plain else {s.app: s.text for s in render(chain, form="self-test")}
-        for plan in plan_chain(chain):
-            if not plan.plain:
-                key = name if len(texts) == 1 else f"{name}/{plan.app}"
-                found[key] = Pattern(
-                    chain, plan, texts[plan.app], included[plan.app], tests[plan.app]
-                )
+        plans = [] if chain.plain else plan_starts(chain)
+        texts = {script.path: script.text for script in render(chain)}
+        included = {s.path: s.text for s in render(chain, form="include")} if plans else {}
+        tests = {s.app: s.text for s in render(chain, form="self-test")} if plans else {}
+        for plan in plans:
+            key = name if len(plans) == 1 else f"{name}/{plan.app}"
+            path = plan.path
+            found[key] = Pattern(chain, plan, texts[path], included[path], tests[plan.app])
     return found
 
 
@@ -146,6 +178,9 @@ def play(case: Case, text: str | None = None) -> Run:
         pasted=case.pasted,
         space=case.space,
     )
+    for start in plan.starts:
+        if start.answer:
+            found = replace(found, apps={**found.apps, start.app: _answering(found, start)})
     caller = replace(found.apps[plan.app], variables=left_over(pattern.own(case.form), pasted))
     found = replace(
         found,
@@ -153,7 +188,7 @@ def play(case: Case, text: str | None = None) -> Run:
         faults=fitted(found.faults, scripted(chain)),
     )
     values = pattern.before(case.value)
-    scripts = dict.fromkeys(_callers(chain), "")
+    scripts = dict.fromkeys(_callers(chain, case.form), "")
     place = SPACES[case.space]
     extra = [replace(c, space=place.name) for c in pasted.connections]
     scripts[plan.app] = values + paste(script, pasted)
@@ -166,6 +201,13 @@ def play(case: Case, text: str | None = None) -> Run:
         budget=100_000,
         form=case.form,
     )
+
+
+def _answering(found: Scenario, start: Start) -> Behaviour:
+    """An app that sets the variables of its answer, all to one text."""
+    assert start.answer, "it answers"
+    lines = (f"LET {name} = {literal(ANSWER)};\n" for name in start.answer.variables)
+    return replace(found.apps[start.app], before="".join(lines))
 
 
 @cache
@@ -262,6 +304,10 @@ class Seen:
 
     def meant(self) -> list[tuple[Start, str]]:
         """The starts that are due, each with the id of the app."""
+        return [(start, app_id) for start, app_id in self.asked() if start not in self.refused]
+
+    def asked(self) -> list[tuple[Start, str]]:
+        """The starts that would be due if all values could be passed."""
         if self.partial_block or self.elsewhere or self.due is None:
             return []
         return [
@@ -270,11 +316,13 @@ class Seen:
             if number in self.due
         ]
 
-    def besides_result(self, files: Mapping[str, Any]) -> dict[str, Any]:
-        """The files without the one that a controller stores."""
+    def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the one that a controller stores, and without answers."""
+        answers = {start.answer.file for start in self.plan.starts if start.answer}
         result = (self.plan.sequence and self.plan.sequence.result) or ""
         tail = result.partition("DataFiles")[2]
-        return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}
+        own = {path for path in files if tail and path.endswith(tail)} | answers
+        return {path: kept for path, kept in files.items() if path not in own}
 
     def left_out(self, start: Start) -> bool:
         """Whether a controller may have left this one out, as one before it did not go well."""
@@ -291,6 +339,25 @@ class Seen:
             )
             for before, behind in zip(self.plan.starts, self.plan.sequence.behind, strict=True)
         )
+
+    @cached_property
+    def refused(self) -> tuple[Start, ...]:
+        """The starts that have a value which can't be passed."""
+        return tuple(start for start in self.plan.starts if None in self.values(start).values())
+
+    def values(self, start: Start) -> dict[str, str | None]:
+        """What a start passes; None for what is not known or empty."""
+        pattern = patterns()[self.case.pattern]
+        found = {name: _text(pattern, self.case, code) for name, code in start.codes}
+        return dict(start.variables) | found
+
+    def why_not(self, code: str) -> str:
+        """Why a value can't be passed."""
+        value = patterns()[self.case.pattern].values(self.case.value).get(code)
+        text = (value and value.text) or ""
+        if len(text) > MOST:
+            return "value_too_long"
+        return "odd_character" if text else "no_value"
 
     def made(self, app_id: str) -> list[Reload]:
         """The reloads of an app that the script's own requests created."""
@@ -349,8 +416,10 @@ def see(case: Case, run: Run) -> Seen:
     return Seen(case, run, pattern.plan, caller, state, due(pattern, case), label)
 
 
-def _callers(chain: Chain) -> set[str]:
-    return {plan.app for plan in plan_chain(chain)}
+def _callers(chain: Chain, form: str = "snippet") -> set[str]:
+    """The scripts that start others, or test whether they could."""
+    kind = "-self-test" if form == "self-test" else ""
+    return {plan.path.replace(".qvs", f"{kind}.qvs") for plan in plan_starts(chain)}
 
 
 def _id(start: Start, label: str | None) -> str:
@@ -378,17 +447,30 @@ def _environment(plan: Plan, case: Case) -> str | None:
     return None if plan.no_match in ("fail", "skip") else plan.no_match
 
 
+def _surroundings(pattern: Pattern, case: Case) -> tuple[MemoryScope, Settings]:
+    """What an expression of the script sees."""
+    scope = MemoryScope(pattern.values(case.value))
+    scope.time = scope.start = _MONDAY
+    week = re.search(r"FirstWeekDay=(\d)", PASTED[case.pasted].before)
+    return scope, Settings(answers=case.world.answers, first_week_day=int(week[1]) if week else 0)
+
+
+def _text(pattern: Pattern, case: Case, code: str) -> str | None:
+    """The text that an expression gives, None where it gives none."""
+    try:
+        value = evaluate(parse_expression(code)[0], *_surroundings(pattern, case))
+    except EvaluationError:
+        return None
+    text = value_text(value) or ""
+    return text if 0 < len(text) <= MOST and all(ord(c) <= _WIDEST for c in text) else None
+
+
 def due(pattern: Pattern, case: Case) -> frozenset[int] | None:
     """The numbers of the starts that are due, None where a condition can't be read."""
     plan = pattern.plan
     if not plan.forks:
         return frozenset(range(1, len(plan.starts) + 1))
-    scope = MemoryScope(
-        {name: Value(float(value)) for name, value in pattern.values(case.value).items()}
-    )
-    scope.time = scope.start = _MONDAY
-    week = re.search(r"FirstWeekDay=(\d)", PASTED[case.pasted].before)
-    settings = Settings(answers=case.world.answers, first_week_day=int(week[1]) if week else 0)
+    scope, settings = _surroundings(pattern, case)
     taken: dict[int, int] = {}
     for fork in plan.forks:
         if fork.under and taken.get(fork.under[0]) != fork.under[1]:

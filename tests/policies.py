@@ -35,8 +35,9 @@ def keeps_its_policy(seen: Seen) -> Iterator[str]:
     """5: what did not work ends the script as the policy says: fail, skip the rest, or go on."""
     if len(seen.plan.starts) != 1 or seen.times != 1 or seen.plan.sequence:
         return
-    for start, app_id in seen.meant():
-        wanted = _wanted(seen, start, seen.known(start, app_id))
+    for start, app_id in seen.asked():
+        known = [] if start in seen.refused else seen.known(start, app_id)
+        wanted = _wanted(seen, start, known)
         if wanted and not _ends(seen) & wanted:
             yield f"5 {_ends(seen)}, the policy of {start.app} says {' or '.join(sorted(wanted))}"
 
@@ -48,6 +49,8 @@ def _wanted(seen: Seen, start: Start, known: list[Reload]) -> set[str]:
     if not start.wait:
         return set()
     over = [reload for reload in known if (reload.ended_s or _NEVER_S) <= _before(seen)]
+    if start.answer and any(reload.foreign for reload in known):
+        return set()  # whose answer it was is not for the state to tell
     if len(over) == len(known) and all(reload.status != "SUCCEEDED" for reload in over):
         late = {_TIMEOUT[start.timeout]} if seen.case.fault != "none" else set()
         return {start.failure} | late
@@ -75,7 +78,7 @@ def goes_on_where_nothing_is_due(seen: Seen) -> Iterator[str]:
     """5: a script that has nothing to do lets the rest of the app's script run."""
     blocked = seen.due is None or (seen.elsewhere and seen.plan.no_match == "fail")
     blocked = blocked or (seen.partial_block and seen.plan.in_partial == "fail")
-    if not seen.meant() and not blocked and "continue" not in _ends(seen):
+    if not seen.asked() and not blocked and "continue" not in _ends(seen):
         yield f"5 nothing is due, and it ended with {_ends(seen)}"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from played import (
+    ANSWER,
     LOAD_S,
     Seen,
     twin,
@@ -15,7 +16,7 @@ from situations import (
 )
 
 from qscriptgen.emulate import Reload, State
-from qscriptgen.plan import Start, bound
+from qscriptgen.plan import TICKET, Start, bound
 from qscriptgen.prove.tenancy import DUMMY
 
 OWN = ("ScriptError", "ScriptErrorCount", "ScriptErrorList", "ErrorMode")
@@ -51,7 +52,9 @@ def leaves_no_trace(seen: Seen) -> Iterator[str]:
     ours = [name for name, value in state.variables.items() if name[:4] == "qsg_" and value]
     if ours:
         yield f"2 variables left: {', '.join(ours)}"
-    blind = {*OWN, *_blind(seen)} | ({"i"} if not through else set())
+    taken = [name for s in seen.plan.starts if s.answer for name in s.answer.variables]
+    taken = [] if seen.partial_block else taken
+    blind = {*OWN, *_blind(seen), *taken} | ({"i"} if not through else set())
     for name in sorted({*state.variables, *other.variables} - blind):
         now, then = state.variables.get(name, ""), other.variables.get(name, "")
         if name[:4] != "qsg_" and now != then:
@@ -72,7 +75,7 @@ def leaves_no_trace(seen: Seen) -> Iterator[str]:
 def _kept(seen: Seen, other: State) -> Iterator[tuple[str, object, object]]:
     """What else a script can leave; rules and subroutines with our prefix are about nobody else."""
     state = seen.state
-    yield "files", seen.besides_result(state.files), other.files
+    yield "files", seen.besides_own(state.files), other.files
     yield "mapping tables", state.mappings, other.mappings
     yield "rules", *([r for r in one.rules if r[1][:4] != "qsg_"] for one in (state, other))
     yield "subroutines", *([s for s in one.subs if s[:4] != "qsg_"] for one in (state, other))
@@ -157,6 +160,7 @@ def raises_no_false_alarm(seen: Seen) -> Iterator[str]:
     refused = seen.partial_block and seen.plan.in_partial == "fail"
     unread = seen.due is None and not seen.partial_block
     unread = unread or (seen.elsewhere and seen.plan.no_match == "fail" and not seen.partial_block)
+    unread = unread or any(start in seen.refused for start, _ in seen.asked())
     if not seen.green and not refused and not unread:
         yield f"5 a false alarm: {seen.caller.error}"
     for start, app_id in seen.meant():
@@ -167,13 +171,32 @@ def raises_no_false_alarm(seen: Seen) -> Iterator[str]:
             yield f"5 {start.app} ended {made[0].status}"
 
 
+def passes_no_odd_value(seen: Seen) -> Iterator[str]:
+    """5: a value that can't be passed is a failure."""
+    for start, _ in seen.asked():
+        if seen.green and start in seen.refused and start.failure == "fail":
+            yield f"5 ended well, and a value for {start.app} could not be passed"
+
+
+def takes_its_answer(seen: Seen) -> Iterator[str]:
+    """5: what comes back is what the started app has, or nothing; who ends well has it."""
+    for start, _ in seen.meant():
+        for name in start.answer.variables if start.answer else ():
+            found = seen.state.variables.get(name, "")
+            if found not in ("", ANSWER) or (seen.green and start.failure == "fail" and not found):
+                yield f"5 {name} of {start.app} came back as {found!r}"
+
+
 def asks_what_is_meant(seen: Seen) -> Iterator[str]:
     """5: the reload has the options of the plan."""
     for start, app_id in seen.meant():
         for made in seen.made(app_id):
             weight = 1 if seen.case.space == "personal" else start.weight or 1
-            wanted = (start.partial, weight, dict(start.variables))
-            if (made.partial, made.weight, dict(made.variables)) != wanted:
+            wanted = (start.partial, weight, seen.values(start))
+            given = {name: value for name, value in made.variables.items() if name != TICKET}
+            if (TICKET in made.variables) != bool(start.answer):
+                yield f"5 {start.app} was started with {given}, of which an answer is asked"
+            if (made.partial, made.weight, given) != wanted:
                 yield f"5 {start.app} was started as {made}, not with {wanted}"
 
 
@@ -190,6 +213,8 @@ PROMISES = (
     starts_once,
     does_not_lie,
     raises_no_false_alarm,
+    passes_no_odd_value,
+    takes_its_answer,
     asks_what_is_meant,
     is_quiet_in_partial,
 )

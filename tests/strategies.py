@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from qscriptgen import (
     Alert,
+    Answer,
     App,
     Chain,
     Connections,
@@ -156,15 +157,25 @@ def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = Fa
     """An app as it is, or a reload of it with options."""
     if draw(st.booleans()):
         return app
+    wait = draw(st.none() | waits()) if waiting else None
     variable = st.sampled_from(("vRun", "vMode", "v.1"))
     values = line_texts().map(lambda text: text[:50])
     return app.reload(
-        wait=draw(st.none() | waits()) if waiting else None,
+        wait=wait,
         policy=draw(st.none() | policies(joining=joining)),
         weight=draw(st.none() | st.integers(1, 10)),
         # What is joined has not been given any variables.
-        variables={} if joining else draw(st.dictionaries(variable, values, max_size=2)),
+        variables={} if joining else draw(st.dictionaries(variable, values | exprs(), max_size=2)),
         run_if=draw(st.none() | exprs()),
+        answer=draw(st.none() | answers(app)) if wait and not joining else None,
+    )
+
+
+def answers(app: App) -> st.SearchStrategy[Answer]:
+    """Answers that no other app gives."""
+    files = st.sampled_from(("csv", "qvd")).map(f"lib://DataFiles/{app.name}.{{}}".format)
+    return st.builds(
+        Answer, files, st.sampled_from(((f"v{app.name}",), (f"v{app.name}", f"v.%{app.name}")))
     )
 
 
@@ -249,7 +260,7 @@ def environments() -> dict[Space, str]:
 def careless_chains(draw: st.DrawFn) -> Chain:
     """A chain with any text at all in a few of the places that take one."""
     numbers = count()
-    careless = draw(st.sets(st.integers(0, 22), max_size=3))
+    careless = draw(st.sets(st.integers(0, 27), max_size=3))
 
     def text(good: str) -> str:
         return draw(texts()) if next(numbers) in careless else good
@@ -260,11 +271,12 @@ def careless_chains(draw: st.DrawFn) -> Chain:
     )
     first = App(text("Extract"), id=text(guid(1)))
     second = App(text("Sales"), id={dev: text(guid(2)), prod: text(guid(3))})
-    third = App(text("Report"), id=text(guid(4)))
+    third = App(text("Report"), id=text(guid(4)), reads={text("vMode"): text("fast")})
     step = second.reload(
         wait=Wait(text("10m"), poll=text("1m")),
-        variables={text("vRun"): text("full")},
+        variables={text("vRun"): text("full"), "vDay": Expr(text("vDay"))},
         run_if=Expr(text("vRows > 0")),
+        answer=Answer(text("lib://DataFiles/sales.csv"), (text("vSum"),)),
     )
     return Chain(
         text("nightly"),

@@ -17,6 +17,7 @@ _LINE = re.compile(
     rf"(?P<rest>(?: [a-z_]+={_VALUE})+)"
 )
 _LOOK, _ALERT, _RESULT = "look", "alert", "result"
+_REFUSED = "refused"
 _PURPOSE = ("Unknown statement: Exit Error", "Unknown statement: [Chain ")
 _STARTS = {"started", "failed", "skipped", "blocked"}
 _ENDS = {"succeeded", "failed", "timeout"}
@@ -34,8 +35,31 @@ def tells_in_form(seen: Seen) -> Iterator[str]:
             yield from _result(seen, found)
         elif found["chain"] != chain or found["app"] not in (apps | _own(seen, found["event"])):
             yield f"6 traced {line!r}, which is about another chain or app"
-        elif found["event"] not in (_ENDS if _is_end(found) else {*_STARTS, _LOOK, _ALERT}):
+        elif found["event"] not in (
+            _ENDS if _is_end(found) else {*_STARTS, _LOOK, _ALERT, _REFUSED}
+        ):
             yield f"6 traced {line!r}, which is no event"
+
+
+def tells_each_odd_value(seen: Seen) -> Iterator[str]:
+    """6: each value that can't be passed is told with its name and the reason."""
+    purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
+    if not (seen.green or purpose):
+        return
+    told = [found for line in seen.state.told if (found := _LINE.fullmatch(line))]
+    refused = Counter(
+        (found["app"], *re.findall(r"variable=(\S+) why=(\S+)", found["rest"])[0])
+        for found in told
+        if found["event"] == _REFUSED
+    )
+    wanted = [
+        (str(trace_value(start.app)), str(trace_value(name)), seen.why_not(code))
+        for start in seen.plan.starts
+        for name, code in start.codes
+        if seen.values(start)[name] is None
+    ]
+    if all(refused != Counter(wanted * times) for times in range(1, seen.times + 1)):
+        yield f"6 told of the values {dict(refused)}, there are {wanted}"
 
 
 def tells_each_decision(seen: Seen) -> Iterator[str]:
@@ -47,7 +71,7 @@ def tells_each_decision(seen: Seen) -> Iterator[str]:
     starts = Counter(
         found["app"]
         for found in lines
-        if found["event"] not in (_LOOK, _ALERT, _RESULT) and not _is_end(found)
+        if found["event"] not in (_LOOK, _ALERT, _RESULT, _REFUSED) and not _is_end(found)
     )
     wanted = [str(trace_value(start.app)) for start in seen.plan.starts]
     # Where the block stands twice, the first one may have ended the script.
@@ -110,4 +134,10 @@ def _is_end(found: re.Match[str]) -> bool:
     return " waited_s=" in found["rest"]
 
 
-TELLS = (tells_in_form, tells_each_decision, tells_of_its_alert, tells_what_it_stores)
+TELLS = (
+    tells_in_form,
+    tells_each_decision,
+    tells_each_odd_value,
+    tells_of_its_alert,
+    tells_what_it_stores,
+)

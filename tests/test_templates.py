@@ -10,15 +10,17 @@ from jinja2 import nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from qscriptgen import App, Chain
-from qscriptgen.plan import plan_chain
+from qscriptgen.plan import Answer, AnswerPlan, ReadsPlan, plan_chain
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import LAYERS, environment, templates_folder
+from qscriptgen.templating.given import answering_context, reads_context
 
 FOLDER = templates_folder()
 NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
 ENTRIES = ["header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"]
 ENTRIES += ["include.qvs.jinja", "library.qvs.jinja"]
 ENTRIES += [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
+ENTRIES += ["answer.qvs.jinja", "reads.qvs.jinja"]
 
 EXTRA = {
     "end.qvs.jinja": {"clear_all", "clear_last"},
@@ -29,8 +31,20 @@ EXTRA = {
 }
 """Names that only one template is given: of the end they depend on what the body has set."""
 
+FROM_A_LOOP = {"parts/take_answer.qvs.jinja": {"answer"}}
+"""Names that a part has from the loop that it stands in."""
+
 FOR_USERS = {"app"}
 """Names that none of our templates needs, but those of users may."""
+
+WHOSE = {"chain": "c", "app": "a", "path": "p", "spec": "s"}
+SMALL = {
+    "answer.qvs.jinja": answering_context(
+        AnswerPlan(**WHOSE, answer=Answer("lib://a.csv", ("v",)))
+    ),
+    "reads.qvs.jinja": reads_context(ReadsPlan(**WHOSE, defaults=(("v", ""),))),
+}
+"""The names of templates that have their own."""
 
 SECRET = re.compile(r"eyJ\w|bearer|authorization|private.key|passw|api.?key\b|token|secret", re.I)
 
@@ -76,7 +90,9 @@ def test_compiles(name):
 
 @every_template
 def test_names_are_known(name, tree, given):
-    assert find_undeclared_variables(tree) <= given | EXTRA.get(name, set())
+    extra = EXTRA.get(name, set()) | FROM_A_LOOP.get(name, set())
+    known = {*SMALL[name], "clear_all"} if name in SMALL else given
+    assert find_undeclared_variables(tree) <= known | extra
 
 
 def test_no_name_is_given_in_vain(given):

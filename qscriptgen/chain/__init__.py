@@ -7,9 +7,11 @@ from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.chain import Chain, Edge, Turn
 from qscriptgen.chain.flow import Fork, group, when
 from qscriptgen.chain.options import Connections, Expr, Policy, Repeat, Wait
+from qscriptgen.chain.values import Answer
 
 __all__ = [
     "Alert",
+    "Answer",
     "App",
     "Chain",
     "Connections",

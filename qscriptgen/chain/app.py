@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field
 
 from pydantic import field_validator
@@ -10,6 +11,7 @@ from pydantic.dataclasses import dataclass
 from qscriptgen.chain.flow import Part
 from qscriptgen.chain.options import MODEL, Expr, Policy, Wait
 from qscriptgen.chain.origin import Placed
+from qscriptgen.chain.values import Answer
 
 PERSONAL = "personal"
 SPACE_TYPES = ("shared", "managed", PERSONAL)
@@ -49,10 +51,18 @@ class Space(Placed):
 
 @dataclass(frozen=True, config=MODEL)
 class App(Placed, Part):
-    """An app: ``App("Sales", id="...")``, or one copy per environment, ``id={dev: "...", ...}``."""
+    """An app: ``App("Sales", id="...")``, or one copy per environment, ``id={dev: "...", ...}``.
+
+    Args:
+        name: What it is called in the spec, the scripts and their log.
+        id: Its id, or one for each environment.
+        reads: Variables that its script reads, each with the value that it takes where a reload
+            was not given one. They get a script for the start of the app.
+    """
 
     name: str
     id: str | dict[Space, str]
+    reads: dict[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash(self.name)
@@ -74,8 +84,9 @@ class App(Placed, Part):
         policy: Policy | None = None,
         partial: bool = False,
         weight: int | None = None,
-        variables: dict[str, str] | None = None,
+        variables: Mapping[str, str | Expr] | None = None,
         run_if: Expr | None = None,
+        answer: Answer | None = None,
     ) -> Step:
         """The act of reloading this app, with options; see `Step`."""
         return Step(
@@ -86,6 +97,7 @@ class App(Placed, Part):
             weight=weight,
             variables=variables or {},
             run_if=run_if,
+            answer=answer,
         )
 
 
@@ -101,8 +113,10 @@ class Step(Placed, Part):
         policy: What to do when it does not go well; without it, the policy of the chain.
         partial: A partial reload.
         weight: 1 to 10, higher is earlier in the queue of the tenant.
-        variables: Up to 20 variables that are set in the app before its script runs.
+        variables: Up to 20 variables that are set in the app before its script runs. An `Expr` is
+            read in the app that starts it, and arrives as the text that is shown there.
         run_if: Start it only where this holds in the app that would start it.
+        answer: What to take over from the app once it has succeeded; needs ``wait``.
     """
 
     app: App
@@ -110,8 +124,9 @@ class Step(Placed, Part):
     policy: Policy | None = None
     partial: bool = False
     weight: int | None = None
-    variables: dict[str, str] = field(default_factory=dict)
+    variables: Mapping[str, str | Expr] = field(default_factory=dict)
     run_if: Expr | None = None
+    answer: Answer | None = None
 
     def __hash__(self) -> int:
         return hash(self.app)

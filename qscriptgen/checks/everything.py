@@ -15,8 +15,9 @@ from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
 from qscriptgen.checks.order import check_order
 from qscriptgen.checks.problem import problem
+from qscriptgen.checks.values import check_values
 from qscriptgen.diagnostics import sort_findings
-from qscriptgen.plan import RELOAD_LIMIT_S, Wait, bound, plan_chain, slug
+from qscriptgen.plan import RELOAD_LIMIT_S, Wait, bound, plan_starts, slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
@@ -40,6 +41,7 @@ def check(chain: Chain) -> tuple[Finding, ...]:
         *(check_controlled(chain) if chain.controller else check_order(chain)),
         *check_alert(chain),
         *check_library(chain),
+        *check_values(chain),
     ]
     if not chain.plain and not any(finding.code.startswith("QC2") for finding in found):
         found += _bounds(chain)
@@ -71,7 +73,7 @@ def has_errors(findings: Sequence[Finding]) -> bool:
 
 
 def _bounds(chain: Chain) -> Iterator[Finding]:
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         most = bound(plan)
         if most.total_s > RELOAD_LIMIT_S:
             yield problem(

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain import Alert
+from qscriptgen.chain import Alert, Step
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
 from qscriptgen.quoting.code import is_control, is_surrogate
+from qscriptgen.quoting.text import VARIABLE
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain, Step
+    from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -32,7 +33,6 @@ _NOT_IN_CONNECTIONS = '\\/:*?"<>|'
 _NAME_LENGTH = 256
 # Words that the engine's grammar refuses as variable names.
 _RESERVED = frozenset(["call", "case", "do", "elseif", "for", "if", "next", "sub", "switch"])
-_VARIABLE = re.compile(r"[^\W\d][\w.~%@#]*|[%@#~][\w.~%@#]*")
 _MOST_VARIABLES = 20
 _OURS = "qsg_"
 
@@ -44,6 +44,11 @@ def check_names(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for step in chain.steps:
         yield from _variables(step)
+        for name in step.answer.variables if step.answer else ():
+            yield from _variable(step.place, name, "")
+    for app in chain.apps:
+        for name, default in app.reads.items():
+            yield from _variable(app.place, name, default)
     if isinstance(chain.on_failure, Alert):
         yield from _variables(chain.on_failure)
 
@@ -143,41 +148,49 @@ def _connections(chain: Chain) -> Iterator[Finding]:
 def _variables(step: Step | Alert) -> Iterator[Finding]:
     """Limits: https://qlik.dev/changelog/149-api-updates-reload-time-variables-constraints."""
     place, app = step.place, step.app.name
-    if len(step.variables) > _MOST_VARIABLES:
+    answer = isinstance(step, Step) and step.answer
+    count = len(step.variables) + bool(answer)
+    if count > _MOST_VARIABLES:
+        ticket = ", one of them for its answer" if answer else ""
         yield problem(
             "QC106",
             place,
-            f"app {app!r} is given {len(step.variables)} variables, and a reload takes"
-            f" {_MOST_VARIABLES}",
+            f"app {app!r} is given {count} variables{ticket}, and a reload takes {_MOST_VARIABLES}",
             "put several values into one, with a separator that the app splits at",
         )
     for name, value in step.variables.items():
-        if not _VARIABLE.fullmatch(name) or name.lower() in _RESERVED:
-            yield problem(
-                "QC105",
-                place,
-                f"{name!r} is no variable name that an app can read without brackets",
-                "a letter, then letters, digits, _ or .; no keyword such as If or Next",
-            )
-        if name.lower().startswith(_OURS):
-            yield problem(
-                "QC105", place, f"{name!r} begins with {_OURS}", "this prefix is kept for scripts"
-            )
-        for what, text in (("name", name), ("value", value)):
-            if len(text) > _NAME_LENGTH:
-                yield problem(
-                    "QC107",
-                    place,
-                    f"the {what} of variable {name[:40]!r} has {len(text)} characters, and a reload"
-                    f" takes {_NAME_LENGTH}",
-                    "shorten it, or store it in a file that the app reads",
-                )
+        # What an expression gives is judged by the script.
+        yield from _variable(place, name, value if isinstance(value, str) else "")
         if value and _secret_name(name):
             yield problem(
                 "QC111",
                 place,
                 f"the name of variable {name!r} speaks of a secret",
                 "everybody who may see the reload can read its variables; go on if it holds none",
+            )
+
+
+def _variable(place: Place, name: str, value: str) -> Iterator[Finding]:
+    """A name that an app reads without brackets; both it and the value short enough."""
+    if not VARIABLE.fullmatch(name) or name.lower() in _RESERVED:
+        yield problem(
+            "QC105",
+            place,
+            f"{name!r} is no variable name that an app can read without brackets",
+            "a letter, then letters, digits, _ or .; no keyword such as If or Next",
+        )
+    if name.lower().startswith(_OURS):
+        yield problem(
+            "QC105", place, f"{name!r} begins with {_OURS}", "this prefix is kept for scripts"
+        )
+    for what, text in (("name", name), ("value", value)):
+        if len(text) > _NAME_LENGTH:
+            yield problem(
+                "QC107",
+                place,
+                f"the {what} of variable {name[:40]!r} has {len(text)} characters, and a reload"
+                f" takes {_NAME_LENGTH}",
+                "shorten it, or store it in a file that the app reads",
             )
 
 

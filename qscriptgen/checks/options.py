@@ -106,12 +106,12 @@ def _step(step: Step, policy: Policy) -> Iterator[Finding]:
     if step.weight is not None:
         # https://qlik.dev/changelog/150-api-updates-reload-weight
         yield from _number(step.place, "weight", step.weight, 1, 10, code="QC201")
-    if policy.busy == "join" and (step.variables or step.partial):
+    if policy.busy == "join" and (step.variables or step.partial or step.answer):
         yield problem(
             "QC209",
             step.place,
             f"a reload of {step.app.name!r} that is joined has not been given these options",
-            'say busy="wait" or busy="fail", or leave out variables and partial',
+            'say busy="wait" or busy="fail", or leave out variables, answer and partial',
         )
 
 
@@ -161,6 +161,8 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         "partial": any(step.partial for step in chain.steps),
         "weight": any(step.weight is not None for step in chain.steps),
         "variables": any(step.variables for step in chain.steps),
+        "answer": any(step.answer for step in chain.steps),
+        "reads": any(app.reads for app in chain.apps),
         "run_if": any(step.run_if for step in chain.steps),
         "when()": any(edge.turns for edge in chain.edges),
         "repeat": chain.repeat is not None,

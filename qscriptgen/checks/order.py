@@ -66,14 +66,25 @@ def same(chain: Chain) -> Iterator[Finding]:
                     f"apps {other.name!r} and {app.name!r} have the id {app_id}",
                     "give each its own id, or use one App for both",
                 )
-        other = by_file.setdefault(slug(app.name), app)
-        if other != app:
-            yield problem(
-                "QC402",
-                app.place,
-                f"apps {other.name!r} and {app.name!r} would have one file, {slug(app.name)}.qvs",
-                "rename one of them in the spec",
-            )
+        for file in _files(chain, app):
+            other = by_file.setdefault(file, app)
+            if other != app:
+                yield problem(
+                    "QC402",
+                    app.place,
+                    f"apps {other.name!r} and {app.name!r} would have one file, {file}",
+                    "rename one of them in the spec",
+                )
+
+
+def _files(chain: Chain, app: App) -> Iterator[str]:
+    """The files that an app can have."""
+    kinds = {
+        "": True,
+        "-start": bool(app.reads),
+        "-answer": any(step.answer for step in chain.steps if step.app == app),
+    }
+    yield from (f"{slug(app.name)}{kind}.qvs" for kind, found in kinds.items() if found)
 
 
 def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:

@@ -69,6 +69,12 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC603": ("alert-too-long", "error"),
     "QC604": ("webhook-connection-taken", "error"),
     "QC901": ("bad-library-place", "error"),
+    "QC801": ("variable-not-read", "warning"),
+    "QC802": ("bad-answer-file", "error"),
+    "QC803": ("answer-without-wait", "error"),
+    "QC804": ("answer-file-taken", "error"),
+    "QC805": ("answer-variables", "error"),
+    "QC806": ("value-before-its-answer", "error"),
 }
 """Code to name and severity. A code is never used again for another problem."""
 

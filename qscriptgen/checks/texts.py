@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain import Alert
+from qscriptgen.chain import Alert, Expr
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain, Expr
+    from qscriptgen.chain import Chain
     from qscriptgen.chain.origin import Placed
     from qscriptgen.diagnostics import Place
 
@@ -27,16 +27,31 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     yield from _members(chain.connections, "the connections", ("get", "post", "space"))
     if chain.library is not None:
         yield chain.place, "the library of the chain", chain.library, True
-    for step in chain.steps:
-        for name, value in step.variables.items():
-            yield step.place, "the name of a variable", name, True
-            yield step.place, f"the value of variable {name!r}", value, False
-    yield from _told(chain)
+    yield from _values(chain)
     for expression in expressions(chain):
         yield expression.place, "an expression", expression.code, False
 
 
+def _values(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
+    """What apps give each other."""
+    for app in chain.apps:
+        for name, default in app.reads.items():
+            yield app.place, "the name of a variable", name, True
+            yield app.place, f"the default of variable {name!r}", default, False
+    for step in chain.steps:
+        for name, value in step.variables.items():
+            yield step.place, "the name of a variable", name, True
+            if not isinstance(value, Expr):
+                yield step.place, f"the value of variable {name!r}", value, False
+        if step.answer:
+            yield step.answer.place, "the file of an answer", step.answer.file, True
+            for name in step.answer.variables:
+                yield step.answer.place, "the name of a variable", name, True
+    yield from _told(chain)
+
+
 def _told(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
+    """What an alert is told."""
     if isinstance(chain.on_failure, Alert):
         for name, value in chain.on_failure.variables.items():
             yield chain.on_failure.place, "the name of a variable", name, True
@@ -60,5 +75,7 @@ def expressions(chain: Chain) -> Iterator[Expr]:
     for fork in dict.fromkeys(turn.fork for some in turns for turn in some):
         yield from (condition for condition, _ in fork.branches)
     yield from (step.run_if for step in chain.steps if step.run_if)
+    for step in chain.steps:
+        yield from (value for value in step.variables.values() if isinstance(value, Expr))
     if chain.repeat and chain.repeat.until:
         yield chain.repeat.until

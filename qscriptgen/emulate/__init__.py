@@ -11,7 +11,7 @@ from qscriptgen.emulate.job import Job
 from qscriptgen.emulate.run import Logs, Reload, Run, Sent, State
 from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
 from qscriptgen.emulate.simulation import Simulation, Watch
-from qscriptgen.emulate.site import Site
+from qscriptgen.emulate.site import Part, Site
 from qscriptgen.emulate.tenant import Space as TenantSpace
 from qscriptgen.emulate.world import World, WorldError, parse_world
 
@@ -22,6 +22,7 @@ __all__ = [
     "Fault",
     "Job",
     "Logs",
+    "Part",
     "Place",
     "Reload",
     "Run",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine import Machine, Outcome, Pause
 from qscriptgen.emulate.run import State
+from qscriptgen.emulate.site import Part
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.engine import Effect, Session
@@ -20,35 +21,30 @@ NEVER = "NEVER"
 
 @dataclass(frozen=True)
 class Source:
-    """The script of an app: the chain's, and what stands in front of it and behind it.
+    """The script of an app in parts; each begins on a line of its own."""
 
-    Each begins on a line of its own.
-    """
-
-    chain: str
-    before: str = ""
-    after: str = ""
+    parts: tuple[Part, ...]
 
     @property
     def text(self) -> str:
         """The whole script."""
-        return self._front + self._middle + self.after
+        return "".join(self._texts())
 
     def place(self, line: int) -> tuple[str, int]:
-        """Where a line of the whole is: ``before``, ``chain`` or ``after``, and the line in it."""
-        first = line - self._front.count("\n")
-        if first < 1:
-            return "before", line
-        behind = first - self._middle.count("\n")
-        return ("after", behind) if self.after and behind >= 1 else ("chain", first)
+        """Where a line of the whole is: the path of its part, and the line in that."""
+        first = line
+        for part, text in zip(self.parts, self._texts(), strict=True):
+            if first <= text.count("\n") or part is self.parts[-1]:
+                return part.path, first
+            first -= text.count("\n")
+        return "", line
 
-    @property
-    def _front(self) -> str:
-        return _whole_lines(self.before)
-
-    @property
-    def _middle(self) -> str:
-        return _whole_lines(self.chain) if self.after else self.chain
+    def _texts(self) -> list[str]:
+        last = len(self.parts) - 1
+        return [
+            part.text if at == last else _whole_lines(part.text)
+            for at, part in enumerate(self.parts)
+        ]
 
 
 def _whole_lines(text: str) -> str:

@@ -21,7 +21,7 @@ from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job, Source
 from qscriptgen.emulate.scenario import Behaviour
-from qscriptgen.emulate.site import Site
+from qscriptgen.emulate.site import Part, Site
 from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
 from qscriptgen.emulate.wire import Connections, Wire
 from qscriptgen.script.evaluation import NotEmulated
@@ -195,7 +195,13 @@ class Simulation:
             outcome, duration = _outcome(behaviour, turn), behaviour.duration
         else:
             outcome, duration = fault.outcome, fault.duration
-        source = Source(site.script, behaviour.before, behaviour.after)
+        parts = (
+            *site.opening,
+            Part(behaviour.before, f"before of {site.name}"),
+            *site.scripts,
+            Part(behaviour.after, f"after of {site.name}"),
+        )
+        source = Source(tuple(part for part in parts if part.text))
         try:
             session = self._session(site, behaviour, record)
         except NotEmulated as error:

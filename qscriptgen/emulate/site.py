@@ -6,15 +6,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
+class Part:
+    """A part of the script of an app, and where it is written."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True)
 class Site:
     """One copy of an app of a chain.
 
-    ``space`` is the id of its space, empty for the personal one of its owner. ``script`` is what
-    the chain gives it, empty if it starts nobody; ``path`` is where that is written.
+    ``space`` is the id of its space, empty for the personal one of its owner. ``scripts`` are what
+    the chain gives it for its end, and ``opening`` what it gives it for its start, in their order.
     """
 
     name: str
     id: str
     space: str = ""
-    script: str = ""
-    path: str = ""
+    scripts: tuple[Part, ...] = ()
+    opening: tuple[Part, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """Where its last script is written, empty if it has none."""
+        return (*self.opening, *self.scripts)[-1].path if self.opening or self.scripts else ""

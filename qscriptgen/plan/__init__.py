@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qscriptgen.plan.bounds import bound
-from qscriptgen.plan.build import plan_chain
+from qscriptgen.plan.build import plan_chain, plan_starts
 from qscriptgen.plan.data import (
     RELOAD_LIMIT_S,
     Alert,
@@ -19,16 +19,25 @@ from qscriptgen.plan.data import (
 )
 from qscriptgen.plan.library import Library, plan_library
 from qscriptgen.plan.paths import slug
+from qscriptgen.plan.values import TICKET, Answer, AnswerPlan, ReadsPlan
+
+AnyPlan = Plan | ReadsPlan | AnswerPlan
+"""The plan of a script, whatever its kind."""
 
 __all__ = [
     "RELOAD_LIMIT_S",
+    "TICKET",
     "Alert",
+    "Answer",
+    "AnswerPlan",
+    "AnyPlan",
     "Bound",
     "Criterion",
     "Environment",
     "Fork",
     "Library",
     "Plan",
+    "ReadsPlan",
     "Ring",
     "Sequence",
     "Start",
@@ -36,5 +45,6 @@ __all__ = [
     "bound",
     "plan_chain",
     "plan_library",
+    "plan_starts",
     "slug",
 ]

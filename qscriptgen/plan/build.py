@@ -16,6 +16,15 @@ from qscriptgen.plan.due import Choice, due
 from qscriptgen.plan.naming import connection, labelled
 from qscriptgen.plan.paths import slug
 from qscriptgen.plan.sequence import in_order, sequence, ways
+from qscriptgen.plan.values import (
+    AnswerPlan,
+    ReadsPlan,
+    answer_of,
+    codes_of,
+    plan_answers,
+    plan_reads,
+    texts_of,
+)
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Edge, Space, Step
@@ -25,7 +34,21 @@ if TYPE_CHECKING:
 _WINDOW_S = 300
 
 
-def plan_chain(chain: Chain) -> tuple[Plan, ...]:
+def plan_chain(chain: Chain) -> tuple[Plan | ReadsPlan | AnswerPlan, ...]:
+    """The plans of all scripts, app by app in the order of the spec, as they follow in an app.
+
+    The chain must have no errors by `qscriptgen.checks.check`.
+    """
+    starting = plan_starts(chain)
+    found: list[Plan | ReadsPlan | AnswerPlan] = []
+    for app in chain.apps:
+        found += plan_reads(chain, app)
+        found += plan_answers(chain, app)
+        found += (plan for plan in starting if plan.app == app.name)
+    return tuple(found)
+
+
+def plan_starts(chain: Chain) -> tuple[Plan, ...]:
     """The plan of each app that starts another, in the order of the spec, or of the controller.
 
     The chain must have no errors by `qscriptgen.checks.check`.
@@ -112,7 +135,7 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
         ids=labelled(step.app),
         partial=step.partial,
         weight=step.weight,
-        variables=tuple(step.variables.items()),
+        variables=texts_of(step),
         wait=Wait(_seconds(wait.limit), _seconds(wait.poll)) if wait else None,
         failure=policy.failure,
         timeout=policy.timeout,
@@ -121,6 +144,8 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
         pause_s=max(_seconds(policy.pause), pause_s),
         patience_s=_seconds(policy.patience),
         pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
+        codes=codes_of(step),
+        answer=answer_of(step),
     )
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qscriptgen.plan.values import Answer
 
 RELOAD_LIMIT_S = 3 * 3600
 """The longest a reload may take (https://qlik.dev/manage/reloads)."""
@@ -52,7 +56,8 @@ class Start:
 
     ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
     label when the same app serves all. ``failure`` and ``timeout`` are words of
-    `qscriptgen.chain.Policy`.
+    `qscriptgen.chain.Policy`. ``variables`` pairs names with values, ``codes`` with Qlik code that
+    gives the value when the script runs.
     """
 
     app: str
@@ -68,6 +73,8 @@ class Start:
     pause_s: int
     patience_s: int
     pace_s: int
+    codes: tuple[tuple[str, str], ...] = ()
+    answer: Answer | None = None
 
     @property
     def looks(self) -> int:
@@ -156,6 +163,7 @@ class Plan:
     alert: Alert | None = None
     target: str = "cloud"
     sequence: Sequence | None = None
+    place: str = "end"
 
     @property
     def many(self) -> bool:

@@ -65,6 +65,8 @@ class Operations:
     the names and texts in them; ``alerted`` are the ids of the app that is started then. Of a
     controller, ``behind`` has for each start those that a policy may leave out after it, and
     ``result`` the path of the file that it stores, its format and its fields.
+    the names and texts in them; ``alerted`` are the ids of the app that is started then.
+    ``answers`` are taken over from apps that have ended, into variables that are ``emptied``.
     """
 
     starts: tuple[Started, ...]
@@ -82,6 +84,8 @@ class Operations:
     ends: tuple[str, ...]
     behind: tuple[tuple[int, ...], ...] = ()
     result: tuple[str, ...] = ()
+    answers: tuple[Any, ...] = ()
+    emptied: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
     fails_by: str = ""
     told: tuple[str, ...] = ()

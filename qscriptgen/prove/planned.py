@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
-from qscriptgen.plan import bound
+from qscriptgen.plan import Plan, bound
 from qscriptgen.prove.operations import Decision, Operations, Request, Started
+from qscriptgen.prove.values import (
+    Answered,
+    Defaults,
+    planned_answers,
+    planned_emptied,
+    planned_loops,
+    planned_small,
+    planned_variables,
+)
 from qscriptgen.quoting import trace_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.plan import Plan, Start
+    from qscriptgen.plan import AnyPlan, Start
 
 FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
 """The kind of statement by which a script fails, by the target of the chain."""
@@ -23,8 +32,13 @@ _POLLS_IN_VAIN = 8
 _JSON = (("Content-Type", "application/json"),)
 
 
-def planned(plan: Plan) -> Operations:
+def planned(plan: AnyPlan) -> Operations | Defaults | Answered:
     """What the script of a plan has to do; plain script has starts and requests only."""
+    return planned_starts(plan) if isinstance(plan, Plan) else planned_small(plan)
+
+
+def planned_starts(plan: Plan) -> Operations:
+    """What a script has to do that starts reloads."""
     blocked = {"blocked"} & {state for _, state, _ in _reasons(plan)}
     severities = {2} if blocked or _result(plan) else set()
     for start in plan.starts:
@@ -32,7 +46,7 @@ def planned(plan: Plan) -> Operations:
         severities |= {_SEVERITY[start.timeout]} if start.wait else set()
     ends = tuple(word for level, word in _ends(plan) if level in severities)
     return Operations(
-        starts=tuple(_started(plan, start) for start in plan.starts),
+        starts=tuple(_started(plan, n, start) for n, start in enumerate(plan.starts, 1)),
         always=plan.always if plan.forks else (),
         forks=tuple(
             Decision(tuple(c.strip() for c in fork.conditions), fork.branches, fork.under)
@@ -60,6 +74,8 @@ def planned(plan: Plan) -> Operations:
         alerted=plan.alert.ids if plan.alert else (),
         behind=_behind(plan),
         result=_result(plan),
+        answers=tuple(planned_answers(plan)),
+        emptied=planned_emptied(plan),
     )
 
 
@@ -120,14 +136,15 @@ def _bound(plan: Plan) -> tuple[int, int, int]:
     return most.requests, most.request_timeout_s, most.sleep_s
 
 
-def _started(plan: Plan, start: Start) -> Started:
+def _started(plan: Plan, number: int, start: Start) -> Started:
     options: dict[str, Any] = {}
     if start.partial:
         options["partial"] = True
     if start.weight is not None:
         options["weight"] = start.weight
-    if start.variables:
-        options["variables"] = dict(start.variables)
+    variables = planned_variables(number, start)
+    if variables:
+        options["variables"] = variables
     settings: dict[str, int] = {}
     if not plan.plain:
         settings["failure"] = _SEVERITY[start.failure]
@@ -168,6 +185,8 @@ def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
     policies = {_SEVERITY[word] for start in plan.starts for word in (start.failure, start.timeout)}
     if plan.sequence and _SEVERITY["fail"] in policies:
         yield "stopped", "skipped", "qsg_Verdict"
+    if any(start.codes for start in plan.starts):
+        yield "value", "failed", "qsg_Options ;"
 
 
 def _requests(plan: Plan) -> Iterator[Request]:
@@ -250,6 +269,8 @@ def _cancel(plan: Plan, url: str, waiting: tuple[str, ...]) -> Iterator[Request]
 def _loops(plan: Plan) -> Iterator[int]:
     """The literal counts of the loops, in the order in which they stand in the script."""
     many = len(plan.starts) if plan.many else 0
+    before, behind = planned_loops(plan)
+    yield from before
     if many:
         yield many
     if plan.guarded:
@@ -261,3 +282,4 @@ def _loops(plan: Plan) -> Iterator[int]:
         yield max(-(-start.wait.limit_s // poll_s) for start in plan.starts if start.wait)
         if many:
             yield many
+    yield from behind

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from qscriptgen.prove.conditions import branch_of
 from qscriptgen.prove.operations import Request, Started
-from qscriptgen.script.expression import Call, Literal, Name, Node, Number
+from qscriptgen.prove.values import spliced, unmarked
+from qscriptgen.script.expression import Call, Name, Node, Number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +48,9 @@ class Seen:
     fails_by: str = ""
     told: list[str] = field(default_factory=list)
     alerted: tuple[tuple[str, str], ...] = ()
+    given: dict[int, str] = field(default_factory=dict)
+    taken: list[dict[str, Any]] = field(default_factory=list)
+    emptied: list[str] = field(default_factory=list)
 
 
 def term(seen: Seen, name: str, node: Node) -> None:
@@ -127,8 +131,10 @@ def _value(seen: Seen, node: Node, where: Where) -> int:
 def _options(seen: Seen, where: Where) -> dict[str, Any]:
     """The members of the request behind the app; the default is as good as none."""
     member = seen.values.get(("qsg_Options", where))
-    if isinstance(member, Literal):
-        found = json.loads('{"appId":""' + member.value.replace('""', '"') + "}")
+    if member is not None:
+        found = json.loads('{"appId":""' + spliced(member).replace('""', '"') + "}")
+        if "variables" in found:
+            found["variables"] = unmarked(seen, found["variables"])
     else:
         found = json.loads(seen.bodies[0]) if seen.bodies else {"appId": ""}
     del found["appId"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.plan.self_test import self_test
 from qscriptgen.prove.operations import Operations, Request, Started
-from qscriptgen.prove.planned import FAILS_BY, planned
+from qscriptgen.prove.planned import FAILS_BY, planned_starts
 
 if TYPE_CHECKING:
     from qscriptgen.plan import Plan
@@ -20,7 +20,7 @@ def planned_self_test(plan: Plan) -> Operations:
     within = ("ELSE", "FOR qsg_Step", "IF qsg_Error")
     look = Request(test.get, "$(qsg_Url)/$(qsg_App)", None, ("@Value",), "privileges", within)
     return replace(
-        planned(plan),
+        planned_starts(plan),
         starts=tuple(Started(start.ids, {}, {"failure": 0}) for start in test.apps),
         always=(),
         forks=(),
@@ -37,4 +37,6 @@ def planned_self_test(plan: Plan) -> Operations:
         alerted=(),
         behind=(),
         result=(),
+        answers=(),
+        emptied=(),
     )

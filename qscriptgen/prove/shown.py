@@ -16,19 +16,30 @@ from qscriptgen.prove.conditions import (
     names_in,
     numbers_in,
     operands,
-    words_in,
 )
 from qscriptgen.prove.frame import left_behind, promised
+from qscriptgen.prove.heads import gate, looked_at, names_of, texts_of
 from qscriptgen.prove.operations import Decision, Operations, Request
 from qscriptgen.prove.seen import Seen, Where, following, in_vain, script_wide, starts, term
 from qscriptgen.prove.sequences import store
+from qscriptgen.prove.values import (
+    Answered,
+    Defaults,
+    keeps_back,
+    read_file,
+    read_other,
+    read_value,
+    shown_small,
+    taken,
+)
 from qscriptgen.script import Block, Statement, parse, parse_rest
 from qscriptgen.script.expression import Call, Chain, Literal, Node, Number
-from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Raw, Store, Subject
+from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Load, Raw, Store, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from qscriptgen.script import Script
     from qscriptgen.script.rest import Select
 
 _MILLISECONDS = 1000
@@ -41,13 +52,17 @@ Path = tuple[Statement, ...]
 """The heads of the blocks around a statement, the outermost first."""
 
 
-def shown(text: str) -> Operations:
+def shown(text: str) -> Operations | Defaults | Answered:
     """What the reader sees a rendered script do; what is wrong with its text is in ``problems``.
 
     Raises:
         AssertionError, LookupError, ValueError: It is not in the form of a rendered script.
     """
     script = parse(text)
+    return shown_small(script, text) or _shown(script, text)
+
+
+def _shown(script: Script, text: str) -> Operations:
     seen = Seen(text)
     for statement, path, where in _walk(script.body, (), None):
         parts = statement.parts
@@ -70,6 +85,8 @@ def shown(text: str) -> Operations:
         in_vain=in_vain(seen),
         loops=tuple(seen.loops),
         ends=tuple(seen.ends),
+        answers=taken(seen),
+        emptied=tuple(dict.fromkeys(seen.emptied)),
         bound=promised(text),
         left_behind=left_behind(script),
         fails_by=seen.fails_by,
@@ -105,7 +122,10 @@ def _assign(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, Assign), "read by its kind"
     name = getattr(parts.name, "name", "")
-    if statement.kind == "SET":
+    is_own = name.startswith("qsg_") or name in ("ErrorMode", "vAppToReload")
+    if not is_own:
+        read_other(seen, name, path)
+    if not is_own or statement.kind == "SET":
         return
     seen.assigned.setdefault(name)
     if parts.expression is None:
@@ -128,15 +148,15 @@ def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     if isinstance(node, Call) and "qsg_Means" not in names_in(node):
-        late = "timeout" in [value for head in path[-1:] for value in _texts_of(head)]
+        late = "timeout" in [value for head in path[-1:] for value in texts_of(head)]
         term(seen, "timeout" if late else "failure", node.args[1])
 
 
 def _means(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """What the end of one app asks of a controller; what was blocked is no policy."""
     head = path[-1]
-    if isinstance(head.parts, Subject) and "blocked" not in _texts_of(head):
-        term(seen, "timeout" if "timeout" in _texts_of(head) else "failure", node)
+    if isinstance(head.parts, Subject) and "blocked" not in texts_of(head):
+        term(seen, "timeout" if "timeout" in texts_of(head) else "failure", node)
 
 
 def _why(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
@@ -198,14 +218,14 @@ def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
         state = node.args[1]
         if node.args[0].name == "IsPartialReload" and isinstance(state, Literal):
             seen.reasons["?"] = state.value, ""
-    elif isinstance(node, Literal) and node.value in ("skipped", "blocked"):
-        seen.reasons["?"] = node.value, _looked_at(path[-1])
+    elif isinstance(node, Literal) and path and keeps_back(node.value, looked_at(path[-1])):
+        seen.reasons["?"] = node.value, looked_at(path[-1])
 
 
 def _bad(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """One more that went wrong, or the alert about it: behind which condition."""
     if isinstance(node, Chain) or (isinstance(node, Literal) and node.value == "no_connection"):
-        seen.told.append(_looked_at(path[-1]))
+        seen.told.append(looked_at(path[-1]))
 
 
 def _alert(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
@@ -223,6 +243,7 @@ _ASSIGNED: dict[str, Callable[[Seen, str, Node, Path, Where], None]] = {
     "qsg_Means": _means,
     "qsg_State": _state,
     "qsg_Told": _bad,
+    "qsg_Value": read_value,
     "qsg_Verdict": _verdict,
     "qsg_Why": _why,
     "vAppToReload": _app,
@@ -263,7 +284,7 @@ def _sleep(seen: Seen, node: Node, path: Path) -> None:
     elif ["qsg_Look"] in inside:
         about = "pause_s"
     else:
-        about = "spacing_s" if "qsg_Step" in _names_of(path[-1]) else "pace_s"
+        about = "spacing_s" if "qsg_Step" in names_of(path[-1]) else "pace_s"
     term(seen, about, node.first)
 
 
@@ -287,18 +308,6 @@ def _verdict_of_one(seen: Seen, condition: Node) -> None:
             seen.skipping = states
         else:
             seen.good = states
-
-
-def _names_of(head: Statement) -> list[str]:
-    return names_in(head.parts.expression) if isinstance(head.parts, Subject) else []
-
-
-def _texts_of(head: Statement) -> list[str]:
-    """The texts that the condition of an IF compares with."""
-    if not isinstance(head.parts, Subject):
-        return []
-    found = [right for _, _, right in compared(head.parts.expression)]
-    return [node.value for node in found if isinstance(node, Literal)]
 
 
 def _for(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
@@ -342,26 +351,12 @@ def _sql(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
         if "$(qsg_Options)" not in text and body.get("appId") == "$(qsg_App)":
             seen.bodies.append(text)
             body = {"appId": body["appId"]}
-    within = tuple(map(_gate, path))
+    within = tuple(map(gate, path))
     headers = tuple(entries.get("HTTPHEADER", ()))
     reads, node = _answer(rest.root)
     seen.requests.append(
         Request(seen.connection, url, body, reads, node, within, rest.wrap, headers)
     )
-
-
-def _looked_at(head: Statement) -> str:
-    """The names and texts in the condition of an IF, in their order."""
-    return " ".join(words_in(head.parts.expression)) if isinstance(head.parts, Subject) else ""
-
-
-def _gate(head: Statement) -> str:
-    """The head of a block, as far as it says when something happens."""
-    parts = head.parts
-    if isinstance(parts, For):
-        return " ".join([head.kind, *names_in(parts.variable)])
-    found = names_in(parts.expression) if isinstance(parts, Subject) else []
-    return " ".join([head.kind, *dict.fromkeys(found)])
 
 
 def _answer(select: Select) -> tuple[tuple[str, ...], str]:
@@ -394,4 +389,5 @@ _READERS: dict[type, Callable[[Seen, Statement, Path, Where], None]] = {
     Raw: _sql,
     Store: store,
     Exit: _exit,
+    Load: read_file,
 }

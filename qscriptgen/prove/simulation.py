@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.emulate.run import Content
     from qscriptgen.emulate.tenant import ReloadRecord
-    from qscriptgen.templating import ScriptForm
+    from qscriptgen.templating import Script, ScriptForm
 
 PROBLEMS = {
     "QE001": "not-emulated",
@@ -79,7 +79,8 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         chain: The chain; it is checked and rendered first.
         scenario: Durations, outcomes and faults; by default every app takes a minute and succeeds.
         world: The answers to doubts; by default the likeliest.
-        scripts: Scripts that take the place of the rendered ones, by the name of the app.
+        scripts: Scripts that take the place of the rendered ones, by the name of the app: one for
+            all that it has, at its end; or by the path of one of them.
         templates: A folder with templates that take the place of the built-in ones.
         connections: REST connections that are there besides those of the chain.
         budget: How many statements one script may run.
@@ -97,13 +98,9 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     scenario, world = scenario or Scenario(), world or World()
     _fit(chain, scenario, [connection.name for connection in connections])
     found = render(chain, form=form, templates=templates)
-    rendered = {script.app: script for script in found if script.kind != "library"}
+    rendered = _replaced(chain, [s for s in found if s.kind != "library"], scripts or {})
     libraries = {plan_library(chain).place: s.text for s in found if s.kind == "library"}
     scenario = replace(scenario, files=libraries | scenario.files)
-    for name, text in (scripts or {}).items():
-        if name not in rendered:
-            raise ScenarioError(f"the chain {chain.name} has no script of an app '{name}'")
-        rendered[name] = replace(rendered[name], text=text)
     tenancy = settle(chain, rendered, scenario.place)
     simulation = Simulation(
         tenancy.sites,
@@ -116,10 +113,27 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         hosts=(HOOK_HOST,),
     )
     tests = form == "self-test"
-    simulation.run(_first(chain, scenario, tenancy, rendered if tests else ()), watch or Watch())
+    tested = {script.app for script in rendered} if tests else set()
+    simulation.run(_first(chain, scenario, tenancy, tested), watch or Watch())
     run = _run(simulation, world, ring=chain.repeat is not None)
     plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan) and not tests}
     return replace(run, findings=(*run.findings, *_broken(simulation, run, plans)))
+
+
+def _replaced(chain: Chain, rendered: Sequence[Script], others: Mapping[str, str]) -> list[Script]:
+    """The scripts of a chain, those of some apps replaced by one script each."""
+    found = [
+        replace(script, text=others.get(script.path, script.text))
+        for script in rendered
+        if script.app not in others
+    ]
+    last = {script.app: script for script in rendered}
+    paths = {script.path for script in rendered}
+    for name in others.keys() - paths:
+        if name not in last:
+            raise ScenarioError(f"the chain {chain.name} has no script of an app '{name}'")
+        found.append(replace(last[name], text=others[name], place="end"))
+    return found
 
 
 def worlds(text: str) -> tuple[World, ...]:
@@ -272,11 +286,15 @@ def _broken(simulation: Simulation, run: Run, plans: Mapping[str, Plan]) -> Iter
     for reload in run.reloads:
         job = simulation.jobs.get(reload.reload_id)
         plan = plans.get(reload.app)
-        if job is None or job.result is None or plan is None or not job.source.chain:
+        if job is None or job.result is None or plan is None:
+            continue
+        parts = job.source.parts
+        if not any(part.path == plan.path for part in parts):
             continue
         if not (job.result.succeeded or job.result.deliberate):
             continue
-        around = job.source.before + job.source.after
+        ours = (*job.site.opening, *job.site.scripts)
+        around = "".join(part.text for part in parts if part not in ours)
         played = Played(reload, run.states[reload.reload_id], plan, run, around)
         for code, message in broken(played):
             yield _finding(code, job.site, message)
@@ -288,6 +306,5 @@ def _finding(
     """A finding at a line of the whole script of a job, which the part that it is in counts."""
     place = Place(site.path or _OWN_LOAD)
     if job and line:
-        part, inside = job.source.place(line)
-        place = Place(place.path if part == "chain" else f"{part} of {site.name}", inside)
+        place = Place(*job.source.place(line))
     return Finding(place, code, PROBLEMS[code], "error", message)

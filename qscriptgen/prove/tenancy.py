@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
-from qscriptgen.emulate import Connection, Place, Site, TenantSpace, users
+from qscriptgen.emulate import Connection, Part, Place, Site, TenantSpace, users
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Space
@@ -41,12 +41,12 @@ class Tenancy:
         return next(site for site in self.sites if site.id == wanted)
 
 
-def settle(chain: Chain, scripts: Mapping[str, Script], place: Place | None) -> Tenancy:
+def settle(chain: Chain, scripts: Sequence[Script], place: Place | None) -> Tenancy:
     """The tenancy of a chain that begins in a place, by default in its first environment.
 
     Args:
         chain: The chain; it has no errors.
-        scripts: Its scripts by the name of the app.
+        scripts: Its scripts; those of one app stand in their order.
         place: The space in which it begins.
     """
     home = _home(chain, place)
@@ -59,9 +59,8 @@ def settle(chain: Chain, scripts: Mapping[str, Script], place: Place | None) -> 
             if space_id:
                 space = TenantSpace(space_id, where.name, where.type, users.OWNER)
                 spaces.setdefault(space_id, space)
-            script = scripts.get(app.name)
-            text, path = (script.text, script.path) if script else ("", "")
-            sites.setdefault(app_id, Site(app.name, app_id, space_id, text, path))
+            end, start = (_parts(scripts, app, place) for place in ("end", "start"))
+            sites.setdefault(app_id, Site(app.name, app_id, space_id, end, start))
     sites.setdefault(DUMMY, Site("(dummy of the POST connection)", DUMMY, _space_id(at_home)))
     if chain.connections.space is not None:
         names = [chain.connections.space]
@@ -69,6 +68,11 @@ def settle(chain: Chain, scripts: Mapping[str, Script], place: Place | None) -> 
         names = list(dict.fromkeys(_name_of(site, spaces) for site in sites.values()))
     connections = tuple(c for name in names for c in _connections(chain, name, at_home.tenant))
     return Tenancy(at_home.tenant, home, tuple(sites.values()), tuple(spaces.values()), connections)
+
+
+def _parts(scripts: Sequence[Script], app: App, place: str) -> tuple[Part, ...]:
+    """The scripts of an app for one end of its own."""
+    return tuple(Part(s.text, s.path) for s in scripts if (s.app, s.place) == (app.name, place))
 
 
 def _copies(app: App, home: Space | None, at_home: Place) -> Iterator[tuple[str, Place]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from qscriptgen.quoting.code import Code
 from qscriptgen.quoting.expression import expression, why_not_spliceable
+from qscriptgen.quoting.given import given_ticket, given_value, json_given
 from qscriptgen.quoting.text import (
     clearing,
     comment,
@@ -23,6 +24,7 @@ from qscriptgen.quoting.text import (
     sub_name,
     trace_value,
     variable,
+    variable_name,
 )
 from qscriptgen.quoting.web import json_members, json_text, query_value, url_part
 
@@ -33,7 +35,10 @@ __all__ = [
     "expanded",
     "expression",
     "failing",
+    "given_ticket",
+    "given_value",
     "include_path",
+    "json_given",
     "json_members",
     "json_text",
     "lib_name",
@@ -45,5 +50,6 @@ __all__ = [
     "trace_value",
     "url_part",
     "variable",
+    "variable_name",
     "why_not_spliceable",
 ]

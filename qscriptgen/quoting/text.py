@@ -15,6 +15,9 @@ from collections.abc import Iterable
 from qscriptgen.errors import QuotingError
 from qscriptgen.quoting.code import Code, refuse_control, refuse_surrogate
 
+VARIABLE = re.compile(r"[^\W\d][\w.~%@#]*|[%@#~][\w.~%@#]*")
+"""The names of variables that need no brackets."""
+
 # Behind a $ that a bracket follows, and each control character by itself.
 _BREAKS = re.compile(r"(?<=\$)(?=\()|([\x00-\x1f\x7f-\x9f\u2028\u2029])")
 
@@ -138,6 +141,17 @@ def _ascii(text: str) -> str:
     """The text with accents dropped: ``Übersicht`` becomes ``Ubersicht``."""
     letters = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def variable_name(text: str) -> Code:
+    """The bare name of a variable of the app: ``vRows``.
+
+    Raises:
+        QuotingError: It can't stand without brackets.
+    """
+    if not VARIABLE.fullmatch(text):
+        raise QuotingError("variable name", text, "it can't stand without brackets")
+    return Code(text)
 
 
 def variable(identifier: str, width: int = 0) -> Code:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Webhook
 from qscriptgen.chain.duration import seconds
-from qscriptgen.plan import plan_chain
+from qscriptgen.plan import plan_starts
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
@@ -25,7 +25,7 @@ _TENANT = "https://<tenant>.<region>.qlikcloud.com"
 
 def connections_checklist(chain: Chain) -> str:
     """The checklist of one chain, as plain text that ends with a line end."""
-    plans = plan_chain(chain)
+    plans = plan_starts(chain)
     needs_get = any(plan.guarded or plan.waits for plan in plans)
     parts = [
         _user(),

@@ -13,6 +13,7 @@ from functools import cached_property
 from qscriptgen.plan import Plan, Start
 from qscriptgen.plan.bounds import every_s
 from qscriptgen.quoting import Code, expanded, json_members, literal, variable
+from qscriptgen.templating.given import Given, given_options
 
 SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 """What a policy asks of the calling reload, so that the worst of several is the greatest."""
@@ -73,7 +74,7 @@ WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
 
 def joinable(start: Start) -> bool:
     """Whether a reload that somebody else has asked for can do what this start is to do."""
-    return not (start.variables or start.partial)
+    return not (start.variables or start.codes or start.answer or start.partial)
 
 
 def columns(plan: Plan) -> dict[str, Column]:
@@ -94,8 +95,16 @@ def setting(column: Column) -> Cell:
     return column.variable if column.varies else column.cells[0]
 
 
-def options(starts: Sequence[Start]) -> tuple[Code, Column | None]:
-    """The members of the request behind the app id, and their column where starts differ."""
+def options(starts: Sequence[Start], given: Sequence[Given]) -> tuple[Code, Column | None]:
+    """The members of the request behind the app id, and their column where starts differ.
+
+    What the script reads itself is put together there, even for one start.
+    """
+    if given or any(start.answer for start in starts):
+        spliced = [
+            given_options(at, start, _members(start), given) for at, start in enumerate(starts, 1)
+        ]
+        return expanded("qsg_Options"), Column("qsg_Options", tuple(spliced))
     cells = [json_members(_members(start)) for start in starts]
     if len(set(cells)) == 1:
         return cells[0], None

@@ -20,6 +20,7 @@ from qscriptgen.templating.columns import (
     options,
     setting,
 )
+from qscriptgen.templating.given import given, given_context
 from qscriptgen.templating.sequence import behind, reasons_in, sequenced, settings_in
 
 _NAMED = 6
@@ -33,10 +34,8 @@ def context(plan: Plan) -> dict[str, Any]:
     """
     many = plan.many
     table = columns(plan)
-    members, members_column = options(plan.starts)
-    uses_tenant = any(
-        criterion.kind == "tenant" for e in plan.environments for criterion in e.criteria
-    )
+    members, members_column = options(plan.starts, given(plan))
+    kinds = {criterion.kind for e in plan.environments for criterion in e.criteria}
     uses_url = plan.guarded or plan.waits
     names = settings_in(plan) if plan.sequence else WHEN_STARTING
     varying = _varying(table, names, members_column, behind(plan))
@@ -63,10 +62,8 @@ def context(plan: Plan) -> dict[str, Any]:
         "reasons": reasons,
         "blocks": blocks,
         "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
-        "by_type": any(
-            criterion.kind == "type" for e in plan.environments for criterion in e.criteria
-        ),
-        "uses_host": uses_url or uses_tenant,
+        "by_type": "type" in kinds,
+        "uses_host": uses_url or "tenant" in kinds,
         "uses_url": uses_url,
         **_connections(plan),
         "targets": listed([start.app for start in plan.starts]),
@@ -80,6 +77,7 @@ def context(plan: Plan) -> dict[str, Any]:
         "alert": alert_names(plan),
         "complaint": _complaint(plan),
         **_verdicts(plan, blocks=blocks),
+        **given_context(plan, given(plan)),
     }
 
 
@@ -152,6 +150,8 @@ def _reasons(plan: Plan) -> list[dict[str, str]]:
     if plan.environments and plan.no_match in ("fail", "skip"):
         found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
     found += reasons_in(plan)
+    if any(start.codes for start in plan.starts):
+        found.append(("value", "failed"))
     return [{"why": why, "state": state} for why, state in found]
 
 

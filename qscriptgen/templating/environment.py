@@ -40,6 +40,7 @@ LAYERS = (
     quoting.sub_name,
     quoting.trace_value,
     quoting.url_part,
+    quoting.variable_name,
 )
 """The filters, each named after the place that it quotes for."""
 

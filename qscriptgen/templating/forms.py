@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from qscriptgen.checks import check, check_form, has_errors
 from qscriptgen.errors import SpecError
-from qscriptgen.plan import plan_chain
+from qscriptgen.plan import Plan, plan_chain, plan_starts
 from qscriptgen.templating.frame import render_plan
 from qscriptgen.templating.library import render_library
 from qscriptgen.templating.self_test import render_self_test
@@ -60,11 +60,14 @@ def _snippets(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
 
 
 def _included(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    return render_library(chain, plan_chain(chain), templates=templates)
+    """What starts nothing is short, and stands by itself in this form too."""
+    others = [plan for plan in plan_chain(chain) if not isinstance(plan, Plan)]
+    alone = tuple(render_plan(plan, templates=templates) for plan in others)
+    return (*alone, *render_library(chain, plan_starts(chain), templates=templates))
 
 
 def _self_tests(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    return tuple(render_self_test(plan, templates=templates) for plan in plan_chain(chain))
+    return tuple(render_self_test(plan, templates=templates) for plan in plan_starts(chain))
 
 
 _RENDERED: Mapping[ScriptForm, Callable[[Chain, Path | None], tuple[Script, ...]]] = (

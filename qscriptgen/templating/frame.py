@@ -14,10 +14,12 @@ from jinja2 import TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
 from qscriptgen.errors import QscriptgenError, TemplateError
+from qscriptgen.plan import TICKET, Plan
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.script import Script
+from qscriptgen.templating.small import small
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
 
 if TYPE_CHECKING:
@@ -25,12 +27,13 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AnyPlan
+    from qscriptgen.quoting import Code
 
 _ASSIGNED = re.compile(r"^\s*(?:LET|SET|FOR)\s+(qsg_\w+)", re.MULTILINE)
 
 
-def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
+def render_plan(plan: AnyPlan, *, templates: Path | None = None) -> Script:
     """The script of one plan, whose chain has no errors, to be pasted as it is.
 
     Raises:
@@ -38,8 +41,8 @@ def render_plan(plan: Plan, *, templates: Path | None = None) -> Script:
     """
     made = environment(templates)
     with template_errors(templates):
-        below = _plain(plan, made) if plan.plain else "".join(sections(plan, made))
-    return scripted("script", plan.chain, plan.app, plan.path, below)
+        below = _below(plan, made)
+    return scripted("script", plan.chain, plan.app, plan.path, below, plan.place)
 
 
 @contextmanager
@@ -56,12 +59,24 @@ def template_errors(templates: Path | None) -> Iterator[None]:
         raise TemplateError(_describe(problem)) from problem
 
 
-def scripted(kind: Kind, chain: str, app: str, path: str, below: str) -> Script:
+def scripted(kind: Kind, chain: str, app: str, path: str, below: str, place: str = "end") -> Script:
     """The script that a text becomes with the stamp above it."""
     text = stamped(below, kind=kind, chain=comment(chain), app=comment(app))
     stamp = read_stamp(text)
     assert stamp is not None, "a stamp must be readable"
-    return Script(chain, app, path, text, stamp.checksum, kind)
+    return Script(chain, app, path, text, stamp.checksum, kind, place)
+
+
+def _below(plan: AnyPlan, made: Environment) -> str:
+    if isinstance(plan, Plan):
+        return _plain(plan, made) if plan.plain else "".join(sections(plan, made))
+    return small(plan, made, _cleared)
+
+
+def _cleared(body: str) -> Code:
+    """What empties the variables that a body sets."""
+    used = dict.fromkeys(_ASSIGNED.findall(body))
+    return clearing([name for name in used if name != TICKET], WIDTH)
 
 
 def _plain(plan: Plan, made: Environment) -> str:

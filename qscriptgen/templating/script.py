@@ -12,7 +12,8 @@ class Script:
     """The script of one app of one chain, or its library, whose app is empty.
 
     ``path`` is relative, with forward slashes: ``<chain>/<app>.qvs``. ``text`` is LF only and ends
-    with a line end; ``checksum`` is the one in its first line.
+    with a line end; ``checksum`` is the one in its first line. ``place`` says where
+    in the script of the app it belongs: at its ``start`` or its ``end``.
     """
 
     chain: str
@@ -21,6 +22,7 @@ class Script:
     text: str
     checksum: str
     kind: Kind = "script"
+    place: str = "end"
 
     @property
     def id(self) -> str:

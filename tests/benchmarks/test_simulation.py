@@ -15,6 +15,7 @@ from qscriptgen import App, Chain, Policy, Wait
 from qscriptgen.emulate import (
     Behaviour,
     Connection,
+    Part,
     Scenario,
     Simulation,
     Site,
@@ -65,7 +66,7 @@ def relay(size):
 def polling(size=50):
     """Apps that do nothing but ask for a reload, all at once."""
     host, space = "acme.eu.qlikcloud.com", TenantSpace("1", "Polls", "shared", users.OWNER)
-    sites = [Site(f"App {n}", f"app-{n}", space.id, POLLS) for n in range(size)]
+    sites = [Site(f"App {n}", f"app-{n}", space.id, (Part(POLLS),)) for n in range(size)]
     headers = users.authorization(users.CHAIN_KEY)
     connection = Connection("ApiGet", "GET", f"https://{host}/api/v1/reloads", "Polls", headers)
     scenario = Scenario(concurrency=size, others=Behaviour(duration="0s"))

@@ -350,6 +350,7 @@ ENDS = {
     "controller-sequence": [0, 1, 1, 1],
     "fan-out-wait": [1],
     "nightly": [0, 0, 0, 1],
+    "pass-variables": [0, 1],
     "yaml-spec": [0, 0],
 }
 

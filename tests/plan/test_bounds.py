@@ -9,7 +9,7 @@ from hypothesis import given
 from strategies import apps, chains
 
 from qscriptgen import Chain, Connections, Expr, Policy, Repeat, Wait, when
-from qscriptgen.plan import Bound, Plan, bound, plan_chain
+from qscriptgen.plan import Bound, Plan, bound, plan_starts
 
 A, B, C, D, E, F = apps(6)
 YES, NO = Expr("yes"), Expr("no")
@@ -18,7 +18,7 @@ TRIES = Policy(tries=3)
 
 def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
     """Sleep and requests of each script."""
-    found = [bound(plan) for plan in plan_chain(Chain("c", flow, **options))]
+    found = [bound(plan) for plan in plan_starts(Chain("c", flow, **options))]
     return [(most.sleep_s, most.requests) for most in found]
 
 
@@ -83,7 +83,7 @@ def test_bounds(flow, options, expected):
 
 
 def test_the_longest_is_all_sleep_and_every_request_timed_out():
-    (plan,) = plan_chain(
+    (plan,) = plan_starts(
         Chain(
             "c",
             A >> B.reload(wait=Wait("10m", poll="15s")),
@@ -138,7 +138,7 @@ def most_of(plan: Plan, numbers: tuple[int, ...]) -> tuple[int, int]:
 
 @given(chains())
 def test_no_way_through_a_script_is_longer_than_its_bound(chain):
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         most = bound(plan)
         found = [most_of(plan, started) for started in ways(plan)]
         assert all(sleep_s <= most.sleep_s for sleep_s, _ in found)

@@ -10,13 +10,13 @@ from hypothesis import given
 from strategies import apps, chains, environments, guid
 
 from qscriptgen import App, Chain, Connections, Expr, Policy, Repeat, Space, Wait, load_chains, when
-from qscriptgen.plan import Plan, data, plan_chain
+from qscriptgen.plan import Plan, data, plan_starts
 
 A, B, C, D = apps(4)
 
 
 def plans(flow: object, **options: object) -> list[Plan]:
-    return list(plan_chain(Chain("nightly", flow, **options)))
+    return list(plan_starts(Chain("nightly", flow, **options)))
 
 
 def plan_of(flow: object, **options: object) -> Plan:
@@ -35,7 +35,7 @@ def test_each_app_that_starts_another_has_a_script_in_the_order_of_the_spec():
 
 @given(chains())
 def test_every_edge_is_a_start_of_the_script_of_its_source(chain):
-    found = plan_chain(chain)
+    found = plan_starts(chain)
     assert [plan.app for plan in found] == [
         app.name for app in chain.apps if any(edge.source == app for edge in chain.edges)
     ]
@@ -186,7 +186,7 @@ def test_a_plan_names_the_spec_without_its_folder(tmp_path):
     spec = tmp_path / "my chain.py"
     spec.write_text(SPEC, encoding="utf-8")
     (chain,) = load_chains(spec)
-    (plan,) = plan_chain(chain)
+    (plan,) = plan_starts(chain)
     assert plan.spec == "my chain.py"
 
 
@@ -201,7 +201,7 @@ def test_a_plan_names_the_spec_and_not_the_module_that_helped(tmp_path):
         encoding="utf-8",
     )
     (chain,) = load_chains(spec)
-    (plan,) = plan_chain(chain)
+    (plan,) = plan_starts(chain)
     assert plan.spec == "chain.py"
 
 
@@ -214,7 +214,7 @@ c = Chain('c', a >> b)
 
 def test_a_chain_that_was_not_checked_has_no_plan():
     with pytest.raises(ValueError, match="'soon' has not been checked"):
-        plan_chain(Chain("c", A >> B.reload(wait=Wait("soon"))))
+        plan_starts(Chain("c", A >> B.reload(wait=Wait("soon"))))
 
 
 def test_plans_are_data():

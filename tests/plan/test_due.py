@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from strategies import apps
 
 from qscriptgen import App, Chain, Expr, Repeat, when
-from qscriptgen.plan import Fork, Plan, plan_chain
+from qscriptgen.plan import Fork, Plan, plan_starts
 from qscriptgen.plan.due import Choice, due
 
 FIRST, *TARGETS = apps(7)
@@ -87,7 +87,7 @@ def names_of(chain: Chain) -> list[str]:
 )
 def test_forks_choose_what_the_tree_chooses(branch, truth):
     chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
-    plans = plan_chain(chain)
+    plans = plan_starts(chain)
     if not plans:
         assert walk(branch, truth) == set()
         return
@@ -97,7 +97,7 @@ def test_forks_choose_what_the_tree_chooses(branch, truth):
 
 @given(st.lists(items(2), min_size=1, max_size=4))
 def test_forks_are_numbered_from_the_outermost_and_start_all_that_is_not_always_due(branch):
-    for plan in plan_chain(Chain("c", FIRST >> [flow_of(item) for item in branch])):
+    for plan in plan_starts(Chain("c", FIRST >> [flow_of(item) for item in branch])):
         assert [fork.number for fork in plan.forks] == list(range(1, len(plan.forks) + 1))
         for fork in plan.forks:
             assert len(fork.branches) == len(fork.conditions) + 1
@@ -109,7 +109,7 @@ def test_forks_are_numbered_from_the_outermost_and_start_all_that_is_not_always_
 @given(st.lists(items(2), min_size=1, max_size=4))
 def test_each_condition_is_asked_as_often_as_it_was_written(branch):
     chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         forks = {turn.fork for edge in chain.edges for turn in edge.turns}
         written = sum(len(fork.branches) for fork in forks)
         written += len({(e.turns, e.target) for e in chain.edges if e.target.run_if})
@@ -157,7 +157,7 @@ YES, NO = Expr("yes"), Expr("no")
     ],
 )
 def test_forks(flow, always, forks):
-    (plan,) = plan_chain(Chain("c", flow))
+    (plan,) = plan_starts(Chain("c", flow))
     assert plan.always == always
     assert plan.forks == forks
 
@@ -165,7 +165,7 @@ def test_forks(flow, always, forks):
 def test_the_end_of_a_ring_is_looked_at_before_its_forks():
     ring = FIRST >> A >> when(YES, FIRST).otherwise(B)
     chain = Chain("c", ring, repeat=Repeat("10m", until=Expr("stop")))
-    _, plan = plan_chain(chain)
+    _, plan = plan_starts(chain)
     names = [start.app for start in plan.starts]
     assert names == [B.name, FIRST.name]
     for stop in (True, False):

@@ -6,7 +6,7 @@ from hypothesis import given
 from strategies import apps, controlled
 
 from qscriptgen import App, Chain, Connections, Expr, Policy, Wait, check, group, when
-from qscriptgen.plan import Plan, bound, plan_chain
+from qscriptgen.plan import Plan, bound, plan_starts
 
 A, B, C, D, E = apps(5)
 NIGHT = App("Night", id="0a1b2c3d-0000-4000-8000-000000000099")
@@ -15,7 +15,7 @@ YES, NO = Expr("yes"), Expr("no")
 
 def plan_of(flow: object, **options: object) -> Plan:
     options = {"wait": Wait("10m", poll="1m")} | options
-    (plan,) = plan_chain(Chain("night", flow, controller=NIGHT, **options))
+    (plan,) = plan_starts(Chain("night", flow, controller=NIGHT, **options))
     return plan
 
 
@@ -106,7 +106,7 @@ def test_a_ring_or_a_join_has_some_plan_so_that_a_check_can_say_more():
 @given(controlled())
 def test_every_app_is_started_once_behind_those_that_it_follows(chain):
     assert check(chain) == ()
-    (plan,) = plan_chain(chain)
+    (plan,) = plan_starts(chain)
     names = [start.app for start in plan.starts]
     assert sorted(names) == sorted(step.app.name for step in chain.steps)
     for edge in chain.edges:

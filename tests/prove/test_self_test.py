@@ -31,7 +31,7 @@ from qscriptgen import (
     simulate,
 )
 from qscriptgen.emulate import DOUBTS
-from qscriptgen.plan import plan_chain
+from qscriptgen.plan import plan_starts
 from qscriptgen.plan.self_test import self_test
 from qscriptgen.prove import shown
 from qscriptgen.prove.covering import covering
@@ -49,7 +49,7 @@ def scripts_of(chain):
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_self_test_does_what_its_plan_asks_for(name):
     texts = scripts_of(WHOLE[name])
-    for plan in plan_chain(WHOLE[name]):
+    for plan in plan_starts(WHOLE[name]):
         assert shown(texts[plan.app]) == planned_self_test(plan)
 
 
@@ -57,7 +57,7 @@ def test_a_self_test_does_what_its_plan_asks_for(name):
 @given(chains())
 def test_the_self_test_of_any_chain_does_what_its_plan_asks_for(chain):
     texts = scripts_of(chain)
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         assert shown(texts[plan.app]) == planned_self_test(plan)
 
 
@@ -243,7 +243,7 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_is_edited_is_seen(edit):
     (text,) = scripts_of(GUARDED).values()
-    (plan,) = plan_chain(GUARDED)
+    (plan,) = plan_starts(GUARDED)
     before, after = EDITS[edit]
     assert before in text
     assert shown(text.replace(before, after)) != planned_self_test(plan)

@@ -118,7 +118,12 @@ MEANT = {
         before={"Staging": "LET vNewRows = 0;\n"},
         makespan_s=QUEUE_S + LOAD_S + 30 + 3 * LATENCY_S + 4 * (20 + LATENCY_S),
     ),
-    "pass-variables": Meant({"Extract": ("Sales",)}, makespan_s=ONE_HOP_S + QUEUE_S + LOAD_S),
+    "pass-variables": Meant(
+        {"Extract": ("Sales",)},
+        waits={"Extract": ("Sales",)},
+        before={"Extract": "LET vDay = '2026-01-05';\n", "Sales": "LET vRows = 1200;\n"},
+        makespan_s=QUEUE_S + LOAD_S + LATENCY_S + 3 * (30 + LATENCY_S),
+    ),
     "seed-sequence": Meant(
         {"App 1": ("App 2",), "App 2": ("App 3",), "App 3": ("App 4",)},
         makespan_s=3 * ONE_HOP_S + QUEUE_S + LOAD_S,
@@ -340,7 +345,7 @@ def test_place_decides_which_copies_are_reloaded(name, kind):
 def test_weight_counts_in_a_space_and_not_in_a_personal_one():
     weights = {}
     for kind, (place, _) in PLACES.items():
-        run = simulate(sample("pass-variables"), Scenario(place=place))
+        run = simulate(sample("pass-variables"), scenario("pass-variables", place=place))
         weights[kind] = [r.weight for r in run.reloads]
     assert weights == {"shared": [1, 5], "managed": [1, 5], "personal": [1, 1]}
 
@@ -353,10 +358,13 @@ def test_host_of_the_place_is_asked():
 
 
 def test_variables_are_handed_on():
-    run = simulate(sample("pass-variables"))
-    assert run.reloads[1].variables == {"vRun": "delta", "vRegion": 'North; it\'s "EU"'}
-    state = run.states[run.reloads[1].reload_id]
-    assert (state.variables["vRun"], state.variables["vRegion"]) == ("delta", 'North; it\'s "EU"')
+    run = simulate(sample("pass-variables"), scenario("pass-variables"))
+    extract, sales = run.reloads
+    passed = {"vRun": "delta", "vRegion": 'North; it\'s "EU"', "vDay": "2026-01-05"}
+    assert {name: sales.variables[name] for name in passed} == passed
+    found = run.states[sales.reload_id].variables
+    assert {name: found[name] for name in passed} == passed
+    assert run.states[extract.reload_id].variables["vRows"] == "1200"
 
 
 @pytest.mark.parametrize("name", [name for name in MEANT if name != "seed-trigger"])

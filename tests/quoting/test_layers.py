@@ -24,7 +24,10 @@ REFUSING = [
     (quoting.query_value, "QUERY value"),
     (quoting.url_part, "URL part"),
 ]
-NO_LAYERS = {"Code", "clearing", "expanded", "json_members", "variable", "why_not_spliceable"}
+NO_LAYERS = {
+    *("Code", "clearing", "expanded", "given_ticket", "given_value", "json_given", "json_members"),
+    *("variable", "why_not_spliceable"),
+}
 
 
 def test_every_layer_is_a_filter():

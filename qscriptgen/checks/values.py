@@ -1,0 +1,155 @@
+"""What apps give each other: variables that nobody reads, and answers that nobody could tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain import Expr
+from qscriptgen.chain.graph import edges_by_source
+from qscriptgen.checks.problem import problem
+from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.script import parse_expression
+from qscriptgen.script.expression import Name, Node, children
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Answer, App, Chain, Step
+    from qscriptgen.diagnostics import Finding
+
+_KINDS = (".csv", ".qvd")
+_NOT_IN_PATHS = ("$(", "*", "?", "]", "[", '"', "'", ";")
+
+
+def check_values(chain: Chain) -> Iterator[Finding]:
+    """Problems of variables that are passed, and of answers."""
+    for step in chain.steps:
+        yield from _unread(step)
+        if step.answer:
+            yield from _file(step.answer)
+            yield from _names(step.answer)
+            if not chain.wait_for(step):
+                yield problem(
+                    "QC803",
+                    step.answer.place,
+                    f"nobody waits for {step.app.name!r}, so its answer would be read too early",
+                    'say wait=Wait("45m"), or leave out answer',
+                )
+    yield from _shared_files(chain)
+    for source, steps in _scripts(chain):
+        yield from _shared_names(source, steps)
+        yield from _read_too_early(source, steps)
+
+
+def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...]]]:
+    """Each app that starts others, with what it starts."""
+    if chain.controller:
+        yield chain.controller, chain.steps
+        return
+    for source, edges in edges_by_source(chain).items():
+        yield source, tuple(dict.fromkeys(edge.target for edge in edges))
+
+
+def _unread(step: Step) -> Iterator[Finding]:
+    """Variables that are passed to an app which says what it reads, and does not name them."""
+    for name in step.variables:
+        if step.app.reads and name not in step.app.reads:
+            yield problem(
+                "QC801",
+                step.place,
+                f"app {step.app.name!r} is given {name!r}, and its reads do not name it",
+                did_you_mean(name, step.app.reads),
+            )
+
+
+def _file(answer: Answer) -> Iterator[Finding]:
+    """A path that both apps can write in their scripts as it is."""
+    path = answer.file
+    known = path.lower().startswith("lib://") and path.lower().endswith(_KINDS)
+    odd = [text for text in _NOT_IN_PATHS if text in path]
+    if not known or odd:
+        why = f"holds {odd[0]}" if odd else "is no .qvd or .csv file in a lib:// folder"
+        yield problem(
+            "QC802",
+            answer.place,
+            f"the file of an answer, {path!r}, {why}",
+            "such as lib://DataFiles/sales-answer.qvd",
+        )
+
+
+def _names(answer: Answer) -> Iterator[Finding]:
+    if not answer.variables:
+        yield problem(
+            "QC805",
+            answer.place,
+            "the answer has no variables",
+            'name one or more: variables=("vRows",)',
+        )
+    for name, times in Counter(answer.variables).items():
+        if times > 1:
+            yield problem(
+                "QC805", answer.place, f"the answer has {name!r} {times} times", "name it once"
+            )
+
+
+def _shared_files(chain: Chain) -> Iterator[Finding]:
+    """A file holds one answer: that of one app, with the same variables for whoever asks."""
+    by_file: dict[str, Step] = {}
+    by_app: dict[str, Step] = {}
+    for step in chain.steps:
+        if step.answer is None:
+            continue
+        other = by_file.setdefault(step.answer.file.lower(), step)
+        if other.app != step.app:
+            yield problem(
+                "QC804",
+                step.answer.place,
+                f"apps {other.app.name!r} and {step.app.name!r} would answer in one file,"
+                f" {step.answer.file}",
+                "give each a file of its own",
+            )
+        before = by_app.setdefault(step.app.name, step)
+        if before.answer != step.answer:
+            yield problem(
+                "QC804",
+                step.answer.place,
+                f"app {step.app.name!r} would have to answer in two ways",
+                "ask for the same answer wherever it is started",
+            )
+
+
+def _shared_names(source: App, steps: Iterable[Step]) -> Iterator[Finding]:
+    """Variables that two answers would set in one app: the second would hide the first."""
+    taken: dict[str, Step] = {}
+    for step in steps:
+        for name in step.answer.variables if step.answer else ():
+            other = taken.setdefault(name, step)
+            if other.app != step.app and step.answer:
+                yield problem(
+                    "QC805",
+                    step.answer.place,
+                    f"{name!r} would come back to {source.name!r} from {other.app.name!r} and"
+                    f" from {step.app.name!r}",
+                    "give it two names",
+                )
+
+
+def _read_too_early(source: App, steps: Sequence[Step]) -> Iterator[Finding]:
+    """Values that the answer of another app has: all are read before the first start."""
+    giving = {n: step for step in steps if step.answer for n in step.answer.variables}
+    values = [(s, v) for s in steps for v in s.variables.values() if isinstance(v, Expr)]
+    for step, value in values:
+        for name in dict.fromkeys(_names_in(parse_expression(value.code)[0])):
+            if name in giving and giving[name].app != step.app:
+                yield problem(
+                    "QC806",
+                    value.place,
+                    f"{source.name!r} reads {name!r} before its first start, and"
+                    f" {giving[name].app.name!r} gives it back later",
+                    f"let {giving[name].app.name!r} start {step.app.name!r} and pass it on",
+                )
+
+
+def _names_in(node: Node) -> list[str]:
+    found = [node.name] if isinstance(node, Name) else []
+    return found + [name for child in children(node) for name in _names_in(child)]

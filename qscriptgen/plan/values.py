@@ -1,0 +1,78 @@
+"""What apps give each other: values that go down with a start, and answers that come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qscriptgen.chain import Expr
+from qscriptgen.plan.paths import slug
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import App, Chain, Step
+
+TICKET = "qsg_Ticket"
+"""The variable that tells an app which start its answer is for."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Variables that come back through a file."""
+
+    file: str
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ReadsPlan:
+    """A script for the start of an app: what its variables are where a reload was given none."""
+
+    chain: str
+    app: str
+    path: str
+    spec: str
+    defaults: tuple[tuple[str, str], ...]
+    place: str = "start"
+
+
+@dataclass(frozen=True)
+class AnswerPlan:
+    """A script for the end of an app, in front of the one that starts others: it answers."""
+
+    chain: str
+    app: str
+    path: str
+    spec: str
+    answer: Answer
+    place: str = "end"
+
+
+def plan_reads(chain: Chain, app: App) -> Iterator[ReadsPlan]:
+    """The script for the variables that an app reads; none where it reads none."""
+    if app.reads:
+        path = f"{slug(chain.name)}/{slug(app.name)}-start.qvs"
+        yield ReadsPlan(chain.name, app.name, path, chain.spec, tuple(app.reads.items()))
+
+
+def plan_answers(chain: Chain, app: App) -> Iterator[AnswerPlan]:
+    """The script by which an app answers those that start it; none where nobody asks."""
+    asked = [answer for step in chain.steps if step.app == app and (answer := answer_of(step))]
+    for answer in asked[:1]:
+        path = f"{slug(chain.name)}/{slug(app.name)}-answer.qvs"
+        yield AnswerPlan(chain.name, app.name, path, chain.spec, answer)
+
+
+def answer_of(step: Step) -> Answer | None:
+    """What is taken over from the app of a step."""
+    return Answer(step.answer.file, step.answer.variables) if step.answer else None
+
+
+def texts_of(step: Step) -> tuple[tuple[str, str], ...]:
+    """The variables whose values are known before the script runs."""
+    return tuple((k, v) for k, v in step.variables.items() if not isinstance(v, Expr))
+
+
+def codes_of(step: Step) -> tuple[tuple[str, str], ...]:
+    """The variables whose values are read when the script runs, each with the code that reads."""
+    return tuple((k, v.code.strip()) for k, v in step.variables.items() if isinstance(v, Expr))

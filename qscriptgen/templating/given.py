@@ -1,0 +1,119 @@
+"""Values that a script reads when it runs, and passes to the apps that it starts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.plan import TICKET
+from qscriptgen.quoting import (
+    given_ticket,
+    given_value,
+    json_given,
+    json_members,
+    literal,
+    trace_value,
+)
+
+if TYPE_CHECKING:
+    from qscriptgen.plan import Answer, AnswerPlan, Plan, ReadsPlan, Start
+    from qscriptgen.quoting import Code
+
+MOST = 256
+"""How many characters the value of a variable has at most (https://qlik.dev/apis/rest/reloads)."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value of a start: the number of the start, the variable, and the code that reads it."""
+
+    start: int
+    app: str
+    name: str
+    code: str
+
+
+def given(plan: Plan) -> tuple[Given, ...]:
+    """All values that the script of a plan reads; the place of each is its number."""
+    return tuple(
+        Given(number, start.app, name, code)
+        for number, start in enumerate(plan.starts, 1)
+        for name, code in start.codes
+    )
+
+
+def given_options(
+    number: int, start: Start, members: Mapping[str, object], all_given: Sequence[Given]
+) -> Code:
+    """The expression of the members of a request, with the values that the script has read."""
+    found = {
+        value.name: given_value(at)
+        for at, value in enumerate(all_given, 1)
+        if value.start == number
+    }
+    if start.answer:
+        found[TICKET] = given_ticket(number)
+    if not found:
+        # The default spelled out, as a variable that is in use is never empty.
+        return literal(json_members(members) or json_members({"partial": False}))
+    rest = {name: value for name, value in members.items() if name != "variables"}
+    return json_given(rest, dict(start.variables), found)
+
+
+def given_context(plan: Plan, found: Sequence[Given]) -> dict[str, Any]:
+    """What the templates name of these values and answers."""
+    answers = [
+        {"number": number, **answer_context(start.answer)}
+        for number, start in enumerate(plan.starts, 1)
+        if start.answer
+    ]
+    return {
+        "given": [
+            {
+                "name": literal(trace_value(value.name)),
+                "app": literal(trace_value(value.app)),
+                "code": value.code,
+            }
+            for value in found
+        ],
+        "passed": ", ".join(dict.fromkeys(value.name for value in found)),
+        "answers": answers,
+        "taken": tuple(dict.fromkeys(v for a in answers for v in a["variables"])),
+        "takes": ", ".join(f"{a['named']} from {a['file_name']}" for a in answers),
+        "longest": MOST + 1,
+        "decimal": False,
+    }
+
+
+def answer_context(answer: Answer) -> dict[str, Any]:
+    """What the templates name of an answer.
+
+    ``keys`` are what its values stand behind, and ``fields`` with what is around these.
+    """
+    keys = [f"{at}.{trace_value(name)}" for at, name in enumerate(answer.variables, 1)]
+    return {
+        "file": answer.file,
+        "file_name": answer.file[len("lib://") :],
+        "qvd": answer.file.lower().endswith(".qvd"),
+        "variables": answer.variables,
+        "named": _listed(answer.variables),
+        "keys": keys,
+        "fields": [f"|{key}:" for key in keys],
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
+
+
+def reads_context(plan: ReadsPlan) -> dict[str, Any]:
+    """The names for the script that gives defaults."""
+    names = [name for name, _ in plan.defaults]
+    return {"spec": plan.spec, "named": _listed(names), "defaults": plan.defaults}
+
+
+def answering_context(plan: AnswerPlan) -> dict[str, Any]:
+    """The names for the script that answers."""
+    whose = {"chain": plan.chain, "app": plan.app, "spec": plan.spec, "decimal": True}
+    return {**whose, **answer_context(plan.answer)}

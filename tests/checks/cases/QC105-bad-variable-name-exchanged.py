@@ -1,0 +1,6 @@
+from qscriptgen import Answer, App, Chain, Wait
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002", reads={"v Run": "full"})
+answer = Answer("lib://DataFiles/sales.qvd", variables=("qsg_Rows",))
+nightly = Chain("nightly", extract >> sales.reload(wait=Wait("45m"), answer=answer))

@@ -1,0 +1,6 @@
+from qscriptgen import Answer, App, Chain
+
+extract = App("Extract", id="0a1b2c3d-0000-4000-8000-000000000001")
+sales = App("Sales", id="0a1b2c3d-0000-4000-8000-000000000002")
+answer = Answer("lib://DataFiles/sales.qvd", variables=("vRows",))
+nightly = Chain("nightly", extract >> sales.reload(answer=answer))
