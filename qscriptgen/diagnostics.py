@@ -72,10 +72,21 @@ def report(findings: Iterable[Finding], read_line: Callable[[str, int], str | No
     return "\n".join(f.text(read_line(f.place.path, f.place.line)) for f in findings)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
+def meant(word: str, known: Iterable[str]) -> str | None:
+    """The known word that is nearest to this one, if one is near; capitals make no difference."""
     choices = {choice.lower(): choice for choice in sorted(known)}
     near = difflib.get_close_matches(word.lower(), choices, n=1)
-    if near:
-        return f"did you mean {choices[near[0]]!r}?"
-    return "known are " + ", ".join(c if c.isprintable() else ascii(c) for c in choices.values())
+    return choices[near[0]] if near else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
+    known = list(known)
+    near = meant(word, known)
+    return f"did you mean {near!r}?" if near is not None else f"known are {listed(known)}"
+
+
+def listed(known: Iterable[str]) -> str:
+    """The words in the order of the alphabet, in one line."""
+    choices = {choice.lower(): choice for choice in sorted(known)}
+    return ", ".join(c if c.isprintable() else ascii(c) for c in choices.values())

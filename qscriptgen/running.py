@@ -33,9 +33,7 @@ CODES: Mapping[str, str] = MappingProxyType(
 )
 """Kind of a validation error to the code of its finding; all others are QC003."""
 
-HINTS: Mapping[str, str] = MappingProxyType(
-    {"QC202": f"write {FORMS.removesuffix(' or a timedelta')}"}
-)
+HINTS: Mapping[str, str] = MappingProxyType({"QC202": f"write {FORMS}"})
 """What there is to say about every finding of a code."""
 
 
@@ -135,7 +133,7 @@ def _findings(
     if isinstance(error, RecursionError):
         return [problem("QC001", place, "this nests too deeply", "put lists into each other less")]
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    return [problem("QC001", place, text)]
+    return [problem("QC001", place, text, _import_hint(error))]
 
 
 def _refused(error: ValidationError, place: Place, models: Mapping[str, object]) -> list[Finding]:
@@ -184,6 +182,13 @@ def _type_hint(message: str) -> str:
     unknown = re.search(r"reload\(\) got an unexpected keyword argument '(\w+)'", message)
     options = set(chain.Step.__dataclass_fields__) - {"app"}
     return did_you_mean(unknown[1], options) if unknown else ""
+
+
+def _import_hint(error: BaseException) -> str:
+    """Where a name comes from that was used without being imported."""
+    name = error.name if isinstance(error, NameError) else None
+    ours = sys.modules["qscriptgen"].__all__
+    return f"from qscriptgen import {name}" if name in ours else ""
 
 
 def _place(error: BaseException, path: Path, folder: Path) -> Place:

@@ -232,6 +232,19 @@ def test_each_problem_has_its_place(spec, expected):
     assert problems(write(spec)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("Policy(tries=3)", "from qscriptgen import Policy"), ("when(1)", "import when"), ("vX", "")],
+)
+def test_a_name_that_was_not_imported_says_where_it_is(text, expected):
+    with pytest.raises(SpecError) as caught:
+        load_chains(write(f"x = {text}\n"))
+    (found,) = caught.value.findings
+    assert (found.code, found.place.line) == ("QC001", 1)
+    assert found.hint.endswith(expected)
+    assert bool(found.hint) == bool(expected)
+
+
 def test_every_wrong_argument_of_a_call_is_told():
     spec = "from qscriptgen import App\nApp(1, id=2)\n"
     assert len(problems(write(spec))) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -17,6 +18,7 @@ from strategies import careless_chains, chains, guid
 from yaml_specs import as_yaml, can_be_yaml, in_ascii
 
 from qscriptgen import (
+    Alert,
     App,
     Chain,
     Connections,
@@ -26,6 +28,7 @@ from qscriptgen import (
     Space,
     Step,
     Wait,
+    Webhook,
     check,
     group,
     load_chains,
@@ -142,12 +145,219 @@ def anything() -> st.SearchStrategy[object]:
 def test_any_document_is_read_or_told(document, flow):
     apps = {"apps": {"A": guid(1)}, "chain": "c", "flow": flow} if flow else {}
     try:
-        for chain in load(in_ascii({**document, **apps})):
-            check(chain)
+        found = [
+            finding for chain in load(in_ascii({**document, **apps})) for finding in check(chain)
+        ]
     except SpecError as error:
         found = error.findings
         assert found
-        assert all(finding.place.line >= 1 for finding in found)
+    assert {finding.place.path for finding in found} <= {"chain.yaml"}
+    assert all(finding.place.line >= 1 for finding in found)
+
+
+@given(careless_chains(), st.text(max_size=9), st.booleans())
+def test_every_problem_has_a_place_in_the_spec(chain, name, is_damaged):
+    chain = replace(chain, on_failure=Webhook(name))
+    if not can_be_yaml(chain):
+        return
+    text = as_yaml(chain)
+    try:
+        found = check(*load(f"{{oops: 1, {text[1:]}" if is_damaged else text))
+        assert not is_damaged
+    except SpecError as error:
+        found = error.findings
+    assert {finding.place.path for finding in found} <= {"chain.yaml"}
+    text = Path("chain.yaml").read_text(encoding="utf-8")
+    assert all(finding.place.line <= text.count("\n") + 1 for finding in found)
+
+
+def test_what_a_part_has_by_default_stands_where_the_part_stands():
+    (chain,) = load(f"{APPS}chains:\n  c: {{flow: [A, B], on_failure: {{connection: x}}}}\n")
+    assert chain.connections.place == chain.policy.place == chain.place == Place("chain.yaml", 7, 3)
+    assert chain.policy.place_of("tries") == chain.place_of("target") == chain.place
+
+
+def test_options_have_places_of_their_own():
+    text = f"""{APPS}  E: {{id: {{dev: {guid(5)}}}}}
+spaces: {{dev: shared}}
+chain: c
+target: portable
+connections:
+  post: P
+on_failure:
+  connection: H
+flow:
+  - A
+  - app: B
+    weight: 3
+    variables:
+      vA: x
+      vB: y
+"""
+    (chain,) = load(text)
+    step, told = chain.steps[1], chain.on_failure
+    places = {
+        "target": chain.place_of("target"),
+        "post": chain.connections.place_of("post"),
+        "get": chain.connections.place_of("get"),
+        "hook": told.place_of("connection"),
+        "weight": step.place_of("weight"),
+        "vB": step.place_of("variables", "vB"),
+        "vC": step.place_of("variables", "vC"),
+        "wrap": chain.place_of("wrap"),
+    }
+    assert {name: (place.line, place.column) for name, place in places.items()} == {
+        "target": (9, 9),
+        "post": (11, 9),
+        "get": (11, 3),
+        "hook": (13, 15),
+        "weight": (17, 13),
+        "vB": (20, 7),
+        "vC": (19, 7),
+        "wrap": (8, 1),
+    }
+    (chain,) = load(text.replace("  - A", "  - E"))
+    assert chain.apps[0].place_of("id", "dev") == Place("chain.yaml", 6, 12)
+    assert chain.apps[1].place_of("id") == Place("chain.yaml", 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("target: portabel", "8:9: QC204 target='portabel' is not known"),
+        ("no_match: dev", "8:11: QC204 no_match='dev' is not known"),
+        ("wrap: off", "8:7: QC205 wrap has no effect without plain"),
+        ("result: x.qvd", "8:9: QC205 result has no effect without a controller"),
+        ("library: x.qvs", "8:10: QC901 no script can include the library"),
+        ("plain: true\nin_partial: run", "9:13: QC208 plain script has no in_partial"),
+        ("plain: true\nspaces: {s: shared}\nno_match: skip", "10:11: QC205 no_match has no effect"),
+        ("policy: {busy: join}", "8:16: QC205 busy has no effect"),
+        ("policy: {tries: 9, pause: 9m}", "8:9: QC203 9 tries do not fit into a patience"),
+        ("connections: {space: 'a:b'}", "8:22: QC104 the space name"),
+        ("connections: {get: X, post: X}", "8:29: QC103 both connections are named"),
+        ("on_failure: {connection: ApiPost}", "8:26: QC604"),
+        ("on_failure: {app: A}", "8:19: QC601"),
+        ("on_failure: {app: C, variables: {vA: x, vAlertWhy: x}}", "8:41: QC602"),
+        ("repeat: {pace: 10s}", "8:16: QC411"),
+    ],
+)
+def test_a_problem_of_an_option_stands_at_the_option(text, expected):
+    flow = "[A, B, A]" if "repeat: {" in text else "[A, B]"
+    (chain,) = load(f"{ONE}flow: {flow}\n{text}\n")
+    found = [finding.line() for finding in check(chain)]
+    assert any(expected in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("policy: {tries: many, busy: join}", ["QC003"]),
+        ("policy: {tris: 3, busy: join}", ["QC003"]),
+        ("policy: {tries: 3, pause: 5m, patience: 600}", ["QC003"]),
+        ("wait: {limit: 10s, poll: 5}", ["QC003"]),
+        ("repeat: {pace: 1m, quota: many}", ["QC003"]),
+        ("plain: yes\nwrap: off", ["QC003"]),
+        ("controler: A\nresult: lib://D/x.qvd", ["QC003"]),
+        ("spaces: {dev: {tpye: shared}}", ["QC003"]),
+        ("policy: {tries: many, failure: no}", ["QC003", "QC204"]),
+        ("wait: {limit: soon, poll: 5}", ["QC003", "QC202"]),
+    ],
+)
+def test_nothing_is_said_of_a_part_that_follows_from_what_was_left_out_of_it(text, expected):
+    found = problems(f"{ONE}flow: [A, B]\n{text}\n")
+    assert sorted(line.split(" ")[1] for line in found) == expected
+
+
+def test_the_options_of_a_reload_are_judged_even_if_there_is_no_such_app():
+    found = problems(
+        ONE + "flow: [A, {app: X, weight: 11, run_if: v >, wayt: 5m}, {app: 7, wait: x}]\n"
+    )
+    assert sorted(line.split(" ")[1] for line in found) == [
+        *("QC003", "QC003", "QC008", "QC201", "QC202", "QC502"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{webhook: H}", "on_failure does not say what it is (write {app: ...} or {connection"),
+        ("{}", "on_failure does not say what it is (write {app: ...} or {connection"),
+        ("{app: C, connection: H}", "can't be more than one thing at once (write {app: ...} or"),
+        ("{app: C, variable: {}}", "on_failure.variable is not known (did you mean 'variables'?)"),
+    ],
+)
+def test_whom_to_tell_is_one_thing(text, expected):
+    (found,) = problems(f"{ONE}flow: [A, B]\non_failure: {text}\n")
+    assert expected in found
+
+
+def test_whom_to_tell_is_an_app_or_a_connection():
+    (chain,) = load(f"{ONE}flow: [A, B]\non_failure: C\n")
+    assert chain.on_failure == Alert(C)
+    (chain,) = load(f"{ONE}flow: [A, B]\non_failure: {{app: C, variables: {{vTo: x}}}}\n")
+    assert chain.on_failure == Alert(C, variables={"vTo": "x"})
+    (chain,) = load(f"{ONE}flow: [A, B]\non_failure: {{connection: H}}\n")
+    assert chain.on_failure == Webhook("H")
+
+
+@pytest.mark.parametrize(
+    ("branches", "expected"),
+    [
+        ("[{if: v, then: A}, {else: A}]", ["else is not known (write - otherwise: A as the last"]),
+        ("[{if: v, then: A}, {Default: []}]", ["Default is not known (write - otherwise: Sales"]),
+        ("{if: v, then: A, else: B}", ["else is not known (write - otherwise: B as the last"]),
+        ("{if: v, Then: A}", ["Then is not known (did you mean 'then'?)"]),
+        ("{then: A}", ["needs if (write branches"]),
+        ("{iff: v, then: A}", ["iff is not known (did you mean 'if'?)"]),
+        ("[{else: X}]", ["else is not known", "there is no app 'X'"]),
+    ],
+)
+def test_each_mistake_in_a_branch_is_told_once(branches, expected):
+    found = problems(f"{ONE}flow: [A, {{when: {branches}}}]\n")
+    assert len(found) == len(expected)
+    assert all(part in line for part, line in zip(expected, found, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flow: [A]\nin_partial: 1", "write one of fail, run, skip"),
+        ("flow: [A]\npolicy: {timeout: [cancel]}", "write one of cancel, continue, fail, skip"),
+        ("flow: A >> B", "write one item to a line"),
+        ("flow:\n  - A\n   - B", "write one item to a line"),
+        ("flow: A, B", "write a list: [Extract, Sales]"),
+        ("flow:\n- A\n- B:\n    wait: 5m", "write app: B, and its options below it"),
+        ("flow: [A, {App: B}]", "did you mean 'app'?"),
+        ("flow: [A, {if: v, then: B}]", "put the branches of a fork below when:"),
+        ("flow: [A, {when: {if: vRows: 3, then: B}}]", "put Qlik code in quotes"),
+        ("flow: [A, {when: {if: [v] > 3, then: B}}]", "put Qlik code in quotes"),
+        ("flow:\n\t- A", "indent with blanks, not with tabs"),
+        ("flow:\n  - app: A\n  wait: 5m", "keys that belong together begin in the same column"),
+        ("flow: @A", "and any text that begins with this character"),
+        ("flow: *A", "put a text that begins with * in quotes"),
+        ('flow: "A', "close the quote"),
+        ('flow: "A\\q"', "put it in single quotes"),
+    ],
+)
+def test_a_hint_says_what_helps(text, expected):
+    found = problems(f"{ONE}{text}\n")
+    assert any(expected in line for line in found), found
+
+
+@pytest.mark.parametrize("given", ["1e5", "12345678", "", "[x]"])
+def test_an_id_that_is_no_text_is_said_to_be_a_guid(given):
+    found = problems(f"apps:\n  A: {given}\nchain: c\nflow: A\n")
+    assert "an id is a GUID" in found[0]
+    assert "put it in quotes" in found[0]
+
+
+def test_keys_that_begin_with_x_are_the_users_own():
+    text = f"x-slow: &slow {{limit: 2h, wrong: 1}}\nx-wait: &w {{limit: 2h}}\n{ONE}"
+    (chain,) = load(f"{text}flow: [A, {{app: B, wait: *w}}]\n")
+    assert chain.steps[1].wait == Wait("2h")
+    found = problems(f"{text}flow: [A, {{app: B, wait: *slow, x-y: 1}}]\n")
+    assert [line.split(" ")[2] for line in found] == ["flow[1].wait.wrong", "flow[1].x-y"]
+    assert "^x-" in spec_schema()["patternProperties"]
 
 
 FLOWS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-FORMS = "a number with a unit ('10s', '45m', '1h30m', '1d'), ISO 8601 ('PT45M') or a timedelta"
+FORMS = "a number with a unit ('10s', '45m', '1h30m', '1d') or ISO 8601 ('PT45M')"
 
 _UNITS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
 # Nine digits are more than any limit, and fewer than Python refuses to read.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import linecache
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -44,9 +45,14 @@ class Origin:
 
 @dataclass(frozen=True)
 class Written:
-    """A place in a spec that is no Python."""
+    """A place in a spec that is no Python, and those of the options that are given there.
+
+    ``is_whole`` is false where something had to be left out, as it can't be what it should be.
+    """
 
     place: Place
+    options: Mapping[tuple[str, ...], Place] = field(default_factory=dict)
+    is_whole: bool = True
 
     @property
     def file(self) -> str:
@@ -82,6 +88,23 @@ class Placed:
         """Where in the spec this part was written."""
         return self.origin.place
 
-    def written_at(self, place: Place) -> None:
-        """Say where it was written, for what no call in a spec has made."""
-        object.__setattr__(self, "origin", Written(place))
+    def place_of(self, *option: str) -> Place:
+        """Where an option was written, or an entry of it; this part, where nobody knows."""
+        known = self.origin.options if isinstance(self.origin, Written) else {}
+        return known.get(option) or known.get(option[:1]) or self.place
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has all that was written: what is wrong in a YAML spec is left out of it."""
+        return not isinstance(self.origin, Written) or self.origin.is_whole
+
+    def written_at(self, written: Written) -> None:
+        """Say where it was written, for what no call in a spec has made.
+
+        What it holds by default was written there too.
+        """
+        object.__setattr__(self, "origin", written)
+        for name in vars(type(self)).get("__dataclass_fields__", ()):
+            value = getattr(self, name)
+            if isinstance(value, Placed) and (name,) not in written.options:
+                value.written_at(Written(written.place))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qscriptgen.checks.everything import check, check_all, has_errors
+from qscriptgen.checks.everything import check, check_all, check_parts, has_errors
 from qscriptgen.checks.forms import check_form
 from qscriptgen.checks.problem import PROBLEMS
 
-__all__ = ["PROBLEMS", "check", "check_all", "check_form", "has_errors"]
+__all__ = ["PROBLEMS", "check", "check_all", "check_form", "check_parts", "has_errors"]

@@ -31,7 +31,7 @@ def _webhook(chain: Chain, told: Webhook) -> Iterator[Finding]:
     if told.connection in (chain.connections.get, chain.connections.post):
         yield problem(
             "QC604",
-            told.place,
+            told.place_of("connection"),
             f"the webhook is called through {told.connection!r}, which leads to the tenant",
             "make a REST connection of its own, with the address of the webhook and method POST",
         )
@@ -42,7 +42,7 @@ def _app(chain: Chain, told: Alert) -> Iterator[Finding]:
     if twin:
         yield problem(
             "QC601",
-            told.place,
+            told.place_of("app"),
             f"the alert app {told.app.name!r} has the name or an id of {twin.name!r} in the chain",
             "take an app of its own: this one would be started twice",
         )
@@ -59,7 +59,7 @@ def _variables(chain: Chain, told: Alert) -> Iterator[Finding]:
         if name.lower() in ours:
             yield problem(
                 "QC602",
-                told.place,
+                told.place_of("variables", name),
                 f"the variable {name!r} is what the alert itself tells by {ours[name.lower()]}",
                 f"take another name; the alert has {', '.join(ours.values())}",
             )
@@ -67,7 +67,7 @@ def _variables(chain: Chain, told: Alert) -> Iterator[Finding]:
     if most < len(told.variables) <= _MOST_VARIABLES:
         yield problem(
             "QC106",
-            told.place,
+            told.place_of("variables"),
             f"app {told.app.name!r} is given {len(told.variables)} variables beside the"
             f" {len(ours)} of the alert, and a reload takes {_MOST_VARIABLES}",
             f"leave out all but {most}",

@@ -27,7 +27,7 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
     if any(step.app == chain.controller for step in chain.steps):
         yield problem(
             "QC611",
-            chain.place,
+            chain.place_of("controller"),
             f"the controller {chain.controller.name!r} is one of the apps that it would start",
             "let an app of its own run the chain: it needs no data",
         )
@@ -50,7 +50,7 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
     if chain.result is not None and ("$(" in chain.result or not _RESULT.fullmatch(chain.result)):
         yield problem(
             "QC615",
-            chain.place,
+            chain.place_of("result"),
             f"the result can't be stored in {chain.result!r}",
             "write lib://, a folder connection, a slash and a file that ends with .qvd, .csv or"
             " .txt, such as lib://DataFiles/nightly.qvd",
@@ -63,7 +63,7 @@ def _join(chain: Chain, app: App) -> Finding:
         "QC613",
         where(chain, step),
         f"app {app.name!r} would come after several apps, or be started twice in one run",
-        "a controller goes from app to app: name them in that order, such as a >> b >> c",
+        "a controller goes from app to app: name them in that order",
     )
 
 
@@ -85,7 +85,7 @@ def _unwaited(chain: Chain) -> Iterator[Finding]:
             "QC614",
             where(chain, step),
             f"nothing says how long the controller waits for app {step.app.name!r}",
-            'say Chain(..., wait=Wait("20m")) for all, or give this one a wait of its own',
+            "give the chain a wait for all, such as 20m, or this one a wait of its own",
         )
         if where(chain, step) == chain.place:
             return

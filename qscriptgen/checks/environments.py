@@ -22,8 +22,6 @@ _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 def check_environments(chain: Chain) -> Iterator[Finding]:
     """Problems of spaces and of the ids that belong to them."""
-    for space in chain.spaces:
-        yield from _space(space)
     for earlier, later in combinations(chain.spaces, 2):
         if earlier.label.lower() == later.label.lower():
             yield problem(
@@ -44,7 +42,8 @@ def check_environments(chain: Chain) -> Iterator[Finding]:
     yield from _no_match(chain)
 
 
-def _space(space: Space) -> Iterator[Finding]:
+def check_space(space: Space) -> Iterator[Finding]:
+    """Problems of one environment alone."""
     if not _LABEL.fullmatch(space.label) or space.label.lower() in _TAKEN:
         yield problem(
             "QC305",
@@ -52,25 +51,25 @@ def _space(space: Space) -> Iterator[Finding]:
             f"{space.label!r} can't be the label of an environment",
             f"a letter, then letters, digits, _ or -; not {', '.join(_TAKEN)}",
         )
-    if not (space.types or space.name or space.id or space.tenant):
+    if space.is_whole and not (space.types or space.name or space.id or space.tenant):
         yield problem(
             "QC304",
             space.place,
             f"nothing says how a script knows the environment {space.label!r}",
-            f'add type=, name=, id= or tenant=, such as Space({space.label!r}, type="shared")',
+            "say by which type, name, id or tenant, such as the type shared",
         )
     for word in space.types:
         if word not in SPACE_TYPES:
             yield problem(
                 "QC204",
-                space.place,
+                space.place_of("type"),
                 f"type={word!r} is no type of space",
                 did_you_mean(word, SPACE_TYPES),
             )
     if space.tenant is not None and not _HOST.fullmatch(space.tenant):
         yield problem(
             "QC306",
-            space.place,
+            space.place_of("tenant"),
             f"tenant={space.tenant!r} is no host name",
             "write it without https:// and path, such as acme.eu.qlikcloud.com",
         )
@@ -102,7 +101,7 @@ def _ids(chain: Chain) -> Iterator[Finding]:
                 if other != space.label:
                     yield problem(
                         "QC302",
-                        app.place,
+                        app.place_of("id", space.label),
                         f"app {app.name!r} has one id under {other!r} and {space.label!r}",
                         "right if that copy is meant to serve both",
                     )
@@ -112,6 +111,7 @@ def _no_match(chain: Chain) -> Iterator[Finding]:
     label = chain.no_match if isinstance(chain.no_match, str) else chain.no_match.label
     known = ("fail", "skip", *(space.label for space in chain.spaces))
     if label not in known:
+        place = chain.place_of("no_match")
         yield problem(
-            "QC204", chain.place, f"no_match={label!r} is not known", did_you_mean(label, known)
+            "QC204", place, f"no_match={label!r} is not known", did_you_mean(label, known)
         )

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from qscriptgen.chain.duration import in_words
 from qscriptgen.checks.alert import check_alert
 from qscriptgen.checks.controller import check_controlled
-from qscriptgen.checks.environments import check_environments
+from qscriptgen.checks.environments import check_environments, check_space
 from qscriptgen.checks.forms import check_library
 from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
 from qscriptgen.checks.order import check_order
 from qscriptgen.checks.problem import problem
-from qscriptgen.checks.values import check_values
+from qscriptgen.checks.values import check_answers, check_values
 from qscriptgen.diagnostics import sort_findings
 from qscriptgen.plan import RELOAD_LIMIT_S, Wait, bound, plan_starts, slug
 
@@ -35,17 +35,28 @@ def check(chain: Chain) -> tuple[Finding, ...]:
     Whether the scripts stay within the limits of a reload is looked at when options are right.
     """
     found = [
-        *check_names(chain),
-        *check_options(chain),
+        *check_parts(chain),
         *check_environments(chain),
         *(check_controlled(chain) if chain.controller else check_order(chain)),
-        *check_alert(chain),
-        *check_library(chain),
         *check_values(chain),
     ]
     if not chain.plain and not any(finding.code.startswith("QC2") for finding in found):
         found += _bounds(chain)
     return sort_findings(found)
+
+
+def check_parts(chain: Chain) -> tuple[Finding, ...]:
+    """The problems of a chain that are there whatever else is: it may lack some of its parts."""
+    return sort_findings(
+        [
+            *check_names(chain),
+            *check_options(chain),
+            *(finding for space in chain.spaces for finding in check_space(space)),
+            *check_alert(chain),
+            *check_library(chain),
+            *check_answers(chain),
+        ]
+    )
 
 
 def check_all(chains: Sequence[Chain]) -> tuple[Finding, ...]:
@@ -100,8 +111,8 @@ def _shorter(plan: Plan) -> str:
         ]
         if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
-                f'poll="{poll_s}s" fits; so may shorter time-outs in the connections, if you say so'
-                " with Connections(request_timeout=...)"
+                f"a poll of {poll_s}s fits; so may shorter time-outs in the connections, if their"
+                " request_timeout says so"
             )
     return "wait less, or for fewer apps in one script"
 
@@ -114,7 +125,7 @@ def _shorter_in_sequence(plan: Plan) -> str:
         starts = [replace(start, wait=Wait(limit_s, poll_s)) for start in plan.starts]
         if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
-                f'{why}: Wait("{limit_s // 60}m", poll="{poll_s}s") for each fits; give those that'
-                " take longer more and the others less"
+                f"{why}: a wait of {limit_s // 60}m with a poll of {poll_s}s for each fits; give"
+                " those that take longer more and the others less"
             )
     return f"{why}: let two controllers do it, the first of which starts the second at its end"

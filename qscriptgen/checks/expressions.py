@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Expr
     from qscriptgen.diagnostics import Finding
 
-_EXAMPLE = 'one condition in Qlik\'s words, with bare variable names: Expr("vRows > 0")'
+_EXAMPLE = "one condition in Qlik's words, with bare variable names, such as vRows > 0"
 
 
 def check_expression(expression: Expr) -> Iterator[Finding]:

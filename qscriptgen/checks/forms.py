@@ -35,7 +35,7 @@ def check_library(chain: Chain) -> Iterator[Finding]:
     if why:
         yield problem(
             "QC901",
-            chain.place,
+            chain.place_of("library"),
             f"no script can include the library {chain.library!r}: {why}",
             f"lib://, a space, a colon, a connection, a file: {_EXAMPLE}",
         )
@@ -48,9 +48,9 @@ def check_form(chain: Chain, form: str) -> Iterator[Finding]:
     if chain.plain:
         yield problem(
             "QC208",
-            chain.place,
+            chain.place_of("plain"),
             f"plain script has no {form} form",
-            "leave out plain=True, or the form",
+            "leave out plain, or take the snippet form",
         )
         return
     library = plan_library(chain)
@@ -61,5 +61,5 @@ def check_form(chain: Chain, form: str) -> Iterator[Finding]:
                 chain.place,
                 f"the library and the script of app {plan.app!r} would have one file,"
                 f" {library.path}",
-                f'give the library another name: library="{_EXAMPLE}"',
+                f"give the chain a library of another name, such as {_EXAMPLE}",
             )

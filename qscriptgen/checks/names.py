@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain import Alert, Step
+from qscriptgen.chain import Alert, Step, Webhook
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
@@ -15,7 +15,8 @@ from qscriptgen.quoting.code import is_control, is_surrogate
 from qscriptgen.quoting.text import VARIABLE
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain
+    from qscriptgen.chain import App, Chain
+    from qscriptgen.chain.origin import Placed
     from qscriptgen.diagnostics import Finding
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -44,11 +45,12 @@ def check_names(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for step in chain.steps:
         yield from _variables(step)
-        for name in step.answer.variables if step.answer else ():
-            yield from _variable(step.place, name, "")
+        if step.answer:
+            for name in step.answer.variables:
+                yield from _variable(step.answer.place_of("variables"), name, "")
     for app in chain.apps:
         for name, default in app.reads.items():
-            yield from _variable(app.place, name, default)
+            yield from _variable(app.place_of("reads", name), name, default)
     if isinstance(chain.on_failure, Alert):
         yield from _variables(chain.on_failure)
 
@@ -102,35 +104,48 @@ def _ids(chain: Chain) -> Iterator[Finding]:
                 f"app {app.name!r} has no id",
                 "give it one, or one for each environment",
             )
-        for app_id in dict.fromkeys(app.ids):
+        for place, app_id in _placed_ids(app):
             # What may be a key is told as such, and not shown.
             secret = any(pattern.search(app_id) for pattern in SECRETS.values())
             if not _GUID.fullmatch(app_id) and not secret:
                 yield problem(
                     "QC101",
-                    app.place,
+                    place,
                     f"the id {app_id!r} of app {app.name!r} is no GUID",
                     "copy it from the address of the opened app:"
                     " 8-4-4-4-12 hex digits, such as 0a1b2c3d-0000-4000-8000-000000000001",
                 )
 
 
+def _placed_ids(app: App) -> Iterator[tuple[Place, str]]:
+    """Each id of an app once, and where it stands."""
+    if isinstance(app.id, str):
+        yield app.place_of("id"), app.id
+        return
+    first = {app_id: space for space, app_id in reversed(app.id.items())}
+    for app_id in dict.fromkeys(app.ids):
+        yield app.place_of("id", first[app_id].label), app_id
+
+
 def _connections(chain: Chain) -> Iterator[Finding]:
-    connections = chain.connections
-    for name in chain.connection_names:
+    connections, told = chain.connections, chain.on_failure
+    named: list[tuple[Placed, str]] = [(connections, "get"), (connections, "post")]
+    named += [(told, "connection")] if isinstance(told, Webhook) else []
+    for part, option in named:
+        name = getattr(part, option)
         wrong = sorted({c for c in name if c in _NOT_IN_CONNECTIONS})
         if wrong or len(name) > _NAME_LENGTH or "$(" in name:
             yield problem(
                 "QC103",
-                connections.place,
+                part.place_of(option),
                 f"the connection name {name!r} is not one that Qlik allows",
                 f"1 to {_NAME_LENGTH} characters, none of {' '.join(_NOT_IN_CONNECTIONS)}, no $(;"
-                " a space goes into Connections(space=...)",
+                " its space goes into the option space of the connections",
             )
     if connections.get == connections.post:
         yield problem(
             "QC103",
-            connections.place,
+            connections.place_of("post"),
             f"both connections are named {connections.get!r}",
             "a REST connection has one method, so GET and POST need one each",
         )
@@ -139,7 +154,7 @@ def _connections(chain: Chain) -> Iterator[Finding]:
         if wrong_text in space:
             yield problem(
                 "QC104",
-                connections.place,
+                connections.place_of("space"),
                 f"the space name {space!r} holds {wrong_text}",
                 "a script can't name a connection in such a space; rename the space",
             )
@@ -147,18 +162,19 @@ def _connections(chain: Chain) -> Iterator[Finding]:
 
 def _variables(step: Step | Alert) -> Iterator[Finding]:
     """Limits: https://qlik.dev/changelog/149-api-updates-reload-time-variables-constraints."""
-    place, app = step.place, step.app.name
+    app = step.app.name
     answer = isinstance(step, Step) and step.answer
     count = len(step.variables) + bool(answer)
     if count > _MOST_VARIABLES:
         ticket = ", one of them for its answer" if answer else ""
         yield problem(
             "QC106",
-            place,
+            step.place_of("variables"),
             f"app {app!r} is given {count} variables{ticket}, and a reload takes {_MOST_VARIABLES}",
             "put several values into one, with a separator that the app splits at",
         )
     for name, value in step.variables.items():
+        place = step.place_of("variables", name)
         # What an expression gives is judged by the script.
         yield from _variable(place, name, value if isinstance(value, str) else "")
         if value and _secret_name(name):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Policy
+from qscriptgen.chain.app import SPACE_TYPES
 from qscriptgen.chain.duration import FORMS, Duration, in_words, seconds
 from qscriptgen.checks.expressions import check_expression
 from qscriptgen.checks.problem import problem
@@ -14,25 +16,33 @@ from qscriptgen.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Step, Wait
-    from qscriptgen.diagnostics import Finding, Place
+    from qscriptgen.chain.origin import Placed
+    from qscriptgen.diagnostics import Finding
 
 _HOUR = 3600
 # A reload that was just asked for may take seconds to be seen by the next look.
 _LEAST_PAUSE_S = 10
 _MOST_TRIES = 20
 _FAILURE = ("fail", "continue", "skip")
-_TIMEOUT = (*_FAILURE, "cancel")
-_BUSY = ("wait", "join", "fail")
-_IN_PARTIAL = ("skip", "run", "fail")
-_WRAP = ("on", "off")
-_TARGET = ("cloud", "portable")
+
+WORDS: Mapping[tuple[str, str], tuple[str, ...]] = MappingProxyType(
+    {
+        ("Chain", "in_partial"): ("skip", "run", "fail"),
+        ("Chain", "wrap"): ("on", "off"),
+        ("Chain", "target"): ("cloud", "portable"),
+        ("Policy", "failure"): _FAILURE,
+        ("Policy", "timeout"): (*_FAILURE, "cancel"),
+        ("Policy", "busy"): ("wait", "join", "fail"),
+        ("Space", "type"): SPACE_TYPES,
+    }
+)
+"""Class and option to the words that it takes."""
 
 
 def check_options(chain: Chain) -> Iterator[Finding]:
     """Problems of options, of steps and of the chain itself."""
-    yield from _word(chain.place, "in_partial", chain.in_partial, _IN_PARTIAL)
-    yield from _word(chain.place, "wrap", chain.wrap, _WRAP)
-    yield from _word(chain.place, "target", chain.target, _TARGET)
+    for option in ("in_partial", "wrap", "target"):
+        yield from _word(chain, option)
     yield from _connections(chain)
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         yield from _policy(policy)
@@ -40,7 +50,8 @@ def check_options(chain: Chain) -> Iterator[Finding]:
         yield from _wait(wait) if wait else ()
     for step in chain.steps:
         yield from _step(step, step.policy or chain.policy)
-    yield from _without_effect(chain)
+    if chain.is_whole:
+        yield from _without_effect(chain)
     yield from _repeat(chain)
     for expression in expressions(chain):
         yield from check_expression(expression)
@@ -52,20 +63,18 @@ def _connections(chain: Chain) -> Iterator[Finding]:
     connections = chain.connections
     # The longest that the dialog takes is 10,000 s:
     # https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
-    yield from _duration(
-        connections.place, "request_timeout", connections.request_timeout, 2, 10_000
-    )
-    yield from _number(connections.place, "posts_per_5min", connections.posts_per_5min, 1, 250)
+    yield from _duration(connections, "request_timeout", 2, 10_000)
+    yield from _number(connections, "posts_per_5min", 1, 250)
 
 
 def _policy(policy: Policy) -> Iterator[Finding]:
-    yield from _word(policy.place, "failure", policy.failure, _FAILURE)
-    yield from _word(policy.place, "timeout", policy.timeout, _TIMEOUT)
-    if policy.busy is not None:
-        yield from _word(policy.place, "busy", policy.busy, _BUSY)
-    yield from _number(policy.place, "tries", policy.tries, 1, _MOST_TRIES)
-    yield from _duration(policy.place, "pause", policy.pause, _LEAST_PAUSE_S, _HOUR)
-    yield from _duration(policy.place, "patience", policy.patience, _LEAST_PAUSE_S, 3 * _HOUR)
+    for option in ("failure", "timeout", "busy"):
+        yield from _word(policy, option)
+    yield from _number(policy, "tries", 1, _MOST_TRIES)
+    yield from _duration(policy, "pause", _LEAST_PAUSE_S, _HOUR)
+    yield from _duration(policy, "patience", _LEAST_PAUSE_S, 3 * _HOUR)
+    if not policy.is_whole:
+        return
     yield from _patience(policy)
     fresh = Policy()
     unused = [
@@ -76,9 +85,9 @@ def _policy(policy: Policy) -> Iterator[Finding]:
     for name in unused:
         yield problem(
             "QC205",
-            policy.place,
+            policy.place_of(name),
             f"{name} has no effect with one try, as nothing is looked at before it",
-            "add tries=2 or more, or leave it out",
+            "let tries be 2 or more, or leave it out",
         )
 
 
@@ -88,43 +97,47 @@ def _patience(policy: Policy) -> Iterator[Finding]:
     if in_range and 1 < policy.tries <= _MOST_TRIES and (policy.tries - 1) * pause_s >= patience_s:
         yield problem(
             "QC203",
-            policy.place,
+            policy.place_of("patience"),
             f"{policy.tries} tries do not fit into a patience of {in_words(patience_s)}",
             f"a patience of {in_words(policy.tries * pause_s)} or more, or a shorter pause",
         )
 
 
 def _wait(wait: Wait) -> Iterator[Finding]:
-    yield from _duration(wait.place, "limit", wait.limit, 1, 3 * _HOUR)
-    yield from _duration(wait.place, "poll", wait.poll, 1, _HOUR)
+    yield from _duration(wait, "limit", 1, 3 * _HOUR)
+    yield from _duration(wait, "poll", 1, _HOUR)
     limit, poll = seconds(wait.limit), seconds(wait.poll)
-    if limit and poll and poll > limit:
-        yield problem("QC203", wait.place, "poll is longer than limit", "ask at least once in time")
+    if limit and poll and poll > limit and wait.is_whole:
+        place = wait.place_of("poll")
+        yield problem("QC203", place, "poll is longer than limit", "ask at least once in time")
 
 
 def _step(step: Step, policy: Policy) -> Iterator[Finding]:
     if step.weight is not None:
         # https://qlik.dev/changelog/150-api-updates-reload-weight
-        yield from _number(step.place, "weight", step.weight, 1, 10, code="QC201")
-    if policy.busy == "join" and (step.variables or step.partial or step.answer):
+        yield from _number(step, "weight", 1, 10, code="QC201")
+    are_whole = step.is_whole and policy.is_whole
+    has_options = step.variables or step.partial or step.answer
+    if are_whole and policy.busy == "join" and has_options:
         yield problem(
             "QC209",
             step.place,
             f"a reload of {step.app.name!r} that is joined has not been given these options",
-            'say busy="wait" or busy="fail", or leave out variables, answer and partial',
+            "let busy be wait or fail, or leave out variables, answer and partial",
         )
 
 
 def _without_effect(chain: Chain) -> Iterator[Finding]:
     """Options that ask for something that the rest of the chain never comes to."""
     asked = {
-        "wrap": (chain.wrap == "off" and not chain.plain, "without plain=True"),
+        "wrap": (chain.wrap == "off" and not chain.plain, "without plain"),
         "result": (chain.result is not None and not chain.controller, "without a controller"),
         "no_match": (chain.no_match == "skip" and not chain.spaces, "with one id for all spaces"),
     }
     for option, (found, why) in asked.items():
         if found:
-            yield problem("QC205", chain.place, f"{option} has no effect {why}", "leave it out")
+            place = chain.place_of(option)
+            yield problem("QC205", place, f"{option} has no effect {why}", "leave it out")
 
 
 def _repeat(chain: Chain) -> Iterator[Finding]:
@@ -132,13 +145,13 @@ def _repeat(chain: Chain) -> Iterator[Finding]:
         return
     # One Sleep takes an hour at most:
     # https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Sleep.md
-    yield from _duration(chain.repeat.place, "pace", chain.repeat.pace, 1, _HOUR)
-    yield from _number(chain.repeat.place, "quota", chain.repeat.quota, 1, 86_400)
+    yield from _duration(chain.repeat, "pace", 1, _HOUR)
+    yield from _number(chain.repeat, "quota", 1, 86_400)
     pace_s = seconds(chain.repeat.pace)
-    if pace_s and 86_400 // pace_s > chain.repeat.quota > 0:
+    if chain.repeat.is_whole and pace_s and 86_400 // pace_s > chain.repeat.quota > 0:
         yield problem(
             "QC411",
-            chain.repeat.place,
+            chain.repeat.place_of("pace"),
             f"at this pace an app can reload {86_400 // pace_s} times a day, and the tenant is"
             f" taken to allow {chain.repeat.quota}",
             _safe_pace(chain.repeat.quota),
@@ -164,7 +177,7 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         "answer": any(step.answer for step in chain.steps),
         "reads": any(app.reads for app in chain.apps),
         "run_if": any(step.run_if for step in chain.steps),
-        "when()": any(edge.turns for edge in chain.edges),
+        "when": any(edge.turns for edge in chain.edges),
         "repeat": chain.repeat is not None,
         "id per environment": bool(chain.spaces),
         "in_partial": chain.in_partial != "skip",
@@ -175,34 +188,34 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         if found:
             yield problem(
                 "QC208",
-                chain.place,
+                chain.place_of(option if option in vars(chain) else "plain"),
                 f"plain script has no {option}",
-                "leave out plain=True, or the option",
+                "leave out plain, or this option",
             )
 
 
-def _word(place: Place, option: str, word: str, known: tuple[str, ...]) -> Iterator[Finding]:
-    if word not in known:
-        yield problem("QC204", place, f"{option}={word!r} is not known", did_you_mean(word, known))
+def _word(part: Placed, option: str) -> Iterator[Finding]:
+    word, known = getattr(part, option), WORDS[type(part).__name__, option]
+    if word is not None and word not in known:
+        place, advice = part.place_of(option), did_you_mean(word, known)
+        yield problem("QC204", place, f"{option}={word!r} is not known", advice)
 
 
 def _number(
-    place: Place, option: str, number: int, least: int, most: int, *, code: str = "QC206"
+    part: Placed, option: str, least: int, most: int, *, code: str = "QC206"
 ) -> Iterator[Finding]:
+    number = getattr(part, option)
     if not least <= number <= most:
-        yield problem(
-            code, place, f"{option}={number} is out of range", f"it takes {least} to {most:,}"
-        )
+        place, advice = part.place_of(option), f"it takes {least} to {most:,}"
+        yield problem(code, place, f"{option}={number} is out of range", advice)
 
 
-def _duration(
-    place: Place, option: str, duration: Duration, least: int, most: int
-) -> Iterator[Finding]:
-    length = seconds(duration)
+def _duration(part: Placed, option: str, least: int, most: int) -> Iterator[Finding]:
+    duration: Duration = getattr(part, option)
+    length, place = seconds(duration), part.place_of(option)
     if length is None:
-        yield problem(
-            "QC202", place, f"{option}={str(duration)!r} is no length of time", f"write {FORMS}"
-        )
+        reason = f"{option}={str(duration)!r} is no length of time"
+        yield problem("QC202", place, reason, f"write {FORMS}")
     elif not least <= length <= most:
         yield problem(
             "QC203",

@@ -23,14 +23,14 @@ def check_order(chain: Chain) -> Iterator[Finding]:
             "QC409",
             fork.place,
             "nobody can evaluate this condition: no app comes before it",
-            "put the app whose script decides before it: extract >> when(...)",
+            "put the app whose script decides before it",
         )
     if not chain.edges and not chain.loose_forks:
         yield problem(
             "QC410",
             chain.place,
             f"the chain {chain.name!r} starts nothing",
-            "put one app after another: extract >> sales",
+            "put one app after another",
         )
     leaving = edges_by_source(chain)
     yield from _unreached(chain, leaving)
@@ -64,7 +64,7 @@ def same(chain: Chain) -> Iterator[Finding]:
                     "QC401",
                     app.place,
                     f"apps {other.name!r} and {app.name!r} have the id {app_id}",
-                    "give each its own id, or use one App for both",
+                    "give each its own id, or use one app for both",
                 )
         for file in _files(chain, app):
             other = by_file.setdefault(file, app)
@@ -96,7 +96,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
                 where(chain, edge.target),
                 f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
                 " is reloading",
-                "use two apps that start each other: one >> two >> one",
+                "use two apps that start each other: one, two, one",
             )
         elif chain.repeat is None:
             yield problem(
@@ -104,14 +104,14 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
                 where(chain, edge.target),
                 f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}"
                 " and would never end",
-                'end it before, or say so: Chain(..., repeat=Repeat("10m"))',
+                "end it before, or give the chain a repeat, such as 10m",
             )
     if chain.repeat and not closing:
         yield problem(
             "QC408",
             chain.repeat.place,
             "repeat has no effect: the chain does not come back to any app",
-            "end the flow with its first app: sales >> report >> sales",
+            "end the flow with its first app: Sales, Report, Sales",
         )
     if not closing:
         return
@@ -197,7 +197,7 @@ def _join(chain: Chain, app: App) -> Finding:
             "QC406",
             where(chain, step),
             f"app {app.name!r} would be started twice in one run",
-            "name it once, or put each start into its own branch of a when()",
+            "name it once, or put each start into its own branch of a when",
         )
     return problem(
         "QC406",
@@ -222,5 +222,5 @@ def _partials(chain: Chain, leaving: Edges) -> Iterator[Finding]:
                 step.place,
                 f"app {step.app.name!r} is reloaded partially, and its script would then start"
                 " nothing",
-                'say Chain(..., in_partial="run"), or leave out partial=True',
+                "let in_partial of the chain be run, or leave out partial",
             )

@@ -23,10 +23,10 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     for space in chain.spaces:
         yield from _members(space, "a space", ("label", "name", "id", "tenant"))
     if chain.result is not None:
-        yield chain.place, "the path of the result", chain.result, True
+        yield chain.place_of("result"), "the path of the result", chain.result, True
     yield from _members(chain.connections, "the connections", ("get", "post", "space"))
     if chain.library is not None:
-        yield chain.place, "the library of the chain", chain.library, True
+        yield chain.place_of("library"), "the library of the chain", chain.library, True
     yield from _values(chain)
     for expression in expressions(chain):
         yield expression.place, "an expression", expression.code, False
@@ -36,17 +36,20 @@ def _values(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     """What apps give each other."""
     for app in chain.apps:
         for name, default in app.reads.items():
-            yield app.place, "the name of a variable", name, True
-            yield app.place, f"the default of variable {name!r}", default, False
+            place = app.place_of("reads", name)
+            yield place, "the name of a variable", name, True
+            yield place, f"the default of variable {name!r}", default, False
     for step in chain.steps:
         for name, value in step.variables.items():
-            yield step.place, "the name of a variable", name, True
+            place = step.place_of("variables", name)
+            yield place, "the name of a variable", name, True
             if not isinstance(value, Expr):
-                yield step.place, f"the value of variable {name!r}", value, False
+                yield place, f"the value of variable {name!r}", value, False
         if step.answer:
-            yield step.answer.place, "the file of an answer", step.answer.file, True
+            place = step.answer.place_of("variables")
+            yield step.answer.place_of("file"), "the file of an answer", step.answer.file, True
             for name in step.answer.variables:
-                yield step.answer.place, "the name of a variable", name, True
+                yield place, "the name of a variable", name, True
     yield from _told(chain)
 
 
@@ -54,8 +57,9 @@ def _told(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
     """What an alert is told."""
     if isinstance(chain.on_failure, Alert):
         for name, value in chain.on_failure.variables.items():
-            yield chain.on_failure.place, "the name of a variable", name, True
-            yield chain.on_failure.place, f"the value of variable {name!r}", value, False
+            place = chain.on_failure.place_of("variables", name)
+            yield place, "the name of a variable", name, True
+            yield place, f"the value of variable {name!r}", value, False
     elif chain.on_failure:
         yield from _members(chain.on_failure, "a webhook", ("connection",))
 
@@ -66,7 +70,7 @@ def _members(
     for member in members:
         text = getattr(part, member)
         if text is not None:
-            yield part.place, f"the {member} of {owner}", text, True
+            yield part.place_of(member), f"the {member} of {owner}", text, True
 
 
 def expressions(chain: Chain) -> Iterator[Expr]:

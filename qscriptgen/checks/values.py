@@ -21,20 +21,25 @@ _KINDS = (".csv", ".qvd")
 _NOT_IN_PATHS = ("$(", "*", "?", "]", "[", '"', "'", ";")
 
 
-def check_values(chain: Chain) -> Iterator[Finding]:
-    """Problems of variables that are passed, and of answers."""
+def check_answers(chain: Chain) -> Iterator[Finding]:
+    """Problems of each answer alone."""
     for step in chain.steps:
-        yield from _unread(step)
         if step.answer:
             yield from _file(step.answer)
             yield from _names(step.answer)
-            if not chain.wait_for(step):
-                yield problem(
-                    "QC803",
-                    step.answer.place,
-                    f"nobody waits for {step.app.name!r}, so its answer would be read too early",
-                    'say wait=Wait("45m"), or leave out answer',
-                )
+
+
+def check_values(chain: Chain) -> Iterator[Finding]:
+    """Problems of variables that are passed, and of answers beside each other."""
+    for step in chain.steps:
+        yield from _unread(step)
+        if step.answer and not chain.wait_for(step):
+            yield problem(
+                "QC803",
+                step.answer.place,
+                f"nobody waits for {step.app.name!r}, so its answer would be read too early",
+                "give it a wait, such as 45m, or leave out answer",
+            )
     yield from _shared_files(chain)
     for source, steps in _scripts(chain):
         yield from _shared_names(source, steps)
@@ -56,7 +61,7 @@ def _unread(step: Step) -> Iterator[Finding]:
         if step.app.reads and name not in step.app.reads:
             yield problem(
                 "QC801",
-                step.place,
+                step.place_of("variables", name),
                 f"app {step.app.name!r} is given {name!r}, and its reads do not name it",
                 did_you_mean(name, step.app.reads),
             )
@@ -71,7 +76,7 @@ def _file(answer: Answer) -> Iterator[Finding]:
         why = f"holds {odd[0]}" if odd else "is no .qvd or .csv file in a lib:// folder"
         yield problem(
             "QC802",
-            answer.place,
+            answer.place_of("file"),
             f"the file of an answer, {path!r}, {why}",
             "such as lib://DataFiles/sales-answer.qvd",
         )
@@ -81,15 +86,14 @@ def _names(answer: Answer) -> Iterator[Finding]:
     if not answer.variables:
         yield problem(
             "QC805",
-            answer.place,
+            answer.place_of("variables"),
             "the answer has no variables",
-            'name one or more: variables=("vRows",)',
+            "name one or more, such as vRows",
         )
     for name, times in Counter(answer.variables).items():
         if times > 1:
-            yield problem(
-                "QC805", answer.place, f"the answer has {name!r} {times} times", "name it once"
-            )
+            place = answer.place_of("variables")
+            yield problem("QC805", place, f"the answer has {name!r} {times} times", "name it once")
 
 
 def _shared_files(chain: Chain) -> Iterator[Finding]:
@@ -103,7 +107,7 @@ def _shared_files(chain: Chain) -> Iterator[Finding]:
         if other.app != step.app:
             yield problem(
                 "QC804",
-                step.answer.place,
+                step.answer.place_of("file"),
                 f"apps {other.app.name!r} and {step.app.name!r} would answer in one file,"
                 f" {step.answer.file}",
                 "give each a file of its own",
@@ -127,7 +131,7 @@ def _shared_names(source: App, steps: Iterable[Step]) -> Iterator[Finding]:
             if other.app != step.app and step.answer:
                 yield problem(
                     "QC805",
-                    step.answer.place,
+                    step.answer.place_of("variables"),
                     f"{name!r} would come back to {source.name!r} from {other.app.name!r} and"
                     f" from {step.app.name!r}",
                     "give it two names",

@@ -24,6 +24,23 @@ _TEXT = frozenset([_CORE + "str", _CORE + "timestamp"])
 _TYPED = frozenset([_CORE + "null", _CORE + "bool", _CORE + "int", _CORE + "float"])
 # Aliases can make a short text stand for more values than fit into memory.
 _MOST_VALUES = 100_000
+_QUOTE = "put Qlik code in quotes, and any text with a colon, a bracket or a quote"
+_ALIGN = "keys that belong together begin in the same column"
+_ADVICE = {
+    "mapping values are not allowed": f"{_QUOTE}; {_ALIGN}",
+    "'\\t' that cannot start": "indent with blanks, not with tabs",
+    "cannot start any token": f"{_QUOTE}, and any text that begins with this character",
+    "expected ','": f"close each bracket; {_QUOTE}",
+    "sequence entries are not allowed": "begin a list in a line of its own, or write it [A, B]",
+    "unknown escape": "put it in single quotes, where a backslash is just a backslash",
+    "expected <block end>": f"{_ALIGN}, and so do the - of a list; {_QUOTE}",
+    "expected the node content": _QUOTE,
+    "scanning a quoted scalar": "close the quote, and write each quote inside it twice",
+    "could not find expected ':'": f"write a colon and a blank behind each key; {_ALIGN}",
+    "expected alphabetic": "put a text that begins with & or * in quotes",
+    "undefined alias": "put a text that begins with * in quotes, or give what it means its &name",
+}
+"""Part of what the reader of YAML says, and what helps."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,8 @@ def documents(path: str, text: str, code: str) -> Iterator[Document]:
 
 
 def _no_yaml(code: str, place: Place, reason: str) -> SpecError:
-    return SpecError([problem(code, place, f"YAML can't read this: {reason}")])
+    advice = next((advice for said, advice in _ADVICE.items() if said in reason), "")
+    return SpecError([problem(code, place, f"YAML can't read this: {reason}", advice)])
 
 
 @dataclass

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qscriptgen.chain import App, Chain, Space
 from qscriptgen.chain.flow import Group
-from qscriptgen.checks import check_all
+from qscriptgen.chain.origin import Written
+from qscriptgen.checks import check_all, check_parts
+from qscriptgen.checks.environments import check_space
 from qscriptgen.checks.names import check_names
-from qscriptgen.diagnostics import Finding
+from qscriptgen.diagnostics import Finding, Place
 from qscriptgen.documents import Document, Plain, Way
 from qscriptgen.specs import forms
 from qscriptgen.specs.builder import Builder, Made
@@ -17,6 +19,9 @@ from qscriptgen.specs.flow import FlowReader
 
 SECTIONS = ("spaces", "apps", "chains", "chain", "flow")
 """The keys of a document besides the options of its chains."""
+
+OWN = "x-"
+"""How keys at the top begin that are left to the user, for what is shared by aliases."""
 
 
 @dataclass
@@ -26,25 +31,31 @@ class Read:
     ``damaged`` are chains without the parts that are wrong.
     """
 
+    whole: Place
     findings: list[Finding]
     chains: list[Chain] = field(default_factory=list)
     damaged: list[Chain] = field(default_factory=list)
     apps: list[App] = field(default_factory=list)
+    spaces: list[Space] = field(default_factory=list)
 
     def problems(self) -> Iterator[Finding]:
-        """All that is wrong: of damaged chains and their apps, only what they are called."""
+        """All that is wrong: of damaged chains, what can be said about each part alone."""
         yield from self.findings
         yield from check_all(self.chains)
         for chain in self.damaged:
-            yield from check_names(chain)
+            yield from check_parts(chain)
+        for space in self.spaces:
+            yield from check_space(space)
         if self.apps:
-            yield from check_names(Chain("all apps", Group(tuple(self.apps))))
+            everything = Chain("all apps", Group(tuple(self.apps)))
+            everything.written_at(Written(self.whole))
+            yield from check_names(everything)
 
 
 def read_document(document: Document) -> Read:
     """The chains of a document, and all that is no part of a chain."""
     builder = Builder(document.places, list(document.findings))
-    read = Read(builder.findings)
+    read = Read(document.places.whole, builder.findings)
     given = document.value
     if not isinstance(given, dict):
         builder.refuse((), "must hold keys with values", "begin with apps:, chain: and flow:")
@@ -60,8 +71,11 @@ def read_document(document: Document) -> Read:
         chain = reader.chain(name, value, way, shared)
         if chain:
             is_intact = is_whole and len(builder.findings) == before
+            if not is_intact and isinstance(chain.origin, Written):
+                chain.written_at(replace(chain.origin, is_whole=False))
             (read.chains if is_intact else read.damaged).append(chain)
     read.apps += [app for app in builder.named[App].values() if isinstance(app, App)]
+    read.spaces += [space for space in builder.named[Space].values() if isinstance(space, Space)]
     return read
 
 
@@ -81,7 +95,8 @@ class _Reader:
 
     def sections(self, given: Mapping[str, Plain]) -> None:
         """Refuse keys that are not known, and sections that do not go together."""
-        self.builder.keys(given, (*SECTIONS, *forms.chain_options()), ())
+        ours = {key: value for key, value in given.items() if not key.startswith(OWN)}
+        self.builder.keys(ours, (*SECTIONS, *forms.chain_options()), ())
         for one, other in (("chains", "chain"), ("chains", "flow")):
             if one in given and other in given:
                 self.builder.refuse((other,), f"does not go with {one}", f"put it below {one}")
@@ -97,8 +112,8 @@ class _Reader:
         for name, value in given.items():
             way = (section, name)
             made = make(name, value, way)
-            if isinstance(made, App | Space) and isinstance(value, dict):
-                made.written_at(self.builder.places.key(way))
+            if isinstance(value, dict):
+                self.builder.at_key(made, way)
             self.builder.named[kind][name] = made
 
     def space(self, label: str, value: Plain, way: Way) -> Made:
@@ -142,6 +157,7 @@ class _Reader:
 
     def chain(self, name: Plain, value: Plain, way: Way, shared: _Options) -> Chain | None:
         """A chain: its flow, or keys with values; what is not given is as for all chains."""
+        before = len(self.builder.findings)
         ways = {**shared.ways, "name": way or ("chain",), "flow": way}
         given = {"flow": value}
         own = _Options({}, {})
@@ -158,8 +174,6 @@ class _Reader:
         if flow is None:
             return None
         arguments = {"name": name, "flow": flow, **shared.arguments, **own.arguments}
-        made = self.builder.make(Chain, arguments, way, {**ways, **own.ways})
-        if not isinstance(made, Chain):
-            return None
-        made.written_at(self.builder.places.key(ways["name"]))
-        return made
+        made = self.builder.make(Chain, arguments, way, {**ways, **own.ways}, before)
+        self.builder.at_key(made, ways["name"])
+        return made if isinstance(made, Chain) else None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from qscriptgen.chain import App, Chain, Space, Step
 from qscriptgen.documents import DIALECT, describe
 from qscriptgen.specs import forms
+from qscriptgen.specs.document import OWN
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -47,6 +48,7 @@ def spec_schema() -> Schema:
             "chains": _named({"anyOf": [_TEXT, _PARTS, chain]}, "Chains by name."),
             **shared,
         },
+        "patternProperties": {f"^{OWN}": True},
         "additionalProperties": False,
         "$defs": {
             "part": _part(step),

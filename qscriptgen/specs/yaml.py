@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 from pathlib import Path
 
 from qscriptgen.chain import Chain
@@ -35,6 +36,8 @@ def read_yaml(path: Path) -> tuple[Chain, ...]:
             the file, those too that a check of its chains finds.
         QscriptgenError: ruamel.yaml is not installed.
     """
+    # The line of a problem is that of the file as it is now.
+    linecache.checkcache()
     text, name = yaml_source(path), shown(str(path))
     try:
         read = [read_document(document) for document in documents(name, text, _CODE)]
