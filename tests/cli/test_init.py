@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+import qscriptgen
 from qscriptgen import check, load_chains, render
 from qscriptgen.cli import main
 from qscriptgen.specs import spec_schema
@@ -53,6 +55,21 @@ def test_there_is_nothing_to_complain_about(run, language):
     run("init", "--format", language)
     (chain,) = load_chains(Path(FILES[language][0]))
     assert check(chain) == ()
+
+
+def test_what_python_proposes_works_with_the_imports_that_it_names(run):
+    run("init")
+    text = Path("chain.py").read_text(encoding="utf-8")
+    proposed = re.findall(r"^#   (.+?)(?: {3,}.*)?$", text, re.MULTILINE)
+    assert len(proposed) == 4
+    for part in proposed:
+        used = set(re.findall(r"\w+", part)) & set(qscriptgen.__all__)
+        named = re.search(r"import (.+) beside", text)[1]
+        assert used <= set(re.findall(r"\w+", named)) - {"and"}
+        flow = part if part.startswith("extract") else f"extract >> {part}"
+        lines = text.replace("import App", f"import {', '.join(sorted({*used, 'App'}))}")
+        Path("chain.py").write_text(f"{lines}\nx = Chain('x', {flow})\n", encoding="utf-8")
+        assert not check(load_chains(Path("chain.py"))[-1])
 
 
 def test_both_say_the_same(run):
