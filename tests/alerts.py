@@ -26,12 +26,14 @@ _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
 
 def tells_once(seen: Seen) -> Iterator[str]:
     """12: one alert at most, none where all went well, and one where the script failed."""
-    if len(seen.alerts) > seen.times:
+    unknown = bool(seen.plan.alert and seen.plan.alert.by_space and seen.label is None)
+    if len(seen.alerts) > (0 if unknown else seen.times):
         yield f"12 {len(seen.alerts)} alerts"
     blocked = not seen.partial_block and (seen.due is None or seen.elsewhere)
     if seen.alerts and (_went_well(seen) or not (seen.meant() or blocked)):
         yield f"12 an alert for nothing: {seen.alerts[0].body}"
     lost = seen.case.fault in _DOES_NOT_LOOK or seen.partial_block or _nowhere(seen)
+    lost = lost or unknown
     if seen.plan.alert and not seen.alerts and not lost and _went_wrong(seen):
         yield "12 no alert, though something went wrong"
 
@@ -50,11 +52,9 @@ def _went_wrong(seen: Seen) -> bool:
 
 
 def _nowhere(seen: Seen) -> bool:
-    """Whether the script can not find its connection, or does not know which app to start."""
+    """Whether the script can not find its connection."""
     personal = seen.case.space == "personal" and seen.plan.post[:1] == ":"
-    lost = personal and seen.case.world.answer("colon-in-personal") == "no"
-    by_space = seen.plan.alert is not None and any(label for label, _ in seen.plan.alert.ids)
-    return lost or (seen.elsewhere and by_space)
+    return personal and seen.case.world.answer("colon-in-personal") == "no"
 
 
 def tells_what_went_wrong(seen: Seen) -> Iterator[str]:

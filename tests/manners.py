@@ -60,7 +60,9 @@ HEALED = {
 
 def respects_the_tenant(seen: Seen) -> Iterator[str]:
     """9: no more starts than its share, no faster looks than asked, an early end without a key."""
-    posts = [s.time_s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
+    hook = patterns()[seen.case.pattern].chain.connection_names[2:]
+    asked = [s for s in seen.everything_sent if s.method == "POST" and s.connection not in hook]
+    posts = [sent.time_s for sent in asked if "/actions/" not in sent.url]
     share = seen.run.requests and patterns()[seen.case.pattern].chain.connections.posts_per_5min
     for place, time in enumerate(posts):
         if sum(time <= other < time + 300 for other in posts[place:]) > share * seen.times:

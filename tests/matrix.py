@@ -39,7 +39,9 @@ by_rest = {
     Space("abroad", tenant="acme-us.us.qlikcloud.com"): guid(25),
 }
 copies = App("Copies", id=by_type)
+alarms = App("Alarm", id=dict(zip(by_type, (guid(91), guid(92)), strict=True)))
 abroad = App("Abroad", id=by_rest)
+far_alarms = App("Alarm", id={space: guid(90 + n) for n, space in enumerate(by_rest, 3)})
 
 wait = Wait("30m", poll="30s")
 tries = Policy(tries=3)
@@ -124,7 +126,7 @@ CHAINS = {
     "alert-continue-env": Chain(
         "alert-continue-env",
         extract >> copies.reload(wait=wait, policy=Policy(tries=3, failure="continue")),
-        on_failure=Alert(App("Alarm", id=dict(zip(by_type, (guid(91), guid(92)), strict=True)))),
+        on_failure=Alert(alarms),
         in_partial="fail",
     ),
     "alert-many": Chain(
@@ -132,6 +134,25 @@ CHAINS = {
         extract >> [sales.reload(wait=wait), finance, when(Expr("vA = 1"), report)],
         on_failure=Alert(App("Alarm", id=guid(9))),
         in_partial="run",
+    ),
+    "alert-own-env": Chain("alert-own-env", extract >> sales, on_failure=Alert(far_alarms)),
+    "alert-fork-env": Chain(
+        "alert-fork-env",
+        extract >> when(Expr("vA = 1"), abroad).otherwise(sales),
+        on_failure=Alert(far_alarms),
+    ),
+    "alert-fork-env-skip": Chain(
+        "alert-fork-env-skip",
+        extract >> when(Expr("vA = 1"), abroad),
+        on_failure=Alert(far_alarms),
+        no_match="skip",
+    ),
+    "alert-spacing": Chain(
+        "alert-spacing",
+        extract >> [sales, finance],
+        on_failure=Alert(App("Alarm", id=guid(9))),
+        connections=Connections(posts_per_5min=2),
+        policy=Policy(failure="continue"),
     ),
     "webhook": Chain(
         "webhook",

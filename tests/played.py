@@ -299,8 +299,8 @@ class Seen:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the space fits no environment."""
-        return bool(self.plan.environments) and self.label is None
+        """Whether the space fits no environment of what the script starts."""
+        return self.plan.by_space and self.label is None
 
     def meant(self) -> list[tuple[Start, str]]:
         """The starts that are due, each with the id of the app."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -29,6 +30,15 @@ def stays_with_its_tenant(seen: Seen) -> Iterator[str]:
             yield f"4 sent {sent.method} {sent.url}"
         if sent.connection not in chain.connection_names:
             yield f"4 sent {sent.method} through {sent.connection}"
+
+
+def starts_what_it_knows(seen: Seen) -> Iterator[str]:
+    """4: whatever is started, be it an alert app, is an app of the chain."""
+    known = {app_id for app in patterns()[seen.case.pattern].chain.all_apps for app_id in app.ids}
+    for sent in seen.everything_sent:
+        ours = sent.method == "POST" and urlsplit(sent.url).hostname == Place().tenant
+        if ours and "/actions/" not in sent.url and json.loads(sent.body)["appId"] not in known:
+            yield f"4 asked for the app of {sent.body}"
 
 
 def keeps_its_policy(seen: Seen) -> Iterator[str]:
@@ -161,6 +171,7 @@ _NEVER_S = float("inf")
 
 POLICIES = (
     stays_with_its_tenant,
+    starts_what_it_knows,
     keeps_its_policy,
     goes_on_where_nothing_is_due,
     joins_what_it_may,

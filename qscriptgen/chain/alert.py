@@ -37,7 +37,8 @@ class Alert(Placed):
     of the chain. While it is reloading it takes no second alert; a `Webhook` does.
 
     Args:
-        app: The app, with one id or one for each environment of the chain.
+        app: The app, with one id or one for each environment of the chain. In a space that fits
+            none of these it is not started; what the chain itself starts is not held up by that.
         variables: Up to 13 more variables for it.
     """
 
@@ -50,7 +51,8 @@ class Webhook(Placed):
     """Post JSON when something goes wrong: ``Webhook("ApiAlert")``.
 
     A script sends one request in a run and goes on whatever comes of it. The members are those of
-    `ALERT_VARIABLES`.
+    `ALERT_VARIABLES`; for a service that takes only JSON of its own form, a template with the block
+    ``body`` gives another one.
 
     Args:
         connection: Name of a REST connection with method POST, in the space of the others. It

@@ -68,8 +68,9 @@ class Chain(Placed):
             SELECT: ``skip``, ``run`` or ``fail``.
         on_failure: Who is told when a start is not confirmed, a reload that was waited for does not
             end well, or nothing may be started: an app that is started, or a webhook. Once in a
-            run of a script, before it does what the policy says; not in a partial reload that
-            ``in_partial`` does not let run.
+            run of each script, before it does what the policy says: a failure that travels up a
+            chain of waits is told by each of its apps. Not in a partial reload that ``in_partial``
+            does not let run, and not in a space for which an alert app has no id.
         target: ``cloud``, or ``portable`` for engines that do not know Exit Error: the script then
             fails by a statement that is none. Nothing else is different: it still needs the API,
             the connections and GetSysAttr of a Qlik Cloud tenant.

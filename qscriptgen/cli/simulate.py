@@ -166,7 +166,9 @@ def _simulated(tasks: Sequence[_Task]) -> list[Simulated]:
         for number, task in enumerate(tasks, 1):
             name = task.scenario.name if task.scenario else ""
             run = task.run(number, len(tasks), tell)
-            found.append(Simulated(task.chain.name, name, run, dict(_apps(task.chain))))
+            apps, alarm = dict(_apps(task.chain)), task.chain.alert_app
+            standby = (alarm.name,) if alarm else ()
+            found.append(Simulated(task.chain.name, name, run, apps, standby))
     return found
 
 

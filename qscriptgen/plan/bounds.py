@@ -12,6 +12,7 @@ def bound(plan: Plan) -> Bound:
     sleep_s = worst(plan.always, plan.forks, lambda n: _sleep(plan.starts[n - 1], plan))
     requests = worst(plan.always, plan.forks, lambda n: _requests(plan.starts[n - 1], plan))
     requests += 1 if plan.alert else 0
+    sleep_s += plan.spacing_s if plan.alert and plan.alert.app else 0
     # The first start of all is not spaced from another.
     sleep_s -= plan.spacing_s if 1 in plan.always else 0
     if not plan.sequence:

@@ -98,10 +98,11 @@ def _plan_of(
     always, forks = due(tuple(paths))
     tries = [(step.policy or chain.policy).tries for step in steps]
     share = chain.connections.posts_per_5min
-    busy = worst(always, forks, lambda number: tries[number - 1]) > share
+    alert = plan_alert(chain)
+    told = 1 if alert and alert.app else 0
+    busy = worst(always, forks, lambda number: tries[number - 1]) + told > share
     spacing_s = -(-_WINDOW_S // share) if busy else 0
     starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in steps)
-    alert = plan_alert(chain)
     ids = [*(start.ids for start in starts), *([alert.ids] if alert else [])]
     targets = {label for pairs in ids for label, _ in pairs if label}
     return Plan(

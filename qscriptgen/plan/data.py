@@ -119,6 +119,11 @@ class Alert:
     ids: tuple[tuple[str, str], ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def by_space(self) -> bool:
+        """Whether it depends on the space which app is started."""
+        return any(label for label, _ in self.ids)
+
 
 @dataclass(frozen=True)
 class Sequence:
@@ -138,8 +143,8 @@ class Plan:
 
     ``starts`` are numbered from 1. Those in ``always`` are due each time, the others as ``forks``
     say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
-    a label. ``spacing_s`` is slept between two starts, where a script would else post more than
-    its share. ``target`` is ``cloud`` or ``portable``.
+    a label. ``spacing_s`` is slept between two starts, and before that of an alert app, where a
+    script would else post more than its share. ``target`` is ``cloud`` or ``portable``.
     With a ``sequence`` it is the script of a controller.
     """
 
@@ -169,6 +174,11 @@ class Plan:
     def many(self) -> bool:
         """Whether the script goes through its starts in a loop."""
         return len(self.starts) > 1 or self.sequence is not None
+
+    @property
+    def by_space(self) -> bool:
+        """Whether it depends on the space which apps the chain itself starts, and whether any."""
+        return any(label for start in self.starts for label, _ in start.ids)
 
     @property
     def guarded(self) -> bool:

@@ -62,7 +62,8 @@ class Operations:
     not cleaned up: variables, tables, the connection, ErrorMode.
     ``fails_by`` is how a script fails on purpose: by EXIT ERROR or an UNKNOWN statement. ``told``
     are the conditions behind which something counts as gone wrong, and the one of the alert, as
-    the names and texts in them; ``alerted`` are the ids of the app that is started then. Of a
+    the names and texts in them; ``alerted`` are the ids of the app that is started then, and
+    ``told_after_s`` is what is slept before. Of a
     controller, ``behind`` has for each start those that a policy may leave out after it, and
     ``result`` the path of the file that it stores, its format and its fields.
     the names and texts in them; ``alerted`` are the ids of the app that is started then.
@@ -90,4 +91,5 @@ class Operations:
     fails_by: str = ""
     told: tuple[str, ...] = ()
     alerted: tuple[tuple[str, str], ...] = ()
+    told_after_s: int = 0
     problems: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ def planned_starts(plan: Plan) -> Operations:
         fails_by="" if plan.plain or "fail" not in ends else FAILS_BY[plan.target],
         told=tuple(_told(plan)) if plan.alert else (),
         alerted=plan.alert.ids if plan.alert else (),
+        told_after_s=plan.spacing_s if plan.alert and plan.alert.app else 0,
         behind=_behind(plan),
         result=_result(plan),
         answers=tuple(planned_answers(plan)),
@@ -114,10 +115,7 @@ def _told(plan: Plan) -> Iterator[str]:
     """Behind which conditions something counts as gone wrong, and the alert is sent."""
     assert plan.alert, "asked only where somebody is told"
     many = plan.many
-    untold = ["partial_reload"] if plan.in_partial == "fail" else []
-    by_space = any(label for label, _ in plan.alert.ids)
-    untold += ["no_environment"] if by_space and plan.no_match == "fail" else []
-    but = " ".join(["", "qsg_Why", *untold]) if untold else ""
+    but = " qsg_Why partial_reload" if plan.in_partial == "fail" else ""
     apart = plan.sequence or not many
     good = "succeeded" if plan.starts[0].wait and apart else "started"
     yield f"qsg_State {good} skipped{but}"
@@ -178,7 +176,7 @@ def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
     if plan.forks:
         yield "condition_unread", "blocked", "$(qsg_Due) | $(qsg_Due) unread"
         yield "condition", "skipped", f"$(qsg_Due) |{number}|"
-    if plan.environments and plan.no_match in ("fail", "skip"):
+    if plan.by_space and plan.no_match in ("fail", "skip"):
         yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped", "qsg_Env none"
     if _left_out(plan):
         yield "upstream", "skipped", "qsg_Gone |$(qsg_Step)|"
@@ -251,6 +249,8 @@ def _alert(plan: Plan, url: str | None) -> Iterator[Request]:
     variables = {ALERT_VARIABLES[member]: value for member, value in told.items()}
     body = {"appId": "$(qsg_Alert)", "variables": {**variables, **dict(alert.variables)}}
     headers = _JSON if url else ()
+    if alert.by_space and plan.no_match in ("fail", "skip"):
+        within = (*within[:-1], "IF qsg_Error qsg_Env")
     yield Request(alert.connection, url, body, ("appId", "id"), "root", within, headers=headers)
 
 

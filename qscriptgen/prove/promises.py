@@ -25,7 +25,8 @@ _GENTLE = ("continue", "skip")
 class Played:
     """One reload of an app that ran its script of the chain.
 
-    ``around`` is the load script in front of the chain's and behind it.
+    ``around`` is the load script in front of the chain's and behind it. ``mute`` says that no alert
+    can get out, as there is no way for it, or that it is not the chain's script that failed.
     """
 
     reload: Reload
@@ -33,6 +34,7 @@ class Played:
     plan: Plan
     run: Run
     around: str = ""
+    mute: bool = False
 
     @property
     def sent(self) -> list[Sent]:
@@ -44,6 +46,18 @@ class Played:
         ids = {app_id for _, app_id in start.ids}
         posts = [sent for sent in self.sent if sent.method == "POST"]
         return [sent for sent in posts if _app_in(sent.body) in ids]
+
+    @property
+    def alerts(self) -> list[Sent]:
+        """The requests that tell what went wrong, whatever they say."""
+        alert = self.plan.alert
+        if alert is None:
+            return []
+        if alert.app:
+            ids = {app_id for _, app_id in alert.ids}
+            return [s for s in self.sent if s.method == "POST" and _app_in(s.body) in ids]
+        hook = alert.connection.rpartition(":")[2]
+        return [sent for sent in self.sent if sent.connection == hook]
 
 
 def broken(played: Played) -> Iterator[tuple[str, str]]:
@@ -78,6 +92,7 @@ def _puts_error_mode_back(played: Played) -> Iterator[str]:
 def _does_not_lie(played: Played) -> Iterator[str]:
     """Who ends well has started what must be started, and has seen it succeed where it waits."""
     plan, reload = played.plan, played.reload
+    yield from _tells(played)
     idle = reload.partial and plan.in_partial != "run"
     idle = idle or (bool(plan.environments) and plan.no_match == "skip")
     if reload.status != "SUCCEEDED" or idle:
@@ -131,6 +146,15 @@ def _seen_to_succeed(played: Played, start: Start, made: str) -> Iterator[str]:
         yield f"ended well, and {start.app} had not ended"
 
 
+def _tells(played: Played) -> Iterator[str]:
+    """Who fails has told it, where the chain says whom; a partial reload may leave that out."""
+    silent = played.mute or (played.reload.partial and played.plan.in_partial != "run")
+    alert = played.plan.alert
+    if alert and played.reload.status == "FAILED" and not silent and not played.alerts:
+        name = alert.app or alert.connection.rpartition(":")[2]
+        yield f"failed, and {name} was not told"
+
+
 def _by_others(played: Played, start: Start) -> bool:
     """Whether somebody else's reload of the app was under way, which may have been joined."""
     ids = {app_id for _, app_id in start.ids}
@@ -141,7 +165,10 @@ def _by_others(played: Played, start: Start) -> bool:
 
 
 def _starts_once(played: Played) -> Iterator[str]:
-    """Each start sends as many requests as it has tries, and only one of them has an effect."""
+    """Each start sends as many requests as it has tries, and only one of them has an effect.
+
+    An alert is one request.
+    """
     for start in played.plan.starts:
         posts = played.posts(start)
         made = [sent for sent in posts if sent.reload_id]
@@ -149,6 +176,8 @@ def _starts_once(played: Played) -> Iterator[str]:
             yield f"started {start.app} {len(made)} times"
         elif len(posts) > start.tries:
             yield f"sent {len(posts)} requests to start {start.app}, of {start.tries} that it may"
+    if len(played.alerts) > 1:
+        yield f"told of what went wrong {len(played.alerts)} times"
 
 
 def _listed(what: str, names: Sequence[str]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from qscriptgen.script.expression import Call, Name, Node, Number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SCRIPT_WIDE = ("poll_s", "spacing_s", "look_misses", "poll_misses", "unasked")
+SCRIPT_WIDE = ("poll_s", "spacing_s", "told_after_s", "look_misses", "poll_misses", "unasked")
 """Settings that are the same for all starts."""
 
 Where = int | None

@@ -39,4 +39,5 @@ def planned_self_test(plan: Plan) -> Operations:
         result=(),
         answers=(),
         emptied=(),
+        told_after_s=0,
     )

@@ -92,6 +92,7 @@ def _shown(script: Script, text: str) -> Operations:
         fails_by=seen.fails_by,
         told=tuple(seen.told),
         alerted=seen.alerted,
+        told_after_s=script_wide(seen, "told_after_s"),
         behind=tuple(following(seen)),
         result=seen.result,
         problems=(*(problem.message for problem in script.problems), *seen.conflicts),
@@ -224,7 +225,8 @@ def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 def _bad(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """One more that went wrong, or the alert about it: behind which condition."""
-    if isinstance(node, Chain) or (isinstance(node, Literal) and node.value == "no_connection"):
+    first = node.args[-1] if isinstance(node, Call) and name == "qsg_Told" else node
+    if isinstance(node, Chain) or (isinstance(first, Literal) and first.value == "no_connection"):
         seen.told.append(looked_at(path[-1]))
 
 
@@ -284,7 +286,9 @@ def _sleep(seen: Seen, node: Node, path: Path) -> None:
     elif ["qsg_Look"] in inside:
         about = "pause_s"
     else:
-        about = "spacing_s" if "qsg_Step" in names_of(path[-1]) else "pace_s"
+        found = names_of(path[-1])
+        about = "spacing_s" if "qsg_Step" in found else "pace_s"
+        about = "told_after_s" if "qsg_Error" in found else about
     term(seen, about, node.first)
 
 

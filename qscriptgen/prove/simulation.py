@@ -55,6 +55,7 @@ PROBLEMS = {
 
 
 _OWN_LOAD = "the app's own load"
+_NO_STATEMENT = "Unknown statement: [Chain "
 
 
 class ScenarioError(QscriptgenError):
@@ -117,7 +118,8 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     simulation.run(_first(chain, scenario, tenancy, tested), watch or Watch())
     run = _run(simulation, world, ring=chain.repeat is not None)
     plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan) and not tests}
-    return replace(run, findings=(*run.findings, *_broken(simulation, run, plans)))
+    lost = tenancy.home is None
+    return replace(run, findings=(*run.findings, *_broken(simulation, run, plans, lost=lost)))
 
 
 def _replaced(chain: Chain, rendered: Sequence[Script], others: Mapping[str, str]) -> list[Script]:
@@ -281,8 +283,13 @@ def _findings(
             yield _finding("QE002", site, message, job, reload.line)
 
 
-def _broken(simulation: Simulation, run: Run, plans: Mapping[str, Plan]) -> Iterator[Finding]:
-    """The promises that scripts have broken; one that was not run to its end is not asked."""
+def _broken(
+    simulation: Simulation, run: Run, plans: Mapping[str, Plan], *, lost: bool
+) -> Iterator[Finding]:
+    """The promises that scripts have broken; one that was not run to its end is not asked.
+
+    ``lost`` says that the chain runs in a space of no environment.
+    """
     for reload in run.reloads:
         job = simulation.jobs.get(reload.reload_id)
         plan = plans.get(reload.app)
@@ -291,13 +298,35 @@ def _broken(simulation: Simulation, run: Run, plans: Mapping[str, Plan]) -> Iter
         parts = job.source.parts
         if not any(part.path == plan.path for part in parts):
             continue
-        if not (job.result.succeeded or job.result.deliberate):
+        if not (job.result.succeeded or _on_purpose(job.result)):
             continue
         ours = (*job.site.opening, *job.site.scripts)
         around = "".join(part.text for part in parts if part not in ours)
-        played = Played(reload, run.states[reload.reload_id], plan, run, around)
+        mute = _mute(simulation, job, plan, lost=lost)
+        played = Played(reload, run.states[reload.reload_id], plan, run, around, mute)
         for code, message in broken(played):
             yield _finding(code, job.site, message)
+
+
+def _on_purpose(result: Outcome) -> bool:
+    """Whether a script has failed on purpose, also where Exit Error is not known."""
+    return result.deliberate or result.error.startswith(_NO_STATEMENT)
+
+
+def _mute(simulation: Simulation, job: Job, plan: Plan, *, lost: bool) -> bool:
+    """Whether no alert can get out of a script, or it has not failed by itself."""
+    if plan.alert is None or job.result is None:
+        return True
+    name = plan.alert.connection.rpartition(":")[2]
+    scenario, sent = simulation.scenario, simulation.wire.sent
+    closed = any(fault.kind == "no-connection" and fault.name == name for fault in scenario.faults)
+    here = not job.site.space and plan.alert.connection.startswith(":")
+    closed = closed or (here and simulation.world.answer("colon-in-personal") == "no")
+    nowhere = lost and plan.alert.by_space
+    elsewhere = job.source.place(job.result.line)[0] != plan.path
+    # The lines of an app that can't get at their library send nothing at all.
+    cut_off = "qsg_Library" in job.source.text and not any(s.by == job.record.id for s in sent)
+    return closed or nowhere or elsewhere or cut_off
 
 
 def _finding(

@@ -22,17 +22,26 @@ _LONGEST_WORLD = 30
 
 @dataclass(frozen=True)
 class Simulated:
-    """A run with what it was a run of; ``apps`` has the names of the chain's apps by their ids."""
+    """A run with what it was a run of; ``apps`` has the names of the chain's apps by their ids.
+
+    ``standby`` are the names of those that are started only when something goes wrong.
+    """
 
     chain: str
     scenario: str
     run: Run
     apps: Mapping[str, str] = field(default_factory=dict)
+    standby: tuple[str, ...] = ()
 
     def picture(self, columns: int = WIDTH) -> str:
         """The full picture."""
         return timeline(
-            self.run, self.chain, scenario=self.scenario, apps=self.apps, columns=columns
+            self.run,
+            self.chain,
+            scenario=self.scenario,
+            apps=self.apps,
+            standby=self.standby,
+            columns=columns,
         )
 
     def json(self) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qscriptgen.report.chart import chart, last_moment
@@ -37,6 +37,7 @@ def timeline(
     *,
     scenario: str = "",
     apps: Mapping[str, str] | None = None,
+    standby: Container[str] = (),
     columns: int = WIDTH,
 ) -> str:
     """What happened in a run, as plain text that ends with a line end.
@@ -46,6 +47,7 @@ def timeline(
         chain_name: What the chain is called.
         scenario: What the scenario is called; empty where none was given.
         apps: Names of all apps of the chain by their ids, to tell which were not started.
+        standby: Names of apps that are started only when something goes wrong.
         columns: The columns of the terminal; 80 are enough.
     """
     known = names(run, apps or {})
@@ -54,7 +56,7 @@ def timeline(
         chart(run, known, columns),
         ["Requests", *requests_table(run, known, columns)],
         *_reasons(run, known, columns),
-        list(_verdict(run, known, columns)),
+        list(_verdict(run, known, standby, columns)),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -153,11 +155,12 @@ def _excerpt(log: str, error: str) -> list[str]:
     return [*decisions[-1:], *lines[begin:end]]
 
 
-def _verdict(run: Run, known: Names, columns: int) -> Iterator[str]:
+def _verdict(run: Run, known: Names, standby: Container[str], columns: int) -> Iterator[str]:
     unknown = any(finding.name == _NOT_EMULATED for finding in run.findings)
     said = "ended well" if run.ok else _UNKNOWN if unknown else "DID NOT END WELL"
     started = {reload.app for reload in run.reloads}
-    never = [name for name in dict.fromkeys(known.apps.values()) if name not in started]
+    meant = [name for name in dict.fromkeys(known.apps.values()) if name not in standby]
+    never = [name for name in meant if name not in started]
     not_started = f" Not started: {listed(never)}." if never else ""
     yield from wrap(f"Verdict: {said}. {_outcome(run, known)}.{not_started}", columns)
     for finding in run.findings:

@@ -17,8 +17,9 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
     """The names of the alert, None if the script tells nobody.
 
     ``name`` is the alert app or the webhook's connection; ``app`` and ``ids`` are empty for the
-    latter. ``who`` is the app that went wrong first. ``body`` is what is sent, ``silent`` are
-    reasons that are not told, as the request could not be sent.
+    latter. ``who`` is the app that went wrong first. ``told`` is what is told, ``body`` what is
+    sent of it. ``silent`` are reasons that nobody is told; ``nowhere`` says that there can be a
+    space in which nobody knows which app to start.
     """
     alert = plan.alert
     if alert is None:
@@ -29,19 +30,12 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
         "connection": alert.connection,
         "name": alert.app or alert.connection.rpartition(":")[2],
         "who": _told(plan)["app"],
+        "told": _told(plan),
         "body": _body(plan),
-        "silent": silent(plan),
+        # A partial reload leaves out the request.
+        "silent": ["partial_reload"] if plan.in_partial == "fail" else [],
+        "nowhere": alert.by_space and plan.no_match in ("fail", "skip"),
     }
-
-
-def silent(plan: Plan) -> list[str]:
-    """The reasons for not starting anything behind which no alert can be sent.
-
-    A partial reload leaves out the request; without an environment nobody knows which alert app.
-    """
-    found = ["partial_reload"] if plan.in_partial == "fail" else []
-    by_space = plan.alert is not None and any(label for label, _ in plan.alert.ids)
-    return [*found, *(["no_environment"] if by_space and plan.no_match == "fail" else [])]
 
 
 def _body(plan: Plan) -> Code:

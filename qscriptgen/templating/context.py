@@ -58,6 +58,7 @@ def context(plan: Plan) -> dict[str, Any]:
         "busy": plan.starts[0].busy,
         "own_matters": plan.guarded and any(start.timeout == "cancel" for start in wait_starts),
         "wait": _wait(plan),
+        "by_space": plan.by_space,
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
         "reasons": reasons,
         "blocks": blocks,
@@ -147,7 +148,7 @@ def _reasons(plan: Plan) -> list[dict[str, str]]:
         found.append(("partial_reload", "blocked" if plan.in_partial == "fail" else "skipped"))
     if plan.forks:
         found += [("condition_unread", "blocked"), ("condition", "skipped")]
-    if plan.environments and plan.no_match in ("fail", "skip"):
+    if plan.by_space and plan.no_match in ("fail", "skip"):
         found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
     found += reasons_in(plan)
     if any(start.codes for start in plan.starts):

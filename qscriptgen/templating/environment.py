@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import textwrap
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import (
@@ -15,6 +16,7 @@ from jinja2 import (
     FunctionLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateNotFound,
     pass_context,
 )
 from jinja2.runtime import Context
@@ -24,7 +26,11 @@ from qscriptgen.errors import TemplateError
 from qscriptgen.quoting import Code
 from qscriptgen.templating.stamp import WIDTH
 
+OURS = "qscriptgen"
+"""The folder under which a template asks for ours, where another one takes its place."""
+
 _WHOLE = "whole"
+_BARE = Environment(autoescape=False)
 
 LAYERS = (
     quoting.comment,
@@ -63,9 +69,9 @@ def environment(overrides: Path | None = None, *, calls: bool = False) -> Enviro
 @cache
 def _environment(overrides: Path | None, *, calls: bool) -> Environment:
     ours = FileSystemLoader(templates_folder())
-    loaders: list[BaseLoader] = [PrefixLoader({"qscriptgen": ours}), ours]
+    loaders: list[BaseLoader] = [PrefixLoader({OURS: ours}), ours]
     if overrides:
-        loaders.insert(0, FileSystemLoader(overrides))
+        loaders.insert(0, FunctionLoader(partial(_theirs, FileSystemLoader(overrides))))
     if calls:
         whole = ChoiceLoader(loaders)
         loaders = [FunctionLoader(_call), PrefixLoader({_WHOLE: whole}), whole]
@@ -81,7 +87,17 @@ def _environment(overrides: Path | None, *, calls: bool) -> Environment:
     made.filters.update({layer.__name__: layer for layer in LAYERS})
     made.filters["prose"] = prose
     made.filters["shared"] = _shared
+    made.filters["whole_lines"] = whole_lines
     return made
+
+
+def _theirs(folder: FileSystemLoader, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A template of a user's; it ends with a line end, so that it does not swallow what follows."""
+    try:
+        text, path, is_fresh = folder.get_source(_BARE, name)
+    except TemplateNotFound:
+        return None
+    return whole_lines(text), path, is_fresh
 
 
 def _call(name: str) -> str | None:
@@ -95,6 +111,11 @@ def _call(name: str) -> str | None:
 def _shared(context: Context, text: str, kind: str) -> str:
     called: str = context["subs"].call(text, kind)
     return called
+
+
+def whole_lines(text: str) -> str:
+    """The text with a line end behind its last line: what follows must not become its comment."""
+    return f"{text}\n" if text.strip() and not text.endswith("\n") else text
 
 
 def templates_folder() -> Path:

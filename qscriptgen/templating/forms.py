@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal, get_args
 from qscriptgen.checks import check, check_form, has_errors
 from qscriptgen.errors import SpecError
 from qscriptgen.plan import Plan, plan_chain, plan_starts
-from qscriptgen.templating.frame import render_plan
+from qscriptgen.templating.frame import render_plan, template_errors
 from qscriptgen.templating.library import render_library
+from qscriptgen.templating.overrides import check_overrides
 from qscriptgen.templating.self_test import render_self_test
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def render(
 
     Raises:
         SpecError: The chain has errors, or does not come in this form.
-        TemplateError: A template fails, or puts a text where it has no safe form.
+        TemplateError: A template fails, puts a text where it has no safe form, or takes the place
+            of nothing.
     """
     findings = check(chain)
     if has_errors(findings):
@@ -52,6 +54,9 @@ def render_checked(
     findings = tuple(check_form(chain, form))
     if findings:
         raise SpecError(findings)
+    if templates:
+        with template_errors(templates):
+            check_overrides(templates)
     return _RENDERED[form](chain, templates)
 
 

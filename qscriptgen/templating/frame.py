@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jinja2 import TemplateError as JinjaError
-from jinja2 import TemplateSyntaxError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
 from qscriptgen.errors import QscriptgenError, TemplateError
@@ -154,7 +154,14 @@ def _describe(problem: Exception) -> str:
         if trace.tb_frame.f_code.co_filename.endswith(".jinja"):
             place = f"{shown(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}:1: "
         trace = trace.tb_next
-    kind = (
-        "" if isinstance(problem, JinjaError | QscriptgenError) else f"{type(problem).__name__}: "
-    )
-    return f"{place}{kind}{problem}"
+    return f"{place}{_words(problem)}"
+
+
+def _words(problem: Exception) -> str:
+    """What went wrong; Jinja has no words for some of it."""
+    if isinstance(problem, TemplateNotFound):
+        return f"there is no template {problem.name!r}"
+    if isinstance(problem, RecursionError):
+        return "templates ask for one another without end; qscriptgen/<name> are the built-in ones"
+    known = isinstance(problem, JinjaError | QscriptgenError)
+    return str(problem) if known else f"{type(problem).__name__}: {problem}"

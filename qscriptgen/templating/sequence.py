@@ -76,5 +76,5 @@ def _leaves_out(plan: Plan) -> bool:
 
 def _blocks(plan: Plan) -> bool:
     return bool(
-        plan.in_partial == "fail" or plan.forks or (plan.environments and plan.no_match == "fail")
+        plan.in_partial == "fail" or plan.forks or (plan.by_space and plan.no_match == "fail")
     )

@@ -1,7 +1,8 @@
-"""Whatever goes wrong, an alert app is started, once, before the policy has its say.
+"""When what it starts does not go well, Extract starts an alert app before its policy has its say.
 
 Extract starts Sales and Finance and waits for both; Alarm finds in vAlertApp, vAlertWhy and the
-others what went wrong first. Webhook("ApiAlert") instead would post the same as JSON.
+others what went wrong first. Webhook("ApiAlert") instead would post the same as JSON. Nobody is
+told when Extract's own load fails: its script at the end is not reached then.
 """
 
 from qscriptgen import Alert, App, Chain, Wait

@@ -111,6 +111,7 @@ def most_of(plan: Plan, numbers: tuple[int, ...]) -> tuple[int, int]:
     """Sleep and requests when all that can go wrong goes wrong, as the script would do it."""
     started = [plan.starts[number - 1] for number in numbers]
     sleep_s, requests = 0, 1 if plan.alert else 0
+    sleep_s += plan.spacing_s if plan.alert and plan.alert.app else 0
     for number, start in zip(numbers, started, strict=True):
         sleep_s += start.pace_s + (plan.spacing_s if number > 1 else 0)
         if plan.guarded:

@@ -46,6 +46,9 @@ def biting():
                 if f[:6] == "cancel"
                 for t in ("stuck", "slow")
             ]
+        if pattern.plan.alert and pattern.plan.forks:
+            unread = {"pattern": name, "value": "", "?undefined-name": "error"}
+            rows += [{**unread, "space": space} for space in ("shared", "personal")]
         if pattern.plan.waits:
             rows += [
                 {"pattern": name, "fault": f, "tenant": "fails"} for f in FAULTS if f[:3] == "as-"

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 import pytest
-from matrix import CHAINS, extract, finance, sales, wait
+from matrix import CHAINS, alarms, extract, far_alarms, finance, guid, sales, wait
 
-from qscriptgen import Behaviour, Chain, Fault, Policy, Scenario, render, simulate
+from qscriptgen import (
+    Alert,
+    App,
+    Behaviour,
+    Chain,
+    Fault,
+    Place,
+    Policy,
+    Scenario,
+    Webhook,
+    World,
+    render,
+    simulate,
+)
+from qscriptgen.emulate import parse_world
 from qscriptgen.errors import TemplateError
 from qscriptgen.plan import plan_chain
 from qscriptgen.prove import planned, shown
 
 WAITS = Chain("nightly", extract >> sales.reload(wait=wait))
 FAILS = Scenario(apps={"Sales": Behaviour(outcome="FAILED")})
+NO_COLON = parse_world("colon-in-personal=no")
 REFUSED = Scenario(faults=(Fault(kind="status", on="start", times=None),))
 
 
@@ -140,6 +155,73 @@ def test_a_start_that_is_left_out_is_found(templates):
     chain = Chain("nightly", extract >> sales)
     said = found(simulate(chain, templates=folder))
     assert said == {"QE008": "Extract ended well, and Sales was not started"}
+
+
+TOLD = {
+    "app": Alert(App("Alarm", id=guid(9))),
+    "webhook": Webhook(),
+    "by-space": Alert(alarms),
+}
+MUTE = "Extract failed, and {} was not told"
+
+
+@pytest.mark.parametrize("target", ["cloud", "portable"])
+@pytest.mark.parametrize("told", TOLD)
+def test_an_alert_that_is_left_out_is_found(templates, told, target):
+    folder = templates(parts__alert="{# nobody is told #}\n")
+    flow = extract >> sales.reload(wait=wait)
+    chain = Chain("nightly", flow, on_failure=TOLD[told], target=target)
+    name = "ApiAlert" if told == "webhook" else "Alarm"
+    for form in ("snippet", "include"):
+        for scenario in (FAILS, REFUSED):
+            run = simulate(chain, scenario, templates=folder, form=form)
+            assert found(run) == {"QE008": MUTE.format(name)}
+            assert not found(simulate(chain, scenario, form=form))
+        assert simulate(chain, templates=folder, form=form).ok
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_an_alert_that_is_repeated_is_found(templates, told):
+    ours = '{% include "qscriptgen/parts/alert.qvs.jinja" %}\n'
+    folder = templates(parts__alert=ours + ours)
+    chain = Chain("nightly", extract >> sales.reload(wait=wait), on_failure=TOLD[told])
+    said = found(simulate(chain, FAILS, templates=folder))
+    assert said == {"QE009": "Extract told of what went wrong 2 times"}
+
+
+UNTOLD = {
+    "its connection is not there": Scenario(
+        apps=FAILS.apps, faults=(Fault(kind="no-connection", name="ApiAlert", times=None),)
+    ),
+    "the load of the app itself fails": Scenario(
+        apps={"Extract": Behaviour(before="Exit Error 'mine';")}
+    ),
+    "the script of the app fails behind it": Scenario(
+        apps={"Extract": Behaviour(after="Exit Error 'mine';")}
+    ),
+    "a partial reload is refused": Scenario(partial=True),
+    "the library is missing": Scenario(files={"lib://:DataFiles/nightly-library.qvs": "\n"}),
+}
+
+
+@pytest.mark.parametrize("why", UNTOLD)
+def test_nobody_need_be_told_where(why):
+    form = "include" if "library" in why else "snippet"
+    for target in ("cloud", "portable"):
+        flow = extract >> sales.reload(wait=wait)
+        chain = Chain("nightly", flow, on_failure=Webhook(), target=target, in_partial="fail")
+        run = simulate(chain, UNTOLD[why], form=form)
+        assert run.reloads[0].status == "FAILED"
+        assert not found(run)
+
+
+def test_nobody_need_be_told_where_the_alert_app_is_not_known_or_reached():
+    nowhere = Scenario(place=Place(type="personal", name="", id=""), apps=FAILS.apps)
+    flow = extract >> sales.reload(wait=wait)
+    for told, world in ((Alert(far_alarms), World()), (Webhook(), NO_COLON)):
+        run = simulate(Chain("nightly", flow, on_failure=told), nowhere, world)
+        assert run.reloads[0].status == "FAILED"
+        assert not found(run)
 
 
 def test_a_policy_that_goes_on_hides_nothing():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
-from matrix import copies, extract, finance, guid, sales, wait
+from matrix import abroad, copies, extract, far_alarms, finance, guid, sales, wait
 
 from qscriptgen import (
     Alert,
@@ -179,6 +180,70 @@ def test_the_copy_of_the_alert_app_goes_by_the_space():
         place = Scenario(apps={"Sales": FAILED}, place=Place(type=kind))
         run = simulate(asked, place)
         assert [r.app_id for r in run.reloads if r.app == "Alarm"] == [expected]
+
+
+UNREAD = Expr("Num#('1', '#', '.', ',', 'too many') > 0")
+PERSONAL = Place(type="personal", name="", id="")
+
+
+@pytest.mark.parametrize("no_match", ["fail", "skip"])
+@pytest.mark.parametrize("flow", [extract >> when(UNREAD, abroad), extract >> when(UNREAD, sales)])
+def test_no_alert_app_is_started_where_it_has_no_id(flow, no_match):
+    run = simulate(chain(flow, Alert(far_alarms), no_match=no_match), Scenario(place=PERSONAL))
+    assert not run.requests
+    assert run.reloads[0].error.startswith("Chain nightly: the start of")
+    (line,) = [line for line in run.log("Extract").splitlines() if "  qsg event=alert" in line]
+    assert "why=no_environment" in line
+
+
+def test_all_that_is_unread_goes_wrong_though_no_alert_app_is_known():
+    flow = extract >> [when(UNREAD, abroad), when(UNREAD, sales)]
+    run = simulate(chain(flow, Alert(far_alarms)), Scenario(place=PERSONAL))
+    assert not run.requests
+    assert run.log("Extract").count("  qsg event=blocked") == 2
+    assert "why=no_environment" in run.log("Extract").partition("event=alert")[2]
+
+
+@pytest.mark.parametrize("no_match", ["fail", "skip"])
+def test_an_alert_app_by_space_does_not_change_what_is_started(no_match):
+    asked = chain(told=Alert(far_alarms), no_match=no_match)
+    run = simulate(asked, Scenario(place=PERSONAL))
+    assert run.ok
+    assert run.order == ("Extract", "Sales")
+    bad = simulate(asked, Scenario(place=PERSONAL, apps={"Sales": FAILED}))
+    assert [sent.method for sent in bad.requests].count("POST") == 1
+    assert bad.reloads[0].error.startswith("Chain nightly: Sales did not succeed.")
+
+
+def test_an_alert_app_by_space_counts_elsewhere_as_the_chain_says():
+    asked = chain(told=Alert(far_alarms), no_match="live")
+    run = simulate(asked, Scenario(place=PERSONAL, apps={"Sales": FAILED}))
+    assert [r.app_id for r in run.reloads if r.app == "Alarm"] == [guid(94)]
+
+
+def test_a_failure_that_travels_up_is_told_by_each_script():
+    flow = extract >> sales.reload(wait=wait) >> finance.reload(wait=wait)
+    run = simulate(chain(flow, Webhook()), Scenario(apps={"Finance": FAILED}))
+    told = [(hook["caller"], hook["app"], hook["why"]) for hook in hooks(run)]
+    assert told == [("Sales", "Finance", "FAILED"), ("Extract", "Sales", "FAILED")]
+
+
+@pytest.mark.parametrize(
+    ("flow", "share"), [(extract >> [sales, finance], 2), (extract >> sales, 1)]
+)
+def test_an_alert_keeps_to_the_share_of_the_tenant(flow, share):
+    asked = chain(flow, connections=Connections(posts_per_5min=share))
+    run = simulate(asked, Scenario(apps={"Sales": Behaviour(forbidden=True)}))
+    posts = [sent.time_s for sent in run.requests if sent.method == "POST"]
+    assert alerts(run)
+    assert all(after - before >= 300 / share for before, after in pairwise(posts))
+
+
+def test_a_webhook_takes_no_share_of_the_tenant():
+    asked = chain(extract >> sales, Webhook(), connections=Connections(posts_per_5min=1))
+    run = simulate(asked, Scenario(apps={"Sales": Behaviour(forbidden=True)}))
+    before, after = (sent.time_s for sent in run.requests)
+    assert after - before < 60
 
 
 @pytest.mark.parametrize("in_partial", ["skip", "run", "fail"])
