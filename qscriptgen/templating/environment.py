@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from pathlib import Path
 
@@ -84,11 +84,17 @@ def _environment(overrides: Path | None, *, calls: bool) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    # What super() or a macro gives has been through `only_code` piece by piece.
+    made.concat = _joined  # type: ignore[method-assign]
     made.filters.update({layer.__name__: layer for layer in LAYERS})
     made.filters["prose"] = prose
     made.filters["shared"] = _shared
     made.filters["whole_lines"] = whole_lines
     return made
+
+
+def _joined(parts: Iterable[str]) -> Code:
+    return Code("".join(parts))
 
 
 def _theirs(folder: FileSystemLoader, name: str) -> tuple[str, str, Callable[[], bool]] | None:

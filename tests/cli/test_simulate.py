@@ -364,6 +364,11 @@ def test_a_scenario_of_a_sample_is_what_its_name_says(run, file):
     assert result.exit_code == max(ends)
 
 
+def test_an_alert_app_that_nobody_needs_is_not_missed(run):
+    result = run("simulate", str(SAMPLES / "alert-on-failure/chain.py"))
+    assert "Verdict: ended well. All 3 reloads succeeded.\n" in result.stdout
+
+
 def test_the_lost_answer_of_the_sample_starts_nothing_twice(run):
     file = SAMPLES / "nightly" / "scenario.yaml"
     result = run("simulate", str(SAMPLES / "nightly/chain.py"), "--scenario", str(file), "--json")

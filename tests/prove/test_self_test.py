@@ -40,6 +40,7 @@ from qscriptgen.prove.self_test import planned_self_test
 WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
 GUARDED = Chain("nightly", extract >> [sales, finance], policy=Policy(tries=2))
 LOAD_S = 60
+LIVE = Place(type="managed", name="Live", id="65aa0c1d2e3f4a5b6c7d8e9f")
 
 
 def scripts_of(chain):
@@ -173,6 +174,17 @@ def test_only_what_is_missing_is_named():
     run = simulate(GUARDED, MISSING["an app"][0], form="self-test")
     bad = [check for check, (result, _) in said(run).items() if result != "ok"]
     assert bad == ["app Sales", "all"]
+
+
+def test_where_only_the_alert_app_has_no_id_all_else_is_tested():
+    place = Place(type="personal", name="", id="")
+    run = simulate(CHAINS["alert-own-env"], Scenario(place=place), form="self-test")
+    assert said(run)["space"] == ("ok", "tells_nobody_here")
+    assert f" id={guid(2)} " in run.log("Extract")
+    assert "app=Alarm" not in run.log("Extract")
+    assert len(run.requests) == 1
+    known = simulate(CHAINS["alert-own-env"], Scenario(place=LIVE), form="self-test")
+    assert [sent.url[-2:] for sent in known.requests] == ["02", "94"]
 
 
 def test_a_space_of_no_environment_is_named():

@@ -62,6 +62,13 @@ def test_faults_that_met_nothing_stand_at_the_end():
     assert text == timeline(runs.GOOD, "nightly", apps=runs.APPS) + told
 
 
+def test_an_app_that_only_an_alert_starts_is_not_missed():
+    apps = {**runs.APPS, "0a1b2c3d-0000-4000-8000-0000000000ff": "Alarm"}
+    assert "Not started: Housekeeping and Alarm." in timeline(runs.GOOD, "nightly", apps=apps)
+    text = timeline(runs.GOOD, "nightly", apps=apps, standby=("Alarm",))
+    assert text == timeline(runs.GOOD, "nightly", apps=runs.APPS)
+
+
 TEXTS = st.text(max_size=40)
 TIMES = st.floats(0, 1e5)
 STATUSES = st.sampled_from(["QUEUED", "RELOADING", "SUCCEEDED", "FAILED", "CANCELED", "?"])
