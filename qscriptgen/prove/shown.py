@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from qscriptgen.prove.alerts import alerted, told
 from qscriptgen.prove.conditions import (
     branch_of,
     compared,
@@ -223,28 +224,17 @@ def _state(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
         seen.reasons["?"] = node.value, looked_at(path[-1])
 
 
-def _bad(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    """One more that went wrong, or the alert about it: behind which condition."""
-    first = node.args[-1] if isinstance(node, Call) and name == "qsg_Told" else node
-    if isinstance(node, Chain) or (isinstance(first, Literal) and first.value == "no_connection"):
-        seen.told.append(looked_at(path[-1]))
-
-
-def _alert(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    seen.alerted = ids_of(node)
-
-
 _ASSIGNED: dict[str, Callable[[Seen, str, Node, Path, Where], None]] = {
-    "qsg_Alert": _alert,
+    "qsg_Alert": alerted,
     "qsg_App": _app,
-    "qsg_Bad": _bad,
+    "qsg_Bad": told,
     "qsg_Due": _due,
     "qsg_Env": _environment,
     "qsg_Fork": _fork,
     "qsg_Late": _late,
     "qsg_Means": _means,
     "qsg_State": _state,
-    "qsg_Told": _bad,
+    "qsg_Told": told,
     "qsg_Value": read_value,
     "qsg_Verdict": _verdict,
     "qsg_Why": _why,
