@@ -233,7 +233,7 @@ def _alone(case: Case, text: str) -> Run:
     chain = pattern.chain
     place = SPACES[case.space]
     found = scenario(pattern.plan.app, (), pasted=case.pasted, space=case.space)
-    scripts = dict.fromkeys(_callers(chain), "")
+    scripts = dict.fromkeys(_callers(chain, case.form), "")
     scripts[pattern.plan.app] = text
     extra = [replace(c, space=place.name) for c in pasted.connections]
     return simulate(chain, found, case.world, scripts=scripts, connections=extra, form=case.form)
@@ -316,13 +316,17 @@ class Seen:
             if number in self.due
         ]
 
-    def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
-        """The files without the one that a controller stores, and without answers."""
-        answers = {start.answer.file for start in self.plan.starts if start.answer}
+    def besides_result(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the one that a controller stores."""
         result = (self.plan.sequence and self.plan.sequence.result) or ""
         tail = result.partition("DataFiles")[2]
-        own = {path for path in files if tail and path.endswith(tail)} | answers
-        return {path: kept for path, kept in files.items() if path not in own}
+        return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}
+
+    def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the result of a controller and the answers of apps."""
+        answers = {start.answer.file for start in self.plan.starts if start.answer}
+        kept = self.besides_result(files)
+        return {path: held for path, held in kept.items() if path not in answers}
 
     def left_out(self, start: Start) -> bool:
         """Whether a controller may have left this one out, as one before it did not go well."""
