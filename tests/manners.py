@@ -203,14 +203,21 @@ def waits_its_turn(seen: Seen) -> Iterator[str]:
                 yield f"9 started {busy[0].app} though it was under way"
 
 
+def _in_vain_s(seen: Seen) -> int:
+    """How long a controller may look at all that it starts, one after the other, in vain."""
+    looked_s = sum(_LOOKS * start.pause_s for start in seen.plan.starts if seen.plan.guarded)
+    begun = [start for start, app_id in seen.meant() if seen.known(start, app_id)]
+    return looked_s + sum(_POLLS * start.wait.poll_s for start in begun if start.wait)
+
+
 def gives_up(seen: Seen) -> Iterator[str]:
     """9: it goes on neither without a connection nor when its tries are used up."""
     (start, *others) = seen.plan.starts
     if seen.times > 1 or not seen.sent or seen.caller.ended_s is None:
         return
     if seen.case.fault in ("no-get", "no-get-9th"):
-        waits = len(seen.plan.starts) if seen.plan.sequence else 1
-        wait_s = waits * _POLLS * _poll(seen) if seen.plan.waits else 0
+        wait_s = _POLLS * _poll(seen) if seen.plan.waits else 0
+        wait_s = _in_vain_s(seen) if seen.plan.sequence else wait_s
         asked = [sent.time_s for sent in seen.sent if sent.method == "GET"]
         after = seen.caller.ended_s - max(asked, default=seen.sent[-1].time_s)
         most = max(wait_s, *(_LOOKS * one.pause_s for one in seen.plan.starts)) + 4 * _TIMEOUT_S
