@@ -11,7 +11,7 @@ from strategies import chains
 
 from qscriptgen import Behaviour, Chain, Policy, Scenario, Wait, World, render, simulate
 from qscriptgen.errors import TemplateError
-from qscriptgen.plan import plan_chain, plan_library
+from qscriptgen.plan import plan_library, plan_starts
 from qscriptgen.prove import called, calling, planned, shown
 from qscriptgen.templating import render_plan
 
@@ -25,15 +25,16 @@ MODES = ("", "SET ErrorMode = 0;\n", "SET ErrorMode = 1;\n", "SET ErrorMode = 2;
 
 
 def included(chain):
-    """The lines of each app by its name, and the library."""
+    """The lines of each app that starts others by its name, and the library."""
     *lines, library = render(chain, form="include")
     assert library.kind == "library"
-    return {script.app: script.text for script in lines}, library.text
+    calling_it = {plan.path for plan in plan_starts(chain)}
+    return {script.app: script.text for script in lines if script.path in calling_it}, library.text
 
 
 def assert_same(chain):
     lines, library = included(chain)
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         found, script = called(lines[plan.app], library)
         assert found == calling(plan_library(chain), plan)
         assert shown(script) == planned(plan)
@@ -54,7 +55,7 @@ def test_lines_of_any_chain_call_what_the_plan_asks_for(chain):
 def test_what_is_called_is_the_snippet_word_for_word(name):
     chain = WHOLE[name]
     lines, library = included(chain)
-    for plan in plan_chain(chain):
+    for plan in plan_starts(chain):
         _, script = called(lines[plan.app], library)
         assert code(script) == code(render_plan(plan).text)
 
@@ -209,7 +210,7 @@ EDITS = {
 @pytest.mark.parametrize("edit", EDITS)
 def test_what_is_edited_in_the_lines_is_seen(edit):
     lines, library = included(NIGHTLY)
-    plan = plan_chain(NIGHTLY)[0]
+    plan = plan_starts(NIGHTLY)[0]
     text = lines["Extract"]
     edited = text.replace(*EDITS[edit])
     assert edited != text
@@ -234,7 +235,7 @@ LIBRARY_EDITS = {
 @pytest.mark.parametrize("edit", LIBRARY_EDITS)
 def test_what_is_edited_in_the_library_is_seen(edit):
     lines, library = included(NIGHTLY)
-    plan = plan_chain(NIGHTLY)[0]
+    plan = plan_starts(NIGHTLY)[0]
     edited = re.sub(*LIBRARY_EDITS[edit], library, count=1)
     assert edited != library
     try:
