@@ -321,9 +321,12 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         ),
         "QE008": Meaning(
             "A reload succeeded though what it started or waited for did not, and no"
-            " policy says that it may."
+            " policy says that it may; or one failed and did not tell whom the chain names."
         ),
-        "QE009": Meaning("A script started an app twice, or sent more requests than it may."),
+        "QE009": Meaning(
+            "A script started an app twice, sent more requests than it may, or told twice what went"
+            " wrong."
+        ),
     }
 )
 """Code to what it means, for every code of `qscriptgen.checks.PROBLEMS` and of a simulation."""
