@@ -94,13 +94,19 @@ def test_the_guard_refuses_all_else(value):
         "{{ text | literal | upper }}",
         "{{ [text | literal, text | literal] | join(', ') }}",
         "{{ ',' if false }}",
-        "{% macro m() %}x{% endmacro %}{{ m() }}",
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(text) }}",
+        "{% macro m() %}x{% endmacro %}{{ m() ~ text }}",
     ],
 )
 def test_a_template_can_t_emit_what_no_layer_made(source):
     template = environment().from_string(source)
     with pytest.raises((TemplateError, UndefinedError)):
         template.render(text="$(v)")
+
+
+def test_a_template_emits_what_a_macro_of_its_own_says():
+    source = "{% macro m(x) %}LET a = {{ x | literal }};{% endmacro %}{{ m(text) }}"
+    assert environment().from_string(source).render(text="it's") == "LET a = 'it''s';"
 
 
 def test_a_template_emits_what_a_layer_made():
