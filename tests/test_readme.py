@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from qscriptgen import Chain, load_chains, render
 from qscriptgen.cli import main
 from qscriptgen.specs import check_spec
+from qscriptgen.templating.environment import templates_folder
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -59,10 +60,10 @@ def test_a_template_that_breaks_a_promise_is_found_as_shown(tmp_path, monkeypatc
 
 def test_every_block_of_a_template_is_listed():
     for name, blocks in re.findall(r"^\| `([\w/]+\.qvs\.jinja)` \| (.+) \|$", TEXT, re.MULTILINE):
-        text = (ROOT / "templates" / name).read_text(encoding="utf-8")
+        text = (templates_folder() / name).read_text(encoding="utf-8")
         known = re.findall(r"{% block (\w+) %}", text)
         assert sorted(word for word in re.findall(r"`(\w+)`", blocks)) == sorted(known), name
-    with_blocks = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    with_blocks = [path for path in (templates_folder()).rglob("*") if path.is_file()]
     with_blocks = [path for path in with_blocks if "{% block" in path.read_text(encoding="utf-8")]
     assert len(with_blocks) == TEXT.count(".qvs.jinja` | ")
 
