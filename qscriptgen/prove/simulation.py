@@ -22,7 +22,7 @@ from qscriptgen.emulate import (
 from qscriptgen.emulate.scenario import named_apps, named_connections
 from qscriptgen.emulate.simulation import SCRIPT_ERROR
 from qscriptgen.errors import QscriptgenError
-from qscriptgen.plan import Plan, plan_chain, plan_library
+from qscriptgen.plan import plan_library, plan_starts
 from qscriptgen.prove.covering import covering
 from qscriptgen.prove.promises import Played, broken
 from qscriptgen.prove.tenancy import HOOK_HOST, Tenancy, settle
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.emulate.run import Content
     from qscriptgen.emulate.tenant import ReloadRecord
+    from qscriptgen.plan import Plan
     from qscriptgen.templating import Script, ScriptForm
 
 PROBLEMS = {
@@ -117,7 +118,7 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     tested = {script.app for script in rendered} if tests else set()
     simulation.run(_first(chain, scenario, tenancy, tested), watch or Watch())
     run = _run(simulation, world, ring=chain.repeat is not None)
-    plans = {plan.app: plan for plan in plan_chain(chain) if isinstance(plan, Plan) and not tests}
+    plans = {} if tests else {plan.app: plan for plan in plan_starts(chain)}
     lost = tenancy.home is None
     return replace(run, findings=(*run.findings, *_broken(simulation, run, plans, lost=lost)))
 
@@ -176,10 +177,9 @@ def _first(
     Where there is a controller, it starts all others. Where there are self-tests, these are all
     the apps that have one.
     """
-    runners = [*chain.apps, *([chain.controller] if chain.controller else [])]
-    tests = [app for app in runners if app.name in tested]
+    tests = [app for app in chain.apps if app.name in tested]
     if scenario.start:
-        apps = [app for app in runners if app.name == scenario.start]
+        apps = [app for app in chain.apps if app.name == scenario.start]
     elif tests:
         apps = tests
     elif chain.controller:

@@ -259,3 +259,14 @@ def test_an_alert_tells_of_an_app_once_and_of_a_result_that_is_not_stored():
     (told_of,) = (reload.variables for reload in run.reloads if reload.app == "Alarm")
     assert (told_of["vAlertApp"], told_of["vAlertWhy"]) == ("Night", "not_stored")
     assert not [r for r in played(A >> B, on_failure=alarm).reloads if r.app == "Alarm"]
+
+
+@pytest.mark.parametrize(
+    ("form", "scenario"),
+    [("self-test", Scenario()), ("snippet", Scenario(start="Night"))],
+    ids=["self-test", "start"],
+)
+def test_a_user_reloads_the_controller_once(form, scenario):
+    run = simulate(chain(A >> B), scenario, form=form)
+    assert run.ok, run.findings
+    assert [r.app for r in run.reloads if r.triggered_by == "user"] == ["Night"]
