@@ -229,7 +229,7 @@ def _alert(plan: Plan, url: str | None) -> Iterator[Request]:
     alert = plan.alert
     if alert is None:
         return
-    many = len(plan.starts) > 1
+    many = plan.many
     told = {
         "chain": trace_value(plan.chain),
         "caller": trace_value(plan.app),

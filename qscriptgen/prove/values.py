@@ -85,11 +85,10 @@ def planned_variables(number: int, start: Start) -> dict[str, Any]:
 
 def planned_answers(plan: Plan) -> Iterator[Taken]:
     """The answers that a plan asks for."""
-    many = len(plan.starts) > 1
     for number, start in enumerate(plan.starts, 1):
         if start.answer:
             keys, names = _keys(start.answer.variables), start.answer.variables
-            gate = "qsg_State succeeded" + (" qsg_Step" if many else "")
+            gate = "qsg_State succeeded" + (" qsg_Step" if plan.many else "")
             ticket = f"$(qsg_Call)-{number}"
             form = _format(start.answer.file)
             yield Taken(start.answer.file, form, ticket, gate, keys, names)

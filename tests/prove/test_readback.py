@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from matrix import CHAINS
+from matrix import CHAINS, extract, guid, sales
 from strategies import chains, controlled
 
-from qscriptgen import load_chains
-from qscriptgen.plan import AnyPlan, plan_chain
+from qscriptgen import Alert, Answer, App, Chain, Expr, Wait, Webhook, load_chains
+from qscriptgen.plan import AnyPlan, plan_chain, plan_starts
 from qscriptgen.prove import planned, shown
 from qscriptgen.templating import render_plan
 
@@ -130,6 +130,18 @@ def test_what_is_edited_is_seen(edit):
         except (AssertionError, LookupError, ValueError):
             continue
         assert found != planned(plan), plan.path
+
+
+TOLD = {"nobody": None, "an app": Alert(App("Alarm", id=guid(9))), "a webhook": Webhook()}
+
+
+@pytest.mark.parametrize("told", TOLD)
+def test_a_controller_of_one_app_is_read_as_one_of_many(told):
+    answer = Answer("lib://Data/sales.qvd", ("vRows",))
+    step = sales.reload(answer=answer, variables={"vDay": Expr("vDay")})
+    chain = Chain("one", step, controller=extract, wait=Wait("5m"), on_failure=TOLD[told])
+    (plan,) = plan_starts(chain)
+    assert shown(render_plan(plan).text) == planned(plan)
 
 
 def _edited(plan: AnyPlan, pattern: str, other: str) -> str:
