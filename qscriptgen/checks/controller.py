@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Edge
 from qscriptgen.chain.graph import closing_edges, edges_by_source, reachable
-from qscriptgen.checks.order import joined, same, where
+from qscriptgen.checks.order import joined, same, unreached, where
 from qscriptgen.checks.problem import problem
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
         return
     for app in joined(chain, leaving, [{chain.controller}]):
         yield _join(chain, app)
-    yield from _unreached(chain, reachable([chain.controller], leaving))
+    yield from unreached(chain, reachable([chain.controller], leaving))
     yield from _unwaited(chain)
     if chain.result is not None and ("$(" in chain.result or not _RESULT.fullmatch(chain.result)):
         yield problem(
@@ -65,17 +65,6 @@ def _join(chain: Chain, app: App) -> Finding:
         f"app {app.name!r} would come after several apps, or be started twice in one run",
         "a controller goes from app to app: name them in that order",
     )
-
-
-def _unreached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
-    for step in chain.steps:
-        if step.app not in reached:
-            yield problem(
-                "QC412",
-                where(chain, step),
-                f"nobody starts app {step.app.name!r}: all that comes before it is empty",
-                "put an app before it, or leave it out",
-            )
 
 
 def _unwaited(chain: Chain) -> Iterator[Finding]:

@@ -33,17 +33,17 @@ def check_order(chain: Chain) -> Iterator[Finding]:
             "put one app after another",
         )
     leaving = edges_by_source(chain)
-    yield from _unreached(chain, leaving)
+    if not chain.loose_forks:
+        yield from unreached(chain, reachable(entries(chain, leaving), leaving))
     yield from _rings(chain, leaving)
     yield from _joins(chain, leaving)
     yield from _partials(chain, leaving)
 
 
-def _unreached(chain: Chain, leaving: Edges) -> Iterator[Finding]:
+def unreached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
     """Apps behind a branch that starts nothing, so that nobody ever starts them."""
-    reached = reachable(entries(chain, leaving), leaving)
     for step in chain.steps:
-        if step.app not in reached and not chain.loose_forks:
+        if step.app not in reached:
             yield problem(
                 "QC412",
                 where(chain, step),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -36,3 +37,12 @@ class Failure:
 
 
 Answer = Response | Failure
+
+
+def app_in(body: str) -> str:
+    """The id of the app that the body of a request names, empty where it names none."""
+    try:
+        found = json.loads(body)
+    except ValueError:
+        return ""
+    return str(found.get("appId", "")) if isinstance(found, dict) else ""

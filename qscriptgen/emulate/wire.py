@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from qscriptgen.emulate.elsewhere import Elsewhere
-from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
+from qscriptgen.emulate.exchange import Answer, Failure, Request, Response, app_in
 from qscriptgen.emulate.faults import Faults, reaches_tenant, spoiled
 from qscriptgen.emulate.routes import route
 from qscriptgen.emulate.run import Sent
@@ -132,21 +132,13 @@ class Wire:
         if self.elsewhere.has(request):
             return ""
         if found.asked == "start":
-            return _app_in(request.body or "")
+            return app_in(request.body or "")
         if found.asked == "list":
             return next(iter(parse_qs(found.query).get("appId", [])), "")
         if found.asked == "app":
             return found.app_id
         record = self.tenant.find(found.reload_id)
         return record.app_id if record else ""
-
-
-def _app_in(body: str) -> str:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return ""
-    return str(found.get("appId", "")) if isinstance(found, dict) else ""
 
 
 @dataclass(eq=False)

@@ -6,10 +6,11 @@ of a user's can break it. Nothing here reads what a script traces.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from qscriptgen.emulate.exchange import app_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ class Played:
         """The requests to start an app."""
         ids = {app_id for _, app_id in start.ids}
         posts = [sent for sent in self.sent if sent.method == "POST"]
-        return [sent for sent in posts if _app_in(sent.body) in ids]
+        return [sent for sent in posts if app_in(sent.body) in ids]
 
     @property
     def alerts(self) -> list[Sent]:
@@ -55,7 +56,7 @@ class Played:
             return []
         if alert.app:
             ids = {app_id for _, app_id in alert.ids}
-            return [s for s in self.sent if s.method == "POST" and _app_in(s.body) in ids]
+            return [s for s in self.sent if s.method == "POST" and app_in(s.body) in ids]
         hook = alert.connection.rpartition(":")[2]
         return [sent for sent in self.sent if sent.connection == hook]
 
@@ -183,14 +184,6 @@ def _starts_once(played: Played) -> Iterator[str]:
 def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
     if names:
         yield f"{what}: {', '.join(names)}"
-
-
-def _app_in(body: str) -> str:
-    try:
-        found = json.loads(body)
-    except ValueError:
-        return ""
-    return str(found.get("appId", "")) if isinstance(found, dict) else ""
 
 
 _QUESTIONS: dict[str, Callable[[Played], Iterable[str]]] = {

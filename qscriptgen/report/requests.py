@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from qscriptgen.emulate.exchange import app_in
 from qscriptgen.report.names import LONGEST, Names, short
 from qscriptgen.report.terminal import Gap, clock, fit, shortened, width, wrap
 
@@ -129,16 +129,8 @@ def _about(sent: Sent, names: Names) -> str:
             return names.reloads[part]
         if part in names.apps:
             return names.apps[part]
-    (app_id, *_) = parse_qs(address.query).get("appId") or [_app_in(sent.body)]
+    (app_id, *_) = parse_qs(address.query).get("appId") or [app_in(sent.body)]
     return names.apps.get(app_id, short(app_id))
-
-
-def _app_in(body: str) -> str:
-    try:
-        asked = json.loads(body)
-    except ValueError:
-        return ""
-    return str(asked.get("appId", "")) if isinstance(asked, dict) else ""
 
 
 def _answer(poll: Poll) -> str:

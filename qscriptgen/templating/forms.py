@@ -66,9 +66,11 @@ def _snippets(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
 
 def _included(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
     """What starts nothing is short, and stands by itself in this form too."""
-    others = [plan for plan in plan_chain(chain) if not isinstance(plan, Plan)]
+    plans = plan_chain(chain)
+    others = [plan for plan in plans if not isinstance(plan, Plan)]
+    starting = [plan for plan in plans if isinstance(plan, Plan)]
     alone = tuple(render_plan(plan, templates=templates) for plan in others)
-    return (*alone, *render_library(chain, plan_starts(chain), templates=templates))
+    return (*alone, *render_library(chain, starting, templates=templates))
 
 
 def _self_tests(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
