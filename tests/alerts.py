@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from freshness import left_out, look_failed
 from played import Seen
 from promises import QUIET
 
@@ -30,7 +31,8 @@ def tells_once(seen: Seen) -> Iterator[str]:
     if len(seen.alerts) > (0 if unknown else seen.times):
         yield f"12 {len(seen.alerts)} alerts"
     blocked = not seen.partial_block and (seen.due is None or seen.elsewhere)
-    if seen.alerts and (_went_well(seen) or not (seen.meant() or blocked)):
+    nothing = not (seen.meant() or blocked or look_failed(seen))
+    if seen.alerts and (_went_well(seen) or nothing):
         yield f"12 an alert for nothing: {seen.alerts[0].body}"
     lost = seen.case.fault in _DOES_NOT_LOOK or seen.partial_block or _nowhere(seen)
     lost = lost or unknown
@@ -47,7 +49,8 @@ def _went_well(seen: Seen) -> bool:
 def _went_wrong(seen: Seen) -> bool:
     """Whether something did, as far as the state tells."""
     unwell = seen.case.fault != "none" or seen.case.tenant not in QUIET
-    missing = [start for start, app_id in seen.meant() if not seen.known(start, app_id)]
+    due = [pair for pair in seen.meant() if left_out(seen, *pair) is not None]
+    missing = [start for start, app_id in due if not seen.known(start, app_id)]
     return not seen.green or bool(unwell and missing)
 
 

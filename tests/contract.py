@@ -13,10 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from alerts import ALERTS
+from freshness import FRESHNESS
 from manners import MANNERS
 from played import Case, Seen, factors, patterns, play, see, twin
-from policies import POLICIES
-from promises import PROMISES
+from policies import POLICIES, gives_a_reason, is_not_accused, stays_with_its_tenant
+from promises import (
+    PROMISES,
+    fails_on_purpose,
+    is_quiet_in_partial,
+    keeps_its_bound,
+    leaves_no_trace,
+)
+from pulled import PULLED, is_pull
 from sequences import SEQUENCES
 from tells import TELLS
 
@@ -24,7 +32,17 @@ from qscriptgen.emulate import Run, parse_world
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
 
-QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *ALERTS, *TELLS, *SEQUENCES)
+QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *FRESHNESS, *ALERTS, *TELLS, *SEQUENCES)
+OF_ALL = (
+    fails_on_purpose,
+    leaves_no_trace,
+    keeps_its_bound,
+    is_quiet_in_partial,
+    stays_with_its_tenant,
+    is_not_accused,
+    gives_a_reason,
+)
+"""The questions among them that are for every script, whatever it is for."""
 
 
 def fails_before_it_asks(seen: Seen) -> Iterator[str]:
@@ -46,7 +64,8 @@ def broken(case: Case, run: Run | None = None) -> list[str]:
     unproven = [message for message in unproven if seen.plan.app in message[:80]]
     if unproven:
         return [f"0 proves nothing: {message}" for message in unproven]
-    return [text for question in QUESTIONS for text in question(seen)]
+    questions = (*OF_ALL, *PULLED) if is_pull(seen.plan) else QUESTIONS
+    return [text for question in questions for text in question(seen)]
 
 
 def main(arguments: Sequence[str]) -> int:

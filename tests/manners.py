@@ -74,7 +74,7 @@ def respects_the_tenant(seen: Seen) -> Iterator[str]:
             if path in polls and sent.time_s - polls[path] < _poll(seen, path) - 1e-3:
                 yield f"9 asked again after {sent.time_s - polls[path]} s"
             polls[path] = sent.time_s
-    starts = len(seen.meant()) * seen.times
+    starts = len(seen.asked()) * seen.times
     refused = sum(sent.status == _NO_KEY for sent in seen.sent)
     if refused > _PATIENT * starts:
         yield f"9 went on for {refused} requests without a key"
@@ -96,7 +96,7 @@ def takes_its_time(seen: Seen) -> Iterator[str]:
         if after - before < seen.plan.spacing_s - _BLINK_S:
             yield f"9 went on to the next start after {after - before} s"
     for start, app_id in seen.meant():
-        looks = [s.time_s for s in seen.sent if f"appId={app_id}&" in s.url]
+        looks = [s.time_s for s in seen.looks(app_id)]
         if any(after - before < start.pause_s - _BLINK_S for before, after in pairwise(looks)):
             yield f"9 looked again too soon: {looks}"
         calm = seen.case.fault == "none" and seen.case.tenant == "ok"
@@ -131,7 +131,7 @@ def _gave_up(seen: Seen, start: Start, limit_s: int, app_id: str) -> Iterator[st
 def looks_on(seen: Seen) -> Iterator[str]:
     """9: some looks at the list that can't be read are no reason to give up, many are."""
     for start, app_id in seen.meant():
-        looks = [sent for sent in seen.sent if f"appId={app_id}&" in sent.url]
+        looks = seen.looks(app_id)
         lost = [sent.status != _FINE for sent in looks]
         alone = seen.times == 1 and len(seen.plan.starts) == 1
         if alone and "0" * (_LOOKS + 1) in "".join("10"[one] for one in lost):
@@ -148,7 +148,7 @@ def looks_no_more_than_needed(seen: Seen) -> Iterator[str]:
     if not seen.plan.guarded or len(seen.plan.starts) > 1 or seen.times > 1:
         return
     for start, app_id in seen.meant():
-        looks = [sent for sent in seen.sent if f"appId={app_id}&" in sent.url]
+        looks = seen.looks(app_id)
         needed = 1 if TENANTS[seen.case.tenant].target.history else 2
         well = seen.case.fault == "none" and seen.case.tenant in QUIET and seen.made(app_id)
         if well and len(looks) != needed:
@@ -184,7 +184,7 @@ def waits_its_turn(seen: Seen) -> Iterator[str]:
     last: Sent | None = None
     looks = 0
     for sent in seen.sent:
-        if "?appId=" in sent.url:
+        if "?appId=" in sent.url and sent.url[-8:] == "&limit=1":
             last = sent
             looks += 1
         elif sent.method == "POST" and unknown:
@@ -193,14 +193,10 @@ def waits_its_turn(seen: Seen) -> Iterator[str]:
             yield f"9 started behind {looks} looks, which is too late"
         elif sent.method == "POST" and last and last.status == _FINE and not last.fault:
             app_id = last.url.split("?appId=")[1].split("&")[0]
-            busy = [
-                reload
-                for reload in seen.run.reloads
-                if reload.app_id == app_id and reload.created_s <= last.time_s
-                if (reload.ended_s or sent.time_s + 1) > sent.time_s
-            ]
-            if busy and app_id in sent.body:
-                yield f"9 started {busy[0].app} though it was under way"
+            shown = seen.newest(app_id, last.time_s)
+            busy = shown is not None and (shown.ended_s or sent.time_s + 1) > sent.time_s
+            if shown is not None and busy and app_id in sent.body:
+                yield f"9 started {shown.app} though it was under way"
 
 
 def _in_vain_s(seen: Seen) -> int:
@@ -277,7 +273,8 @@ def believes_what_is_its_own(seen: Seen) -> Iterator[str]:
     for place, sent in enumerate(seen.sent):
         if had and sent.fault == "change" and sent.method == spoiled:
             behind = seen.sent[place + 1 :]
-            looked = bool(behind) and "?appId=" in behind[0].url
+            about = next((i for _, i in seen.meant() if i in sent.body + sent.url), "none")
+            looked = bool(behind) and f"?appId={about}" in behind[0].url
             if not looked and (seen.green or (behind and seen.plan.guarded)):
                 yield "9 believed an answer that is not about this app"
             return
@@ -311,7 +308,7 @@ def cancels_its_own(seen: Seen) -> Iterator[str]:
         start = meant.get(target.app_id) if target else None
         if target is None:
             continue
-        looks = [s.time_s for s in seen.sent if f"appId={target.app_id}" in s.url]
+        looks = [s.time_s for s in seen.looks(target.app_id)]
         unseen_s = _LATER_S if seen.case.world.answer("post-visible") == "later" else 0
         joined = target.foreign and looks and target.created_s <= looks[0] - unseen_s
         if joined or start is None or start.timeout != "cancel":

@@ -6,11 +6,13 @@ from qscriptgen import (
     App,
     Chain,
     Connections,
+    Due,
     Expr,
     Policy,
     Repeat,
     Space,
     Wait,
+    WaitOnly,
     Webhook,
     group,
     when,
@@ -253,6 +255,63 @@ CHAINS = {
             report,
         ],
         in_partial="run",
+    ),
+    "controller-due": Chain(
+        "controller-due",
+        sales.reload(due=Due("day", days="business")) >> finance.reload(due=Due("2h")) >> report,
+        controller=runner,
+        wait=Wait("20m", poll="1m"),
+        policy=Policy(failure="skip"),
+        result="lib://DataFiles/due.csv",
+    ),
+    "due-every": one("due-every", due=Due("90m")),
+    "due-day-wait": one("due-day-wait", wait=wait, policy=tries, due=Due("day", days="business")),
+    "due-once-partial": one(
+        "due-once-partial", partial=True, due=Due("once"), policy=Policy(failure="continue")
+    ),
+    "due-alert": Chain(
+        "due-alert",
+        extract >> [sales.reload(due=Due("day")), finance.reload(due=Due("once"))],
+        on_failure=Webhook(),
+    ),
+    "due-days": one("due-days", due=Due(days=("tue", "sat"))),
+    "due-mixed": Chain(
+        "due-mixed",
+        extract
+        >> [
+            sales.reload(due=Due("day"), partial=True),
+            finance.reload(due=Due("2h", days=("mon",)), wait=wait),
+            report.reload(due=Due("once", days="business"), policy=Policy(failure="skip")),
+            copies,
+        ],
+        in_partial="run",
+    ),
+    "pull": Chain("pull", extract >> sales, wait_only=WaitOnly("30m")),
+    "pull-newer": Chain(
+        "pull-newer", extract >> sales, wait_only=WaitOnly("20m", newer_than="90m")
+    ),
+    "pull-continue": Chain(
+        "pull-continue",
+        extract >> sales,
+        wait_only=WaitOnly("10m", poll="1m"),
+        policy=Policy(timeout="continue"),
+        in_partial="run",
+    ),
+    "pull-many": Chain(
+        "pull-many",
+        [extract >> report, finance >> report.reload(policy=Policy(failure="continue"))],
+        wait_only=WaitOnly("15m", newer_than="3h"),
+    ),
+    "pull-mixed": Chain(
+        "pull-mixed",
+        [
+            extract >> report,
+            copies >> report.reload(policy=Policy(failure="continue", timeout="continue")),
+        ],
+        wait_only=WaitOnly("1h", poll="2m"),
+        no_match="skip",
+        in_partial="fail",
+        connections=Connections(space="Ops & Co"),
     ),
     "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
 }

@@ -21,7 +21,7 @@ from played import SAMPLES, VALUES, Case, Pattern, due, patterns, play
 
 from qscriptgen import load_chains
 from qscriptgen.emulate import DOUBTS, Run, World, parse_world
-from qscriptgen.plan import plan_starts
+from qscriptgen.plan import Pull, plan_starts
 from qscriptgen.prove import planned, shown
 from qscriptgen.prove.operations import Operations
 from qscriptgen.script import parse, parse_rest
@@ -227,12 +227,14 @@ def _has(pattern: Pattern, group: str) -> bool:
     plan = pattern.plan
     return {
         "any": True,
-        "tries": plan.guarded,
-        "waits": plan.waits,
-        "forks": bool(plan.forks),
+        "tries": getattr(plan, "guarded", False),
+        "waits": getattr(plan, "waits", False),
+        "forks": bool(getattr(plan, "forks", ())),
         "environments": bool(plan.environments),
-        "controls": plan.sequence is not None,
-        "values": any(start.codes for start in plan.starts),
+        "controls": getattr(plan, "sequence", None) is not None,
+        "values": any(start.codes for start in getattr(plan, "starts", ())),
+        "fresh": bool(getattr(plan, "fresh_looks", 0)),
+        "pull": isinstance(plan, Pull),
     }[group]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from freshness import left_out
 from matrix import CHAINS
 from situations import (
     FAULTS,
@@ -28,7 +29,7 @@ from situations import (
 from qscriptgen import Chain, load_chains
 from qscriptgen.emulate import Behaviour, Place, Reload, Run, Scenario, Sent, State, World
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.plan import Plan, Start, plan_library, plan_starts
+from qscriptgen.plan import AskingPlan, Pull, Start, plan_library, plan_starts
 from qscriptgen.prove import simulate
 from qscriptgen.prove.tenancy import HOOK_HOST
 from qscriptgen.quoting import literal
@@ -59,12 +60,17 @@ _NEVER_S = float("inf")
 _FINE = 200
 
 
+def starting(plan: AskingPlan) -> tuple[Start, ...]:
+    """What a script starts: nothing where it only waits."""
+    return () if isinstance(plan, Pull) else plan.starts
+
+
 @dataclass(frozen=True)
 class Pattern:
     """A script of a chain: by itself, and as lines that call it in a library."""
 
     chain: Chain
-    plan: Plan
+    plan: AskingPlan
     text: str
     lines: str
     test: str
@@ -80,6 +86,8 @@ class Pattern:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The variables that its conditions and values read."""
+        if isinstance(self.plan, Pull):
+            return ()
         conditions = [condition for fork in self.plan.forks for condition in fork.conditions]
         conditions += [code for start in self.plan.starts for _, code in start.codes]
         return tuple(dict.fromkeys(name for code in conditions for name in _names(code)))
@@ -87,7 +95,7 @@ class Pattern:
     @cached_property
     def passed(self) -> frozenset[str]:
         """The variables that are passed on as they are."""
-        return frozenset(code for start in self.plan.starts for _, code in start.codes)
+        return frozenset(code for start in starting(self.plan) for _, code in start.codes)
 
     def values(self, given: str) -> dict[str, Value]:
         """Those variables with one value each; the last one repeats, without any none is set."""
@@ -105,7 +113,7 @@ class Pattern:
     def before(self, given: str) -> str:
         """Script that sets them."""
         values = {name: _written(value) for name, value in self.values(given).items()}
-        answers = (start.answer.variables for start in self.plan.starts if start.answer)
+        answers = (start.answer.variables for start in starting(self.plan) if start.answer)
         old = {name: "'old'" for names in answers for name in names if name not in values}
         return "".join(f"LET {name} = {value};\n" for name, value in {**old, **values}.items())
 
@@ -169,7 +177,8 @@ def play(case: Case, text: str | None = None) -> Run:
     pattern = patterns()[case.pattern]
     plan, chain, pasted = pattern.plan, pattern.chain, PASTED[case.pasted]
     script = pattern.forms()[case.form] if text is None else text
-    targets = dict.fromkeys(start.app for start in plan.starts)
+    others = plan.upstreams if isinstance(plan, Pull) else plan.starts
+    targets = dict.fromkeys(other.app for other in others)
     found = scenario(
         plan.app,
         targets,
@@ -178,7 +187,7 @@ def play(case: Case, text: str | None = None) -> Run:
         pasted=case.pasted,
         space=case.space,
     )
-    for start in plan.starts:
+    for start in starting(plan):
         if start.answer:
             found = replace(found, apps={**found.apps, start.app: _answering(found, start)})
     caller = replace(found.apps[plan.app], variables=left_over(pattern.own(case.form), pasted))
@@ -245,7 +254,7 @@ class Seen:
 
     case: Case
     run: Run
-    plan: Plan
+    plan: AskingPlan
     caller: Reload
     state: State
     due: frozenset[int] | None
@@ -272,6 +281,11 @@ class Seen:
         ids = dict(self.plan.alert.ids).values() if self.plan.alert else ()
         hook = urlsplit(sent.url).hostname == HOOK_HOST
         return hook or (sent.method == "POST" and any(app_id in sent.body for app_id in ids))
+
+    @property
+    def began(self) -> float:
+        """When the block was reached, if nothing in front of it took time."""
+        return (self.caller.started_s or 0.0) + LOAD_S
 
     @property
     def times(self) -> int:
@@ -304,10 +318,18 @@ class Seen:
 
     def meant(self) -> list[tuple[Start, str]]:
         """The starts that are due, each with the id of the app."""
-        return [(start, app_id) for start, app_id in self.asked() if start not in self.refused]
+        return [
+            (start, app_id)
+            for start, app_id in self.asked()
+            if start not in self.refused and not left_out(self, start, app_id)
+        ]
+
+    def looks(self, app_id: str) -> list[Sent]:
+        """The looks at the newest reload of an app."""
+        return [s for s in self.sent if f"appId={app_id}&" in s.url and s.url[-8:] == "&limit=1"]
 
     def asked(self) -> list[tuple[Start, str]]:
-        """The starts that would be due if all values could be passed."""
+        """The starts that would be due if no app were fresh, and all values could be passed."""
         if self.partial_block or self.elsewhere or self.due is None:
             return []
         return [
@@ -324,7 +346,7 @@ class Seen:
 
     def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
         """The files without the result of a controller and the answers of apps."""
-        answers = {start.answer.file for start in self.plan.starts if start.answer}
+        answers = {start.answer.file for start in starting(self.plan) if start.answer}
         kept = self.besides_result(files)
         return {path: held for path, held in kept.items() if path not in answers}
 
@@ -347,7 +369,7 @@ class Seen:
     @cached_property
     def refused(self) -> tuple[Start, ...]:
         """The starts that have a value which can't be passed."""
-        return tuple(start for start in self.plan.starts if None in self.values(start).values())
+        return tuple(start for start in starting(self.plan) if None in self.values(start).values())
 
     def values(self, start: Start) -> dict[str, str | None]:
         """What a start passes; None for what is not known or empty."""
@@ -379,7 +401,7 @@ class Seen:
         One that is newer than the first look may be the script's own, for all that it knows; one
         that was queued does what its own would; a running one counts only where it may be joined.
         """
-        looks = [sent.time_s for sent in self.sent if f"appId={app_id}" in sent.url]
+        looks = [sent.time_s for sent in self.looks(app_id)]
         if not looks:
             return False
         unseen_s = _LATER_S if self.case.world.answer("post-visible") == "later" else 0.0
@@ -391,19 +413,21 @@ class Seen:
 
     def under_way(self, app_id: str) -> Reload | None:
         """Somebody else's reload that the first look at an app has shown as running."""
-        first = next((sent for sent in self.sent if f"appId={app_id}&" in sent.url), None)
+        first = next(iter(self.looks(app_id)), None)
         later = self.case.world.answer("post-visible") == "later"
         if first is None or first.status != _FINE or first.fault or later:
             return None
         at = first.time_s + self.away_s
-        others = (r for r in self.run.reloads if r.foreign and r.app_id == app_id)
-        running = (
-            other
-            for other in others
-            if other.created_s <= first.time_s
-            if other.started_s is not None and other.started_s < at < (other.ended_s or at + 1)
-        )
-        return next(running, None)
+        shown = self.newest(app_id, at)
+        if shown is None or not shown.foreign or shown.created_s > first.time_s:
+            return None
+        begun = shown.started_s is not None and shown.started_s < at
+        return shown if begun and at < (shown.ended_s or at + 1) else None
+
+    def newest(self, app_id: str, at: float) -> Reload | None:
+        """The reload of an app that is the newest at a time: looks see no other."""
+        known = (r for r in self.run.reloads if r.app_id == app_id and r.created_s <= at)
+        return max(known, key=lambda reload: reload.created_s, default=None)
 
     @property
     def away_s(self) -> float:
@@ -441,7 +465,7 @@ def _names(code: str) -> list[str]:
     return found
 
 
-def _environment(plan: Plan, case: Case) -> str | None:
+def _environment(plan: AskingPlan, case: Case) -> str | None:
     """The label of the environment that a script finds itself in."""
     place = SPACES[case.space]
     known = {"type": place.type, "name": place.name, "id": place.id, "tenant": place.tenant}
@@ -472,6 +496,8 @@ def _text(pattern: Pattern, case: Case, code: str) -> str | None:
 def due(pattern: Pattern, case: Case) -> frozenset[int] | None:
     """The numbers of the starts that are due, None where a condition can't be read."""
     plan = pattern.plan
+    if isinstance(plan, Pull):
+        return frozenset()
     if not plan.forks:
         return frozenset(range(1, len(plan.starts) + 1))
     scope, settings = _surroundings(pattern, case)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
+from freshness import left_out, look_failed
 from played import Seen, patterns
 from situations import PASTED, WITNESS
 
@@ -46,8 +47,12 @@ def keeps_its_policy(seen: Seen) -> Iterator[str]:
     if len(seen.plan.starts) != 1 or seen.times != 1 or seen.plan.sequence:
         return
     for start, app_id in seen.asked():
+        if left_out(seen, start, app_id):
+            continue
         known = [] if start in seen.refused else seen.known(start, app_id)
         wanted = _wanted(seen, start, known)
+        if left_out(seen, start, app_id) is None and not known:
+            wanted |= {"continue"}  # what it saw may well have been fresh
         if wanted and not _ends(seen) & wanted:
             yield f"5 {_ends(seen)}, the policy of {start.app} says {' or '.join(sorted(wanted))}"
 
@@ -88,7 +93,8 @@ def goes_on_where_nothing_is_due(seen: Seen) -> Iterator[str]:
     """5: a script that has nothing to do lets the rest of the app's script run."""
     blocked = seen.due is None or (seen.elsewhere and seen.plan.no_match == "fail")
     blocked = blocked or (seen.partial_block and seen.plan.in_partial == "fail")
-    if not seen.asked() and not blocked and "continue" not in _ends(seen):
+    due = [one for one in seen.asked() if not left_out(seen, *one)]
+    if not due and not (blocked or look_failed(seen)) and "continue" not in _ends(seen):
         yield f"5 nothing is due, and it ended with {_ends(seen)}"
 
 
@@ -110,7 +116,8 @@ def honours_busy(seen: Seen) -> Iterator[str]:
     for start, app_id in seen.meant():
         running = seen.under_way(app_id)
         if running is not None:
-            about = [s for s in seen.sent if f"appId={app_id}&" in s.url or app_id in s.body]
+            looks = seen.looks(app_id)
+            about = [sent for sent in seen.sent if sent in looks or app_id in sent.body]
             yield from _BUSY[start.busy](seen, start, running, about)
 
 

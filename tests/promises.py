@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from freshness import left_out
 from played import (
     ANSWER,
     LOAD_S,
     Seen,
+    starting,
     twin,
 )
 from situations import (
@@ -52,7 +54,7 @@ def leaves_no_trace(seen: Seen) -> Iterator[str]:
     ours = [name for name, value in state.variables.items() if name[:4] == "qsg_" and value]
     if ours:
         yield f"2 variables left: {', '.join(ours)}"
-    taken = [name for s in seen.plan.starts if s.answer for name in s.answer.variables]
+    taken = [name for s in starting(seen.plan) if s.answer for name in s.answer.variables]
     taken = [] if seen.partial_block else taken
     blind = {*OWN, *_blind(seen), *taken} | ({"i"} if not through else set())
     for name in sorted({*state.variables, *other.variables} - blind):
@@ -130,12 +132,14 @@ def does_not_lie(seen: Seen) -> Iterator[str]:
         yield "5 ended well though a condition could not be read"
     for start, app_id in seen.meant():
         known = seen.known(start, app_id)
-        if start.failure == "fail" and not known and not seen.left_out(start):
+        unclear = left_out(seen, start, app_id) is None or seen.left_out(start)
+        if start.failure == "fail" and not known and not unclear:
             yield f"5 ended well, {start.app} was not started"
         if known and start.wait:
             yield from _waited(seen, start, known)
             asked = any(f"/{reload.reload_id}" in s.url for s in seen.sent for reload in known)
-            if not asked and seen.case.fault == "none":
+            told = any(s.reload_id and s.status is not None for s in seen.sent)
+            if not asked and told and seen.case.fault == "none":
                 yield f"5 ended well, nobody asked how {start.app} ended"
 
 

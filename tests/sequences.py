@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
+from freshness import may_be_fresh, on_its_day
 from played import Seen
 from situations import FAULTS
 
@@ -175,8 +176,10 @@ def follows_what_it_stores(seen: Seen) -> Iterator[str]:
     for number, (start, row) in enumerate(zip(seen.plan.starts, rows, strict=True), 1):
         left_out = {
             "condition": number not in seen.due,
+            "not_today": not on_its_day(start),
             "upstream": number in gone,
             "stopped": stopped,
+            "fresh": row["why"] == "fresh" and may_be_fresh(seen, start, row["app_id"]),
         }
         wanted = next((why for why, holds in left_out.items() if holds), None)
         if (row["why"] if row["state"] == "skipped" else None) != wanted:

@@ -95,6 +95,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     ),
     "list-partial": (_record("list", partial=True),),
     "list-id-code": (_record("list", id="6a'; SET x='1"),),
+    "list-bad-end": (_record("list", endTime="soon"),),
     "list-other-app": (_record("list", appId=OTHER_APP),),
     # Looks at a status.
     "poll-404-all": (_status(404, "status", ALWAYS),),

@@ -15,12 +15,14 @@ from qscriptgen import (
     App,
     Chain,
     Connections,
+    Due,
     Expr,
     Policy,
     Repeat,
     Space,
     Step,
     Wait,
+    WaitOnly,
     Webhook,
     when,
 )
@@ -152,6 +154,13 @@ def alerts() -> st.SearchStrategy[Alert | Webhook | None]:
     return st.none() | st.builds(Alert, st.just(alarm), variables) | st.just(Webhook("Hook's"))
 
 
+def dues() -> st.SearchStrategy[Due]:
+    """When a reload is due, in all its kinds."""
+    every = st.sampled_from(("90m", "day", "once"))
+    days = st.sampled_from(("business", "sun", ("mon", "sat")))
+    return st.builds(Due, every, days=st.none() | days) | st.builds(Due, days=days)
+
+
 @st.composite
 def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = False) -> App | Step:
     """An app as it is, or a reload of it with options."""
@@ -168,6 +177,7 @@ def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = Fa
         variables={} if joining else draw(st.dictionaries(variable, values | exprs(), max_size=2)),
         run_if=draw(st.none() | exprs()),
         answer=draw(st.none() | answers(app)) if wait and not joining else None,
+        due=draw(st.none() | dues()),
     )
 
 
@@ -220,6 +230,26 @@ def controlled(draw: st.DrawFn) -> Chain:
 
 def _loose_fork(draw: st.DrawFn, first: App, others: Sequence[App | Step]) -> Any:
     return when(draw(exprs()), others[0]).otherwise(others[1] >> first) >> others[2]
+
+
+@st.composite
+def pulls(draw: st.DrawFn) -> Chain:
+    """A chain without a problem in which apps wait for others."""
+    first, second, third, *_ = apps(6)
+    lenient = Policy(failure="continue", timeout=draw(st.sampled_from(("fail", "continue"))))
+    policy = draw(st.sampled_from((None, Policy(timeout="continue"), lenient)))
+    joined = [first >> third, second >> third.reload(policy=policy)]
+    return Chain(
+        draw(st.sampled_from(("nightly", "it's"))),
+        draw(st.sampled_from(([first, second] >> third, first >> second >> third, joined))),
+        wait_only=WaitOnly(
+            draw(st.sampled_from(("10m", "PT20M"))),
+            poll=draw(st.sampled_from(("30s", "45s"))),
+            newer_than=draw(st.sampled_from((None, "2h", "1d"))),
+        ),
+        in_partial=draw(st.sampled_from(("skip", "run", "fail"))),
+        target=draw(st.sampled_from(("cloud", "portable"))),
+    )
 
 
 def _relay(draw: st.DrawFn, first: App, others: Sequence[App | Step]) -> Any:

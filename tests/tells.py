@@ -12,7 +12,7 @@ from sequences import stored
 from qscriptgen.quoting import trace_value
 
 _VALUE = r"[A-Za-z0-9._:/-]+"
-_LINE = re.compile(
+LINE = re.compile(
     rf"qsg event=(?P<event>[a-z]+) chain=(?P<chain>{_VALUE}) app=(?P<app>{_VALUE})"
     rf"(?P<rest>(?: [a-z_]+={_VALUE})+)"
 )
@@ -28,7 +28,7 @@ def tells_in_form(seen: Seen) -> Iterator[str]:
     apps = {str(trace_value(start.app)) for start in seen.plan.starts}
     chain = str(trace_value(seen.plan.chain))
     for line in seen.state.told:
-        found = _LINE.fullmatch(line)
+        found = LINE.fullmatch(line)
         if found is None:
             yield f"6 traced {line!r}"
         elif found["event"] == _RESULT:
@@ -46,7 +46,7 @@ def tells_each_odd_value(seen: Seen) -> Iterator[str]:
     purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
     if not (seen.green or purpose):
         return
-    told = [found for line in seen.state.told if (found := _LINE.fullmatch(line))]
+    told = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
     refused = Counter(
         (found["app"], *re.findall(r"variable=(\S+) why=(\S+)", found["rest"])[0])
         for found in told
@@ -67,7 +67,7 @@ def tells_each_decision(seen: Seen) -> Iterator[str]:
     purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
     if not (seen.green or purpose):
         return
-    lines = [found for line in seen.state.told if (found := _LINE.fullmatch(line))]
+    lines = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
     starts = Counter(
         found["app"]
         for found in lines
@@ -88,7 +88,7 @@ def tells_each_decision(seen: Seen) -> Iterator[str]:
 
 def tells_of_its_alert(seen: Seen) -> Iterator[str]:
     """6: there is one line about each alert, also about one that could not be sent."""
-    lines = [found for line in seen.state.told if (found := _LINE.fullmatch(line))]
+    lines = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
     told = [found["rest"] for found in lines if found["event"] == _ALERT]
     if len(told) > seen.times or len(seen.alerts) > len(told):
         yield f"6 told of {told}, sent {len(seen.alerts)} alerts"
@@ -119,7 +119,7 @@ def tells_what_it_stores(seen: Seen) -> Iterator[str]:
     """6: the file of a controller says what its log has said last about each app."""
     last = {}
     for line in seen.state.told:
-        found = _LINE.fullmatch(line)
+        found = LINE.fullmatch(line)
         if found and found["event"] not in (_LOOK, _ALERT, _RESULT):
             values = dict(pair.split("=", 1) for pair in found["rest"].split())
             last[found["app"]] = {**values, "state": found["event"]}

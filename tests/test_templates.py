@@ -9,18 +9,27 @@ import pytest
 from jinja2 import nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
-from qscriptgen import App, Chain
+from qscriptgen import App, Chain, WaitOnly
 from qscriptgen.plan import Answer, AnswerPlan, ReadsPlan, plan_chain
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import LAYERS, environment, templates_folder
 from qscriptgen.templating.given import answering_context, reads_context
+from qscriptgen.templating.pull import pull_context
 
 FOLDER = templates_folder()
 NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
-ENTRIES = ["header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"]
-ENTRIES += ["include.qvs.jinja", "library.qvs.jinja"]
-ENTRIES += [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
-ENTRIES += ["answer.qvs.jinja", "reads.qvs.jinja"]
+FORMS = ["include.qvs.jinja", "library.qvs.jinja"]
+FORMS += [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
+ENTRIES = {
+    "start": [
+        *("header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"),
+        *FORMS,
+    ],
+    "pull": ["pull_header.qvs.jinja", "pull.qvs.jinja", "end.qvs.jinja", *FORMS],
+    "answer": ["answer.qvs.jinja"],
+    "reads": ["reads.qvs.jinja"],
+}
+"""The templates of each kind of plan that others are included in."""
 
 EXTRA = {
     "end.qvs.jinja": {"clear_all", "clear_last"},
@@ -63,24 +72,31 @@ def tree(text):
 
 @pytest.fixture(scope="module")
 def given():
-    """The names that every template is given."""
+    """The names that every template of a kind of plan is given."""
     first, second = (App(n, id=f"0a1b2c3d-0000-4000-8000-00000000000{n}") for n in "12")
     (plan,) = plan_chain(Chain("chain", first >> second))
-    return set(context(plan))
+    (pull,) = plan_chain(Chain("chain", first >> second, wait_only=WaitOnly("1h")))
+    small = {name.partition(".")[0]: {*names, "clear_all"} for name, names in SMALL.items()}
+    return {"start": set(context(plan)), "pull": set(pull_context(pull)), **small}
 
 
 def test_only_templates_lie_in_the_folder():
     assert [name for name in NAMES if not name.endswith(".qvs.jinja")] == []
 
 
-def test_every_template_is_used():
-    reached, waiting = set(), list(ENTRIES)
+def reached_by(kind):
+    """All templates of a kind of plan."""
+    reached, waiting = set(), list(ENTRIES[kind])
     while waiting:
         name = waiting.pop()
         reached.add(name)
         tree = environment().parse((FOLDER / name).read_text(encoding="utf-8"))
         waiting += set(find_referenced_templates(tree)) - reached
-    assert sorted(reached) == NAMES
+    return reached
+
+
+def test_every_template_is_used():
+    assert sorted(set().union(*map(reached_by, ENTRIES))) == NAMES
 
 
 @every_template
@@ -91,14 +107,16 @@ def test_compiles(name):
 @every_template
 def test_names_are_known(name, tree, given):
     extra = EXTRA.get(name, set()) | FROM_A_LOOP.get(name, set())
-    known = {*SMALL[name], "clear_all"} if name in SMALL else given
-    assert find_undeclared_variables(tree) <= known | extra
+    for kind in ENTRIES:
+        if name in reached_by(kind):
+            assert find_undeclared_variables(tree) <= given[kind] | extra
 
 
-def test_no_name_is_given_in_vain(given):
-    trees = [environment().parse((FOLDER / name).read_text(encoding="utf-8")) for name in NAMES]
-    used = set().union(*map(find_undeclared_variables, trees))
-    assert given - used <= FOR_USERS
+@pytest.mark.parametrize("kind", ["start", "pull"])
+def test_no_name_is_given_in_vain(kind, given):
+    texts = [(FOLDER / name).read_text(encoding="utf-8") for name in reached_by(kind)]
+    used = set().union(*(find_undeclared_variables(environment().parse(text)) for text in texts))
+    assert given[kind] - used <= FOR_USERS
 
 
 @every_template

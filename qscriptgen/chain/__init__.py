@@ -6,6 +6,7 @@ from qscriptgen.chain.alert import Alert, Webhook
 from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.chain import Chain, Edge, Turn
 from qscriptgen.chain.flow import Fork, group, when
+from qscriptgen.chain.looks import Due, WaitOnly
 from qscriptgen.chain.options import Connections, Expr, Policy, Repeat, Wait
 from qscriptgen.chain.values import Answer
 
@@ -15,6 +16,7 @@ __all__ = [
     "App",
     "Chain",
     "Connections",
+    "Due",
     "Edge",
     "Expr",
     "Fork",
@@ -24,6 +26,7 @@ __all__ = [
     "Step",
     "Turn",
     "Wait",
+    "WaitOnly",
     "Webhook",
     "group",
     "when",

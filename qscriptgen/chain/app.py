@@ -9,6 +9,7 @@ from pydantic import field_validator
 from pydantic.dataclasses import dataclass
 
 from qscriptgen.chain.flow import Part
+from qscriptgen.chain.looks import Due
 from qscriptgen.chain.options import MODEL, Expr, Policy, Wait
 from qscriptgen.chain.origin import Placed
 from qscriptgen.chain.values import Answer
@@ -77,7 +78,7 @@ class App(Placed, Part):
         """The environments that the app has a copy in; none when one id serves all."""
         return () if isinstance(self.id, str) else tuple(self.id)
 
-    def reload(
+    def reload(  # noqa: PLR0913  (all but the app are named)
         self,
         *,
         wait: Wait | None = None,
@@ -87,6 +88,7 @@ class App(Placed, Part):
         variables: Mapping[str, str | Expr] | None = None,
         run_if: Expr | None = None,
         answer: Answer | None = None,
+        due: Due | None = None,
     ) -> Step:
         """The act of reloading this app, with options; see `Step`."""
         return Step(
@@ -98,6 +100,7 @@ class App(Placed, Part):
             variables=variables or {},
             run_if=run_if,
             answer=answer,
+            due=due,
         )
 
 
@@ -117,6 +120,7 @@ class Step(Placed, Part):
             read in the app that starts it, and arrives as the text that is shown there.
         run_if: Start it only where this holds in the app that would start it.
         answer: What to take over from the app once it has succeeded; needs ``wait``.
+        due: Start it only when it is due; see `Due`.
     """
 
     app: App
@@ -127,6 +131,7 @@ class Step(Placed, Part):
     variables: Mapping[str, str | Expr] = field(default_factory=dict)
     run_if: Expr | None = None
     answer: Answer | None = None
+    due: Due | None = None
 
     def __hash__(self) -> int:
         return hash(self.app)

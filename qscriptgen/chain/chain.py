@@ -15,6 +15,7 @@ from pydantic.dataclasses import dataclass
 from qscriptgen.chain.alert import Alert, Webhook
 from qscriptgen.chain.app import App, Space, Step
 from qscriptgen.chain.flow import Flow, Fork, Group, Part, part
+from qscriptgen.chain.looks import WaitOnly
 from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat, Wait
 from qscriptgen.chain.origin import Placed
 
@@ -74,6 +75,8 @@ class Chain(Placed):
         target: ``cloud``, or ``portable`` for engines that do not know Exit Error: the script then
             fails by a statement that is none. Nothing else is different: it still needs the API,
             the connections and GetSysAttr of a Qlik Cloud tenant.
+        wait_only: The same order, pulled instead of pushed: each app waits at its start for those
+            before it, and nobody starts anybody; see `WaitOnly`.
         plain: Ten lines without any check, as in blog posts: no waiting, no judging.
         wrap: For ``plain`` only: ``on`` reads the answer as it is; ``off`` is the form that blog
             posts show, which does not fit the answer.
@@ -94,6 +97,7 @@ class Chain(Placed):
     in_partial: str = field(default="skip", kw_only=True)
     on_failure: Alert | Webhook | None = field(default=None, kw_only=True)
     target: str = field(default="cloud", kw_only=True)
+    wait_only: WaitOnly | None = field(default=None, kw_only=True)
     plain: bool = field(default=False, kw_only=True)
     wrap: str = field(default="on", kw_only=True)
     library: str | None = field(default=None, kw_only=True)

@@ -11,18 +11,19 @@ from qscriptgen.checks.alert import check_alert
 from qscriptgen.checks.controller import check_controlled
 from qscriptgen.checks.environments import check_environments, check_space
 from qscriptgen.checks.forms import check_library
+from qscriptgen.checks.looks import check_looks
 from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
 from qscriptgen.checks.order import check_order
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.values import check_answers, check_values
 from qscriptgen.diagnostics import sort_findings
-from qscriptgen.plan import RELOAD_LIMIT_S, Wait, bound, plan_starts, slug
+from qscriptgen.plan import RELOAD_LIMIT_S, Pull, Wait, bound, plan_starts, slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AskingPlan, Plan
 
 _LIMITS_S = tuple(range(60, RELOAD_LIMIT_S, 60))
 _LOOKS = 15
@@ -37,8 +38,13 @@ def check(chain: Chain) -> tuple[Finding, ...]:
     found = [
         *check_parts(chain),
         *check_environments(chain),
-        *(check_controlled(chain) if chain.controller else check_order(chain)),
+        *(
+            check_controlled(chain)
+            if chain.controller and not chain.wait_only
+            else check_order(chain)
+        ),
         *check_values(chain),
+        *check_looks(chain),
     ]
     if not chain.plain and not any(finding.code.startswith("QC2") for finding in found):
         found += _bounds(chain)
@@ -98,8 +104,13 @@ def _bounds(chain: Chain) -> Iterator[Finding]:
             )
 
 
-def _shorter(plan: Plan) -> str:
+def _shorter(plan: AskingPlan) -> str:
     """What would bring the bound within the limit, with a number where there is one."""
+    if isinstance(plan, Pull):
+        for poll_s in _POLLS_S:
+            if bound(replace(plan, poll_s=poll_s)).total_s <= RELOAD_LIMIT_S:
+                return f'poll="{poll_s}s" fits'
+        return "wait less, or for fewer apps in one script"
     if plan.sequence:
         return _shorter_in_sequence(plan)
     if not plan.waits:

@@ -273,6 +273,27 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Chain("c", sales, controller=alarm, wait=Wait("5m"), result="out.qvd")',
             'Chain("c", sales, controller=alarm, wait=Wait("5m"), result="lib://Data/out.qvd")',
         ),
+        "QC701": Meaning(
+            "A Due that says neither how fresh an app may be nor on which days leaves nothing out.",
+            "sales.reload(due=Due())",
+            'sales.reload(due=Due("90m"))',
+        ),
+        "QC702": Meaning(
+            "In a chain whose apps only wait for each other nobody starts anything, so options of"
+            " starts have no meaning in it.",
+            'Chain("c", extract >> sales.reload(weight=3), wait_only=WaitOnly("45m"))',
+            'Chain("c", extract >> sales, wait_only=WaitOnly("45m"))',
+        ),
+        "QC703": Meaning(
+            "An app that ended its script at the start would be saved without any data.",
+            'Chain("c", extract >> sales, wait_only=WaitOnly("9m"), policy=Policy(failure="skip"))',
+            'Chain("c", extract >> sales, wait_only=WaitOnly("9m"), policy=Policy(failure="fail"))',
+        ),
+        "QC704": Meaning(
+            "Apps that wait for each other in a ring would wait until their time is up.",
+            'Chain("c", extract >> sales >> extract, wait_only=WaitOnly("45m"))',
+            'Chain("c", extract >> sales, wait_only=WaitOnly("45m"))',
+        ),
         "QC801": Meaning(
             "An app is given a variable that it does not read, mostly as the name is misspelt.",
             'App("S", id=sales.id, reads={"vRun": ""}).reload(variables={"vRnu": "full"})',

@@ -177,6 +177,7 @@ def _plain(chain: Chain) -> Iterator[Finding]:
         "answer": any(step.answer for step in chain.steps),
         "reads": any(app.reads for app in chain.apps),
         "run_if": any(step.run_if for step in chain.steps),
+        "due": any(step.due for step in chain.steps),
         "when": any(edge.turns for edge in chain.edges),
         "repeat": chain.repeat is not None,
         "id per environment": bool(chain.spaces),

@@ -75,6 +75,10 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC804": ("answer-file-taken", "error"),
     "QC805": ("answer-variables", "error"),
     "QC806": ("value-before-its-answer", "error"),
+    "QC701": ("due-without-time", "error"),
+    "QC702": ("option-of-starts", "error"),
+    "QC703": ("skip-at-the-start", "error"),
+    "QC704": ("waits-in-a-ring", "error"),
 }
 """Code to name and severity. A code is never used again for another problem."""
 

@@ -74,15 +74,27 @@ class Job:
         self.steps = self._run()
 
     def _run(self) -> Generator[Effect, Answer | None, Outcome | None]:
-        """The load, then the script; None where the load itself did not go well."""
+        """The load, then the script, or the other way round; None where the load has failed."""
+        if self.site.first:
+            result = yield from self._script()
+            if not result.succeeded:
+                return result
+            return result if (yield from self._load()) else None
+        if not (yield from self._load()):
+            return None
+        return (yield from self._script())
+
+    def _script(self) -> Generator[Effect, Answer | None, Outcome]:
+        self.machine = Machine(self.session)
+        return (yield from self.machine.run(self.source.text))
+
+    def _load(self) -> Generator[Effect, Answer | None, bool]:
+        """The app's own load: whether it went well."""
         if self.outcome == NEVER:
             yield Pause(float("inf"))
         if self.duration_s:
             yield Pause(self.duration_s)
-        if self.outcome != "SUCCEEDED":
-            return None
-        self.machine = Machine(self.session)
-        return (yield from self.machine.run(self.source.text))
+        return self.outcome == "SUCCEEDED"
 
     def state(self) -> State:
         """What it has left behind."""

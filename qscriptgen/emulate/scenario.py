@@ -87,7 +87,8 @@ class Behaviour:
         before: Load script in front of the chain's.
         after: Load script behind the chain's.
         variables: Variables that an earlier reload left in the app.
-        history: How earlier reloads of the app ended, the oldest first.
+        history: How earlier reloads of the app ended, the oldest first, an hour between two.
+        ago: How long ago the last of them ended.
         missing: Whether the tenant does not know the app.
         forbidden: Whether the user of the key may not reload it.
     """
@@ -99,6 +100,7 @@ class Behaviour:
     after: str = ""
     variables: dict[str, str] = Field(default_factory=dict)
     history: tuple[EndState, ...] = ()
+    ago: Length = "1h"
     missing: bool = False
     forbidden: bool = False
 

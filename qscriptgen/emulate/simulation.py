@@ -179,9 +179,9 @@ class Simulation:
             queue_s=lambda record: _seconds(self.behaviour(self.sites[record.app_id]).queue),
         )
         for site in known:
-            history = self.behaviour(site).history
-            for place, status in enumerate(history):
-                tenant.remember(site.id, status, (place - len(history)) * _HOUR_S)
+            history, ago_s = self.behaviour(site).history, _seconds(self.behaviour(site).ago)
+            for place, status in enumerate(history, 1):
+                tenant.remember(site.id, status, (place - len(history)) * _HOUR_S - ago_s)
         return tenant
 
     def _begin(self, record: ReloadRecord) -> None:

@@ -19,6 +19,7 @@ class Site:
 
     ``space`` is the id of its space, empty for the personal one of its owner. ``scripts`` are what
     the chain gives it for its end, and ``opening`` what it gives it for its start, in their order.
+    ``first`` says that the app's own load comes behind all of them, and not in front.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Site:
     space: str = ""
     scripts: tuple[Part, ...] = ()
     opening: tuple[Part, ...] = ()
+    first: bool = False
 
     @property
     def path(self) -> str:

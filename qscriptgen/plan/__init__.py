@@ -19,9 +19,13 @@ from qscriptgen.plan.data import (
 )
 from qscriptgen.plan.library import Library, plan_library
 from qscriptgen.plan.paths import slug
+from qscriptgen.plan.pull import Pull, Upstream
 from qscriptgen.plan.values import TICKET, Answer, AnswerPlan, ReadsPlan
 
-AnyPlan = Plan | ReadsPlan | AnswerPlan
+AskingPlan = Plan | Pull
+"""The plan of a script that asks the tenant."""
+
+AnyPlan = AskingPlan | ReadsPlan | AnswerPlan
 """The plan of a script, whatever its kind."""
 
 __all__ = [
@@ -31,16 +35,19 @@ __all__ = [
     "Answer",
     "AnswerPlan",
     "AnyPlan",
+    "AskingPlan",
     "Bound",
     "Criterion",
     "Environment",
     "Fork",
     "Library",
     "Plan",
+    "Pull",
     "ReadsPlan",
     "Ring",
     "Sequence",
     "Start",
+    "Upstream",
     "Wait",
     "bound",
     "plan_chain",

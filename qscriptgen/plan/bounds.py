@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from qscriptgen.plan.data import Bound, Fork, Plan, Start
+from qscriptgen.plan.pull import Pull, pull_bound
 
 
-def bound(plan: Plan) -> Bound:
+def bound(plan: Plan | Pull) -> Bound:
     """The bound of a script: what is always due, and of each fork the worst branch."""
+    if isinstance(plan, Pull):
+        return pull_bound(plan)
     sleep_s = worst(plan.always, plan.forks, lambda n: _sleep(plan.starts[n - 1], plan))
     requests = worst(plan.always, plan.forks, lambda n: _requests(plan.starts[n - 1], plan))
     requests += 1 if plan.alert else 0
@@ -53,11 +56,14 @@ def every_s(start: Start, plan: Plan) -> int:
 
 def _sleep(start: Start, plan: Plan) -> int:
     looking = (start.looks - 1) * start.pause_s if plan.guarded else 0
+    if start.fresh.kind:
+        looking += (plan.fresh_looks - 1) * plan.fresh_pause_s
     pause_s = every_s(start, plan) if plan.sequence else 0
     return start.pace_s + plan.spacing_s + looking + polls(start, pause_s) * pause_s
 
 
 def _requests(start: Start, plan: Plan) -> int:
     looks = start.looks if plan.guarded else 0
+    looks += plan.fresh_looks if start.fresh.kind else 0
     cancels = 1 if start.wait and start.timeout == "cancel" else 0
     return looks + start.tries + polls(start, every_s(start, plan)) + cancels

@@ -13,8 +13,10 @@ from qscriptgen.plan.bounds import worst
 from qscriptgen.plan.choices import own, turned
 from qscriptgen.plan.data import Criterion, Environment, Plan, Ring, Start, Wait
 from qscriptgen.plan.due import Choice, due
+from qscriptgen.plan.freshness import freshness
 from qscriptgen.plan.naming import connection, labelled
 from qscriptgen.plan.paths import slug
+from qscriptgen.plan.pull import Pull, pulls
 from qscriptgen.plan.sequence import in_order, sequence, ways
 from qscriptgen.plan.values import (
     AnswerPlan,
@@ -34,26 +36,32 @@ if TYPE_CHECKING:
 _WINDOW_S = 300
 
 
-def plan_chain(chain: Chain) -> tuple[Plan | ReadsPlan | AnswerPlan, ...]:
+def plan_chain(chain: Chain) -> tuple[Plan | Pull | ReadsPlan | AnswerPlan, ...]:
     """The plans of all scripts, app by app in the order of the spec, as they follow in an app.
 
-    The chain must have no errors by `qscriptgen.checks.check`.
+    Where apps only wait, nobody is given anything. The chain must have no errors by
+    `qscriptgen.checks.check`.
     """
-    starting = plan_starts(chain)
-    found: list[Plan | ReadsPlan | AnswerPlan] = []
+    asking = plan_starts(chain)
+    if chain.wait_only:
+        return asking
+    found: list[Plan | Pull | ReadsPlan | AnswerPlan] = []
     for app in chain.apps:
         found += plan_reads(chain, app)
         found += plan_answers(chain, app)
-        found += (plan for plan in starting if plan.app == app.name)
+        found += (plan for plan in asking if plan.app == app.name)
     return tuple(found)
 
 
-def plan_starts(chain: Chain) -> tuple[Plan, ...]:
-    """The plan of each app that starts another, in the order of the spec, or of the controller.
+def plan_starts(chain: Chain) -> tuple[Plan | Pull, ...]:
+    """The plan of each app that starts another or waits for one, by the spec, or of the controller.
 
     The chain must have no errors by `qscriptgen.checks.check`.
     """
     environments = tuple(map(_environment, chain.spaces))
+    if chain.wait_only:
+        get = connection(chain, chain.connections.get)
+        return pulls(chain, environments, get, _label(chain.no_match))
     if chain.controller:
         return (_controlled(chain, chain.controller, environments),)
     leaving = edges_by_source(chain)
@@ -147,6 +155,7 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
         pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
         codes=codes_of(step),
         answer=answer_of(step),
+        fresh=freshness(step),
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qscriptgen.plan.freshness import ALWAYS, LOOKS, Freshness
+
 if TYPE_CHECKING:
     from qscriptgen.plan.values import Answer
 
@@ -75,6 +77,7 @@ class Start:
     pace_s: int
     codes: tuple[tuple[str, str], ...] = ()
     answer: Answer | None = None
+    fresh: Freshness = ALWAYS
 
     @property
     def looks(self) -> int:
@@ -184,6 +187,21 @@ class Plan:
     def guarded(self) -> bool:
         """Whether the newest reload is looked at before a start."""
         return any(start.tries > 1 for start in self.starts)
+
+    @property
+    def fresh_looks(self) -> int:
+        """How often at most one app is looked at to see whether it is fresh."""
+        return LOOKS if any(start.fresh.kind for start in self.starts) else 0
+
+    @property
+    def fresh_pause_s(self) -> int:
+        """The pause between two of these looks."""
+        return max((start.pause_s for start in self.starts if start.fresh.kind), default=0)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of the tenant, which needs the GET connection."""
+        return self.guarded or self.waits or bool(self.fresh_looks)
 
     @property
     def waits(self) -> bool:

@@ -10,6 +10,7 @@ from qscriptgen.plan.paths import slug
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.plan.data import Plan
+    from qscriptgen.plan.pull import Pull
 
 FORMAT = 1
 """Raised whenever the lines in the apps and a library of another format do not fit each other."""
@@ -34,11 +35,11 @@ class Library:
         """The name of the file."""
         return self.place.rpartition("/")[2]
 
-    def sub(self, plan: Plan) -> str:
+    def sub(self, plan: Plan | Pull) -> str:
         """The SUB that holds the script of a plan."""
         return f"{self.prefix}.{_stem(plan).replace('-', '_')}"
 
-    def entry(self, plan: Plan) -> str:
+    def entry(self, plan: Plan | Pull) -> str:
         """What the library says it holds, and the lines of the app ask for."""
         return f"|{slug(self.chain)}/{_stem(plan)} {FORMAT}|"
 
@@ -56,5 +57,5 @@ def plan_library(chain: Chain) -> Library:
     )
 
 
-def _stem(plan: Plan) -> str:
+def _stem(plan: Plan | Pull) -> str:
     return plan.path.rpartition("/")[2].removesuffix(".qvs")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.plan.data import Bound
+from qscriptgen.plan.pull import Pull
 
 if TYPE_CHECKING:
     from qscriptgen.plan.data import Plan
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Tested:
-    """An app that a script starts, with its ids by environment as in `Start`."""
+    """An app that a script starts, or waits for, with its ids by environment as in `Start`."""
 
     app: str
     ids: tuple[tuple[str, str], ...]
@@ -34,14 +35,21 @@ class SelfTest:
     bound: Bound
 
 
-def self_test(plan: Plan) -> SelfTest:
+def self_test(plan: Plan | Pull) -> SelfTest:
     """The self-test of the script of a plan."""
+    if isinstance(plan, Pull):
+        apps = [Tested(up.app, up.ids) for up in plan.upstreams]
+        return _test(plan, apps, {plan.get: True})
     apps = [Tested(start.app, start.ids) for start in plan.starts]
     needed = {plan.post: True}
     if plan.alert:
         apps += [Tested(plan.alert.app, plan.alert.ids)] if plan.alert.app else []
         needed[plan.alert.connection] = True
-    needed[plan.get] = plan.guarded or plan.waits
+    needed[plan.get] = plan.asks
+    return _test(plan, apps, needed)
+
+
+def _test(plan: Plan | Pull, apps: list[Tested], needed: dict[str, bool]) -> SelfTest:
     return SelfTest(
         path=f"{plan.path.removesuffix('.qvs')}-self-test.qvs",
         apps=tuple(apps),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
+"""The kind of statement by which a script fails, by the target of the chain."""
+
 
 @dataclass(frozen=True)
 class Request:

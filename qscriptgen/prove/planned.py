@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
-from qscriptgen.plan import Plan, bound
-from qscriptgen.prove.operations import Decision, Operations, Request, Started
+from qscriptgen.plan import Plan, Pull, bound
+from qscriptgen.prove.freshness import planned_days, planned_freshness, planned_look
+from qscriptgen.prove.operations import FAILS_BY, Decision, Operations, Request, Started
+from qscriptgen.prove.pull import planned_pull
 from qscriptgen.prove.values import (
     Answered,
     Defaults,
@@ -21,10 +23,7 @@ from qscriptgen.quoting import trace_value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.plan import AnyPlan, Start
-
-FAILS_BY = {"cloud": "EXIT ERROR", "portable": "UNKNOWN"}
-"""The kind of statement by which a script fails, by the target of the chain."""
+    from qscriptgen.plan import AnyPlan, AskingPlan, Start
 
 _SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 _LOOKS_IN_VAIN = 5
@@ -34,7 +33,12 @@ _JSON = (("Content-Type", "application/json"),)
 
 def planned(plan: AnyPlan) -> Operations | Defaults | Answered:
     """What the script of a plan has to do; plain script has starts and requests only."""
-    return planned_starts(plan) if isinstance(plan, Plan) else planned_small(plan)
+    return planned_asking(plan) if isinstance(plan, Plan | Pull) else planned_small(plan)
+
+
+def planned_asking(plan: AskingPlan) -> Operations:
+    """What a script has to do that asks the tenant."""
+    return planned_pull(plan) if isinstance(plan, Pull) else planned_starts(plan)
 
 
 def planned_starts(plan: Plan) -> Operations:
@@ -158,6 +162,7 @@ def _started(plan: Plan, number: int, start: Start) -> Started:
         settings["limit_s"] = start.wait.limit_s if start.wait else 0
     if plan.sequence and start.wait:
         settings["every_s"] = start.wait.poll_s
+    settings |= planned_freshness(plan, start)
     if plan.ring:
         settings["pace_s"] = start.pace_s
     return Started(start.ids, options, settings)
@@ -178,6 +183,7 @@ def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "condition", "skipped", f"$(qsg_Due) |{number}|"
     if plan.by_space and plan.no_match in ("fail", "skip"):
         yield "no_environment", "blocked" if plan.no_match == "fail" else "skipped", "qsg_Env none"
+    yield from planned_days(plan)
     if _left_out(plan):
         yield "upstream", "skipped", "qsg_Gone |$(qsg_Step)|"
     policies = {_SEVERITY[word] for start in plan.starts for word in (start.failure, start.timeout)}
@@ -185,12 +191,14 @@ def _reasons(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "stopped", "skipped", "qsg_Verdict"
     if any(start.codes for start in plan.starts):
         yield "value", "failed", "qsg_Options ;"
+    if plan.fresh_looks:
+        yield "fresh", "skipped", "qsg_Age fresh"
 
 
 def _requests(plan: Plan) -> Iterator[Request]:
     """In the order in which they stand in the script."""
     body: dict[str, Any] = {"appId": "$(vAppToReload)" if plan.plain else "$(qsg_App)"}
-    url = "$(qsg_Url)" if plan.guarded or plan.waits else None
+    url = "$(qsg_Url)" if plan.asks else None
     if plan.plain:
         node = "data" if plan.wrap == "off" else "root"
         start = Request(plan.post, None, body, ("id", "status"), node, wrap=plan.wrap)
@@ -201,6 +209,7 @@ def _requests(plan: Plan) -> Iterator[Request]:
     step = ("FOR qsg_Step",) if plan.many else ()
     connected = "IF qsg_Error"
     posting: tuple[str, ...] = (*step, "IF qsg_State")
+    yield from planned_look(plan, step)
     if plan.guarded:
         looking = (*step, "FOR qsg_Look")
         reads = ("appId", "id", "partial", "status")
@@ -273,6 +282,8 @@ def _loops(plan: Plan) -> Iterator[int]:
     yield from before
     if many:
         yield many
+    if plan.fresh_looks:
+        yield plan.fresh_looks
     if plan.guarded:
         yield max(start.looks for start in plan.starts)
     if plan.sequence:

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.exchange import app_in
+from qscriptgen.plan import Plan, Pull
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from qscriptgen.emulate import Reload, Run, Sent, State
-    from qscriptgen.plan import Plan, Start
+    from qscriptgen.plan import AskingPlan, Start
 
 _OURS = "qsg_"
 _GENTLE = ("continue", "skip")
+_UNSEEN_S = 10.0
+"""For so long a new reload may not be seen."""
+
+_ON_ITS_WAY_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Played:
 
     reload: Reload
     state: State
-    plan: Plan
+    plan: AskingPlan
     run: Run
     around: str = ""
     mute: bool = False
@@ -66,9 +71,11 @@ def broken(played: Played) -> Iterator[tuple[str, str]]:
 
     Only runs are asked that have come to the end of their script, well or by a failure of its own.
     """
-    if played.plan.plain:
+    plan = played.plan
+    if plan.plain:
         return
-    for code, question in _QUESTIONS.items():
+    questions = _OF_WAITING if isinstance(plan, Pull) else _QUESTIONS
+    for code, question in questions.items():
         for what in question(played):
             yield code, f"{played.reload.app} {what}"
 
@@ -93,6 +100,7 @@ def _puts_error_mode_back(played: Played) -> Iterator[str]:
 def _does_not_lie(played: Played) -> Iterator[str]:
     """Who ends well has started what must be started, and has seen it succeed where it waits."""
     plan, reload = played.plan, played.reload
+    assert isinstance(plan, Plan), "asked of those that start"
     yield from _tells(played)
     idle = reload.partial and plan.in_partial != "run"
     idle = idle or (bool(plan.environments) and plan.no_match == "skip")
@@ -105,7 +113,8 @@ def _does_not_lie(played: Played) -> Iterator[str]:
         made = [sent.reload_id for sent in posts if sent.reload_id]
         if not made and _left_out(played, number):
             continue
-        if not made and (posts or number in plan.always):
+        must = number in plan.always and not start.fresh.leaves_out
+        if not made and (posts or must):
             yield f"ended well, and {start.app} was not started"
         elif made:
             yield from _seen_to_succeed(played, start, made[-1])
@@ -114,7 +123,7 @@ def _does_not_lie(played: Played) -> Iterator[str]:
 def _left_out(played: Played, number: int) -> bool:
     """Whether a controller may leave this start out, as one before it did not go well."""
     plan = played.plan
-    if plan.sequence is None:
+    if isinstance(plan, Pull) or plan.sequence is None:
         return False
     gentle = [
         start
@@ -170,6 +179,7 @@ def _starts_once(played: Played) -> Iterator[str]:
 
     An alert is one request.
     """
+    assert isinstance(played.plan, Plan), "asked of those that start"
     for start in played.plan.starts:
         posts = played.posts(start)
         made = [sent for sent in posts if sent.reload_id]
@@ -179,6 +189,47 @@ def _starts_once(played: Played) -> Iterator[str]:
             yield f"sent {len(posts)} requests to start {start.app}, of {start.tries} that it may"
     if len(played.alerts) > 1:
         yield f"told of what went wrong {len(played.alerts)} times"
+
+
+def _has_waited(played: Played) -> Iterator[str]:
+    """Who ends well has looked at every app, and seen the newest reload of each succeed."""
+    plan, reload = played.plan, played.reload
+    assert isinstance(plan, Pull), "asked of those that wait"
+    idle = reload.partial and plan.in_partial != "run"
+    idle = idle or (bool(plan.environments) and plan.no_match == "skip")
+    if reload.status != "SUCCEEDED" or idle:
+        return
+    for up in plan.upstreams:
+        ids = {app_id for _, app_id in up.ids}
+        looks = [s.time_s for s in played.sent if any(f"appId={i}&" in s.url for i in ids)]
+        if "continue" in (up.failure, up.timeout):
+            continue
+        if not looks:
+            yield f"ended well, and has not looked at {up.app}"
+            continue
+        bad = [
+            why for unseen_s in (0.0, _UNSEEN_S) if (why := _bad(played, ids, looks[-1], unseen_s))
+        ]
+        if len(bad) > 1:
+            yield f"ended well, and {up.app} {bad[0]}"
+
+
+def _bad(played: Played, ids: set[str], at: float, unseen_s: float) -> str:
+    """What is wrong with the newest reload of an app, as the last look may have shown it."""
+    begun = [r for r in played.run.reloads if r.app_id in ids and r.created_s <= at - unseen_s]
+    newest = max(begun, key=lambda each: each.created_s, default=None)
+    if newest is None:
+        return ""
+    # The look is on its way for a while, and so may be its answer.
+    over = newest.ended_s is not None and newest.ended_s <= at + _ON_ITS_WAY_S
+    if over and newest.status == "SUCCEEDED":
+        return ""
+    return f"had ended {newest.status}" if over else "had not ended"
+
+
+def _starts_nothing(played: Played) -> Iterator[str]:
+    if any(sent.method == "POST" for sent in played.sent):
+        yield "started something, though it should only wait"
 
 
 def _listed(what: str, names: Sequence[str]) -> Iterator[str]:
@@ -191,4 +242,9 @@ _QUESTIONS: dict[str, Callable[[Played], Iterable[str]]] = {
     "QE007": _puts_error_mode_back,
     "QE008": _does_not_lie,
     "QE009": _starts_once,
+}
+_OF_WAITING: dict[str, Callable[[Played], Iterable[str]]] = {
+    **_QUESTIONS,
+    "QE008": _has_waited,
+    "QE009": _starts_nothing,
 }

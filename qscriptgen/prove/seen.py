@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.prove.conditions import branch_of
+from qscriptgen.prove.freshness import shown_freshness
 from qscriptgen.prove.operations import Request, Started
 from qscriptgen.prove.values import spliced, unmarked
 from qscriptgen.script.expression import Call, Name, Node, Number
@@ -76,7 +77,7 @@ def starts(seen: Seen) -> Iterator[Started]:
         }
         if not settings.get("limit_s"):
             settings.pop("timeout", None)
-        settings |= _verdicts(seen, settings)
+        settings |= _verdicts(seen, settings) | shown_freshness(seen, where)
         yield Started(ids, _options(seen, where), settings)
 
 

@@ -6,21 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.plan.self_test import self_test
-from qscriptgen.prove.operations import Operations, Request, Started
-from qscriptgen.prove.planned import FAILS_BY, planned_starts
+from qscriptgen.prove.operations import FAILS_BY, Operations, Request, Started
+from qscriptgen.prove.planned import planned_asking
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AskingPlan
 
 
-def planned_self_test(plan: Plan) -> Operations:
-    """What the self-test of a plan has to do: it opens both connections and only asks."""
+def planned_self_test(plan: AskingPlan) -> Operations:
+    """What the self-test of a plan has to do: it opens its connections and only asks."""
     test = self_test(plan)
     most = test.bound
     within = ("ELSE", "FOR qsg_Step", "IF qsg_Error")
     look = Request(test.get, "$(qsg_Url)/$(qsg_App)", None, ("@Value",), "privileges", within)
     return replace(
-        planned_starts(plan),
+        planned_asking(plan),
         starts=tuple(Started(start.ids, {}, {"failure": 0}) for start in test.apps),
         always=(),
         forks=(),

@@ -149,7 +149,7 @@ def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 
 def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    if isinstance(node, Call) and "qsg_Means" not in names_in(node):
+    if isinstance(node, Call) and node.name == "RangeMax" and "qsg_Means" not in names_in(node):
         late = "timeout" in [value for head in path[-1:] for value in texts_of(head)]
         term(seen, "timeout" if late else "failure", node.args[1])
 
@@ -275,6 +275,8 @@ def _sleep(seen: Seen, node: Node, path: Path) -> None:
         about = _pace_of(path)
     elif ["qsg_Look"] in inside:
         about = "pause_s"
+    elif ["qsg_Try"] in inside:
+        about = "fresh_pause_s"
     else:
         found = names_of(path[-1])
         about = "spacing_s" if "qsg_Step" in found else "pace_s"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.emulate.run import Content
     from qscriptgen.emulate.tenant import ReloadRecord
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AskingPlan
     from qscriptgen.templating import Script, ScriptForm
 
 PROBLEMS = {
@@ -174,8 +174,8 @@ def _first(
 ) -> list[Site]:
     """The apps that a user reloads: what the scenario says, else those that nobody starts.
 
-    Where there is a controller, it starts all others. Where there are self-tests, these are all
-    the apps that have one.
+    Where there is a controller, it starts all others, and where apps only wait for others, nobody
+    does. Where there are self-tests, these are all the apps that have one.
     """
     tests = [app for app in chain.apps if app.name in tested]
     if scenario.start:
@@ -184,6 +184,8 @@ def _first(
         apps = tests
     elif chain.controller:
         apps = [chain.controller]
+    elif chain.wait_only:
+        apps = list(chain.apps)
     else:
         apps = list(dict.fromkeys(step.app for step in chain.heads))
     return [tenancy.copy(app) for app in apps]
@@ -284,7 +286,7 @@ def _findings(
 
 
 def _broken(
-    simulation: Simulation, run: Run, plans: Mapping[str, Plan], *, lost: bool
+    simulation: Simulation, run: Run, plans: Mapping[str, AskingPlan], *, lost: bool
 ) -> Iterator[Finding]:
     """The promises that scripts have broken; one that was not run to its end is not asked.
 
@@ -313,7 +315,7 @@ def _on_purpose(result: Outcome) -> bool:
     return result.deliberate or result.error.startswith(_NO_STATEMENT)
 
 
-def _mute(simulation: Simulation, job: Job, plan: Plan, *, lost: bool) -> bool:
+def _mute(simulation: Simulation, job: Job, plan: AskingPlan, *, lost: bool) -> bool:
     """Whether no alert can get out of a script, or it has not failed by itself."""
     if plan.alert is None or job.result is None:
         return True

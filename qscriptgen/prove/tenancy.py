@@ -60,7 +60,8 @@ def settle(chain: Chain, scripts: Sequence[Script], place: Place | None) -> Tena
                 space = TenantSpace(space_id, where.name, where.type, users.OWNER)
                 spaces.setdefault(space_id, space)
             end, start = (_parts(scripts, app, place) for place in ("end", "start"))
-            sites.setdefault(app_id, Site(app.name, app_id, space_id, end, start))
+            first = chain.wait_only is not None
+            sites.setdefault(app_id, Site(app.name, app_id, space_id, end, start, first))
     sites.setdefault(DUMMY, Site("(dummy of the POST connection)", DUMMY, _space_id(at_home)))
     if chain.connections.space is not None:
         names = [chain.connections.space]
@@ -126,13 +127,15 @@ def _name_of(site: Site, spaces: Mapping[str, TenantSpace]) -> str:
 
 
 def _connections(chain: Chain, space: str, host: str) -> Iterator[Connection]:
-    """The connections as the checklist asks for them."""
+    """The connections as the checklist asks for them; who only waits needs no POST."""
     asked = chain.connections
     timeout = float(seconds(asked.request_timeout) or 0)
     url = f"https://{host}/api/v1/reloads"
     headers = users.authorization(users.CHAIN_KEY)
     body = f'{{"appId":"{DUMMY}"}}'
     yield Connection(asked.get, "GET", f"{url}?limit=1", space, headers, timeout_s=timeout)
+    if chain.wait_only:
+        return
     yield Connection(asked.post, "POST", url, space, headers, body, timeout_s=timeout)
     for name in set(chain.connection_names) - {asked.get, asked.post}:
         yield Connection(name, "POST", f"https://{HOOK_HOST}/alert", space, timeout_s=timeout)

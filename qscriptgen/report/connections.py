@@ -8,16 +8,16 @@ Rights: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Webhook
 from qscriptgen.chain.duration import seconds
-from qscriptgen.plan import plan_starts
+from qscriptgen.plan import Plan, Pull, plan_starts
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AskingPlan
 
 _WIDTH = 92
 _TENANT = "https://<tenant>.<region>.qlikcloud.com"
@@ -26,15 +26,16 @@ _TENANT = "https://<tenant>.<region>.qlikcloud.com"
 def connections_checklist(chain: Chain) -> str:
     """The checklist of one chain, as plain text that ends with a line end."""
     plans = plan_starts(chain)
-    needs_get = any(plan.guarded or plan.waits for plan in plans)
+    needs_get = any(isinstance(plan, Pull) or plan.asks for plan in plans)
+    posts = chain.wait_only is None
+    count = posts + needs_get + isinstance(chain.on_failure, Webhook)
     parts = [
-        _user(),
+        _user(chain),
         _rights(plans),
-        _dummy(),
-        _post(chain),
+        *([_dummy(), _post(chain)] if posts else []),
         *([_get(chain)] if needs_get else []),
         *([_webhook(chain, chain.on_failure)] if isinstance(chain.on_failure, Webhook) else []),
-        _place(chain, plans, count=1 + needs_get + isinstance(chain.on_failure, Webhook)),
+        _place(chain, plans, count=count),
         _trial(chain, plans),
     ]
     title = f"Before the first run of chain {chain.name}"
@@ -57,22 +58,30 @@ def _setting(name: str, value: str) -> str:
     return f"   [ ] {name:<34} {value}"
 
 
-def _user() -> tuple[str, Iterable[str]]:
+def _user(chain: Chain) -> tuple[str, Iterable[str]]:
+    whose, what = ("the reloads run", "start")
+    if chain.wait_only:
+        whose, what = ("the tenant is asked", "look")
     return "An API key", [
         _item(
-            "Choose the user in whose name the reloads run, best one that belongs to no person. It"
+            f"Choose the user in whose name {whose}, best one that belongs to no person. It"
             " needs the Professional or Full User entitlement and the permission Manage API keys."
         ),
         _item(
             "As that user: Profile settings > API keys > Generate new key. It is shown once. Note"
-            " the day it expires: then every start fails until the connections have a new one."
+            f" the day it expires: then every {what} fails until the connections have a new one."
         ),
     ]
 
 
-def _rights(plans: Sequence[Plan]) -> tuple[str, Iterable[str]]:
-    alerts = [plan.alert.app for plan in plans if plan.alert and plan.alert.app]
-    targets = dict.fromkeys([*(start.app for plan in plans for start in plan.starts), *alerts])
+def _rights(plans: Iterable[AskingPlan]) -> tuple[str, Iterable[str]]:
+    looked = [up.app for plan in plans if isinstance(plan, Pull) for up in plan.upstreams]
+    if looked:
+        apps = ", ".join(dict.fromkeys(looked))
+        return "Rights of that user", [_item(f"May open each app that is waited for: {apps}.")]
+    starting = [plan for plan in plans if isinstance(plan, Plan)]
+    alerts = [plan.alert.app for plan in starting if plan.alert and plan.alert.app]
+    targets = dict.fromkeys([*(start.app for plan in starting for start in plan.starts), *alerts])
     return "Rights of that user", [
         _item(f"May reload each app that is started: {', '.join(targets)}."),
         _item("In a shared space: Owner, Can manage, Can edit, or Can edit data in applications."),
@@ -113,7 +122,7 @@ def _post(chain: Chain) -> tuple[str, Iterable[str]]:
 
 def _get(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.get}", [
-        _setting("URL", f"{_TENANT}/api/v1/reloads?appId=<id of the harmless app>&limit=1"),
+        _setting("URL", f"{_TENANT}/api/v1/reloads?appId=<id of {_tried(chain)}>&limit=1"),
         *_timeouts(chain),
         _setting("Method", "GET"),
         *_headers(),
@@ -142,6 +151,11 @@ def _webhook(chain: Chain, asked: Webhook) -> tuple[str, Iterable[str]]:
     ]
 
 
+def _tried(chain: Chain) -> str:
+    """The app that a test of the GET connection looks at."""
+    return "any of these apps" if chain.wait_only else "the harmless app"
+
+
 def _timeouts(chain: Chain) -> Iterator[str]:
     """Two settings that together are the longest a request can take, as the bounds count it."""
     whole = seconds(chain.connections.request_timeout) or 0
@@ -157,8 +171,9 @@ def _headers() -> Iterator[str]:
     yield _setting('Allow "WITH CONNECTION"', "on")
 
 
-def _place(chain: Chain, plans: Iterable[Plan], *, count: int) -> tuple[str, Iterable[str]]:
+def _place(chain: Chain, plans: Iterable[AskingPlan], *, count: int) -> tuple[str, Iterable[str]]:
     which = {1: "the connection", 2: "both connections"}.get(count, f"the {count} connections")
+    who_needs = "an app that waits for others" if chain.wait_only else "an app that starts another"
     callers = ", ".join(plan.app for plan in plans)
     space = chain.connections.space
     if space:
@@ -167,7 +182,7 @@ def _place(chain: Chain, plans: Iterable[Plan], *, count: int) -> tuple[str, Ite
         where = f"Create {which} in the space of each app that starts another ({callers})."
     else:
         where = (
-            f"Create {which} in every space in which an app that starts another lies ({callers}),"
+            f"Create {which} in every space in which {who_needs} lies ({callers}),"
             " under the same names: the scripts take those of the space of the app. With"
             ' Connections(space="...") they take those of one space.'
         )
@@ -185,8 +200,9 @@ def _place(chain: Chain, plans: Iterable[Plan], *, count: int) -> tuple[str, Ite
     return "Where they belong", items
 
 
-def _trial(chain: Chain, plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
+def _trial(chain: Chain, plans: Iterable[AskingPlan]) -> tuple[str, Iterable[str]]:
     first = next(iter(plans))
+    where = "the beginning" if first.place == "start" else "the end"
     read = (
         "see whether the next app reloads: plain script says nothing about it."
         if chain.plain
@@ -194,7 +210,7 @@ def _trial(chain: Chain, plans: Iterable[Plan]) -> tuple[str, Iterable[str]]:
     )
     return "A first trial", [
         _item(
-            f"Put {first.path} at the end of the script of a copy of app {first.app}, reload it,"
+            f"Put {first.path} at {where} of the script of a copy of app {first.app}, reload it,"
             f" and {read}"
         ),
     ]

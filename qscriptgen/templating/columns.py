@@ -13,6 +13,7 @@ from functools import cached_property
 from qscriptgen.plan import Plan, Start
 from qscriptgen.plan.bounds import every_s
 from qscriptgen.quoting import Code, expanded, json_members, literal, variable
+from qscriptgen.templating.freshness import LOOKING, ON_DAYS, freshness_columns
 from qscriptgen.templating.given import Given, given_options
 
 SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
@@ -67,8 +68,8 @@ _ALWAYS: dict[str, Callable[[Start], Cell]] = {
     "failure": lambda start: SEVERITY[start.failure],
     "pace": lambda start: start.pace_s,
 }
-WHEN_STARTING = (*_LOOKING, "limit", *_ALWAYS)
-IN_SEQUENCE = (*_LOOKING, "limit", "every", *_ALWAYS, "cancel")
+WHEN_STARTING = (*_LOOKING, "limit", *_ALWAYS, *LOOKING, *ON_DAYS)
+IN_SEQUENCE = (*_LOOKING, "limit", "every", *_ALWAYS, *LOOKING, *ON_DAYS, "cancel")
 WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
 
 
@@ -81,6 +82,7 @@ def columns(plan: Plan) -> dict[str, Column]:
     """The settings that the script of this plan uses, by name."""
     used = {**_ALWAYS, **(_LOOKING if plan.guarded else {}), **(_WAITING if plan.waits else {})}
     found = {name: tuple(map(cell, plan.starts)) for name, cell in used.items()}
+    found |= freshness_columns(plan)
     # A start that nobody waits for takes after one that somebody does, so that it makes no column.
     waited = [start for start in plan.starts if start.wait]
     for name, cell in _WAITED.items() if waited else ():

@@ -20,10 +20,12 @@ from qscriptgen.templating.columns import (
     options,
     setting,
 )
+from qscriptgen.templating.freshness import by_days, freshness_context
 from qscriptgen.templating.given import given, given_context
 from qscriptgen.templating.sequence import behind, reasons_in, sequenced, settings_in
+from qscriptgen.templating.spaces import environment_names, known_by
+from qscriptgen.templating.words import agreed, bound_in_words, listed
 
-_NAMED = 6
 _DAY_S = 86_400
 
 
@@ -35,8 +37,6 @@ def context(plan: Plan) -> dict[str, Any]:
     many = plan.many
     table = columns(plan)
     members, members_column = options(plan.starts, given(plan))
-    kinds = {criterion.kind for e in plan.environments for criterion in e.criteria}
-    uses_url = plan.guarded or plan.waits
     names = settings_in(plan) if plan.sequence else WHEN_STARTING
     varying = _varying(table, names, members_column, behind(plan))
     reasons = _reasons(plan)
@@ -62,23 +62,22 @@ def context(plan: Plan) -> dict[str, Any]:
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
         "reasons": reasons,
         "blocks": blocks,
-        "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
-        "by_type": "type" in kinds,
-        "uses_host": uses_url or "tenant" in kinds,
-        "uses_url": uses_url,
+        **environment_names(plan),
+        "uses_host": plan.asks or "tenant" in known_by(plan),
+        "uses_url": plan.asks,
         **_connections(plan),
         "targets": listed([start.app for start in plan.starts]),
         "waits_for_all": len(wait_starts) == len(plan.starts),
         "waited": listed([start.app for start in wait_starts]),
         "joins": any(joinable(start) for start in plan.starts),
-        "labels": ", ".join(environment.label for environment in plan.environments),
         "judgements": _judgements(plan),
-        "bound": _bound(plan),
+        "bound": bound_in_words(bound(plan)),
         "ring": _ring(plan),
         "alert": alert_names(plan),
         "complaint": _complaint(plan),
         **_verdicts(plan, blocks=blocks),
         **given_context(plan, given(plan)),
+        **freshness_context(plan, table),
     }
 
 
@@ -88,7 +87,6 @@ _AS_PLANNED = (
     "spec",
     "always",
     "forks",
-    "environments",
     "no_match",
     "get",
     "post",
@@ -98,6 +96,7 @@ _AS_PLANNED = (
     "waits",
     "wrap",
     "target",
+    "place",
 )
 
 
@@ -117,6 +116,7 @@ def _starts(plan: Plan, varying: Sequence[Column]) -> list[dict[str, object]]:
             "name": literal(trace_value(start.app)),
             "title": start.app,
             "ids": start.ids,
+            "fresh": start.fresh,
             "settings": [(column.padded, column.cells[at]) for column in varying],
         }
         for at, start in enumerate(plan.starts)
@@ -150,6 +150,8 @@ def _reasons(plan: Plan) -> list[dict[str, str]]:
         found += [("condition_unread", "blocked"), ("condition", "skipped")]
     if plan.by_space and plan.no_match in ("fail", "skip"):
         found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
+    if by_days(plan):
+        found.append(("not_today", "skipped"))
     found += reasons_in(plan)
     if any(start.codes for start in plan.starts):
         found.append(("value", "failed"))
@@ -158,26 +160,22 @@ def _reasons(plan: Plan) -> list[dict[str, str]]:
 
 def _judgements(plan: Plan) -> list[tuple[str, str]]:
     """Clauses that say what can go wrong, each with what this reload does then."""
-    failure = _agreed(start.failure for start in plan.starts)
+    failure = agreed(start.failure for start in plan.starts)
+    unseen = "an app can not be looked at, or " if plan.fresh_looks else ""
     if not plan.waits:
         return [
             (
-                "a start is not confirmed"
+                f"{unseen}a start is not confirmed"
                 if len(plan.starts) > 1
-                else "the start is not confirmed",
+                else f"{unseen}the start is not confirmed",
                 failure,
             )
         ]
-    timeout = _agreed(start.timeout for start in plan.starts if start.wait)
+    timeout = agreed(start.timeout for start in plan.starts if start.wait)
     one = "one of them" if len(plan.starts) > 1 else "it"
     if timeout == failure:
         return [(f"{one} does not succeed in time", failure)]
     return [(f"{one} does not succeed", failure), (f"{one} has not ended in time", timeout)]
-
-
-def _agreed(words: Iterable[str]) -> str:
-    found = set(words)
-    return found.pop() if len(found) == 1 else "mixed"
 
 
 def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
@@ -220,16 +218,6 @@ def _complaint(plan: Plan) -> str:
     return f"Chain {plan.chain}: {what}. {last}"
 
 
-def _bound(plan: Plan) -> dict[str, object]:
-    found = bound(plan)
-    return {
-        "sleep_s": found.sleep_s,
-        "sleep": in_words(found.sleep_s),
-        "requests": found.requests,
-        "request_timeout": in_words(found.request_timeout_s),
-    }
-
-
 def _ring(plan: Plan) -> dict[str, object] | None:
     if plan.ring is None:
         return None
@@ -239,11 +227,3 @@ def _ring(plan: Plan) -> dict[str, object] | None:
         "quota": plan.ring.quota,
         "until": plan.ring.until,
     }
-
-
-def listed(names: Sequence[str]) -> str:
-    """``A``, ``A, B and C``, or the first few and how many more."""
-    if not names[1:]:
-        return "".join(names)
-    shown = [*names[:_NAMED], f"{len(names) - _NAMED} more"] if len(names) > _NAMED else [*names]
-    return f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -14,10 +14,11 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
 from qscriptgen.errors import QscriptgenError, TemplateError
-from qscriptgen.plan import TICKET, Plan
+from qscriptgen.plan import TICKET, Plan, Pull
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import environment
+from qscriptgen.templating.pull import pull_context
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.small import small
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-    from qscriptgen.plan import AnyPlan
+    from qscriptgen.plan import AnyPlan, AskingPlan
     from qscriptgen.quoting import Code
 
 _ASSIGNED = re.compile(r"^\s*(?:LET|SET|FOR)\s+(qsg_\w+)", re.MULTILINE)
@@ -68,8 +69,10 @@ def scripted(kind: Kind, chain: str, app: str, path: str, below: str, place: str
 
 
 def _below(plan: AnyPlan, made: Environment) -> str:
-    if isinstance(plan, Plan):
-        return _plain(plan, made) if plan.plain else "".join(sections(plan, made))
+    if isinstance(plan, Plan) and plan.plain:
+        return _plain(plan, made)
+    if isinstance(plan, Plan | Pull):
+        return "".join(sections(plan, made))
     return small(plan, made, _cleared)
 
 
@@ -94,16 +97,17 @@ class Sections:
 
 
 _SECTIONS = Sections("header", "snippet", "end")
+_OF_PULLS = Sections("pull_header", "pull", "end")
 
 
 def sections(
-    plan: Plan,
+    plan: AskingPlan,
     made: Environment,
     *,
     given: Mapping[str, object] = MappingProxyType({}),
     whole: Environment | None = None,
     width: int = WIDTH,
-    names: Sections = _SECTIONS,
+    names: Sections | None = None,
 ) -> tuple[str, str, str]:
     """Header, body and end; the end clears whatever variables the body has set.
 
@@ -113,11 +117,13 @@ def sections(
         given: Names for the templates besides those of the plan.
         whole: The environment in which the body is a whole script, where it is not in ``made``.
         width: How wide a line may be.
-        names: The templates.
+        names: The templates, if not those that such plans have.
     """
-    known = {**context(plan), **given}
+    mine = _known(plan)
+    names = names or (_OF_PULLS if isinstance(plan, Pull) else _SECTIONS)
+    known = {**mine, **given}
     body = _template(made, names.body).render(known)
-    entire = _template(whole, names.body).render(context(plan)) if whole else body
+    entire = _template(whole, names.body).render(mine) if whole else body
     verdict = _verdict_variable(known) if names.last is None else names.last
     used = [name for name in dict.fromkeys(_ASSIGNED.findall(entire)) if name != verdict]
     known["clear_all"] = clearing(used, width)
@@ -125,6 +131,11 @@ def sections(
     header = _template(made, names.header).render(known)
     end = _template(made, names.end).render(known)
     return _closed(header), _closed(body), _closed(end)
+
+
+def _known(plan: AskingPlan) -> dict[str, object]:
+    """The names for the templates of this kind of plan."""
+    return pull_context(plan) if isinstance(plan, Pull) else context(plan)
 
 
 def _template(made: Environment, name: str) -> Template:

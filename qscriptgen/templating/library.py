@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING, Any
 from qscriptgen.errors import TemplateError
 from qscriptgen.plan import plan_library
 from qscriptgen.quoting.code import Code
-from qscriptgen.templating.context import listed
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import scripted, sections, template_errors
 from qscriptgen.templating.stamp import WIDTH
+from qscriptgen.templating.words import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from qscriptgen.chain import Chain
-    from qscriptgen.plan import Library, Plan
+    from qscriptgen.plan import AskingPlan, Library
     from qscriptgen.templating.script import Script
 
 _NOTED = "LET qsg_ErrorMode"
@@ -33,10 +33,11 @@ _COMPLAINT = (
     "Chain {chain}: {file} does not hold the script of {app} in this format. Render it anew and"
     " upload it."
 )
-_AT_THE_END = (
-    "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read what is"
-    " stored by then"
-)
+_WHERE = {
+    "start": "at the beginning of the script, as what stands above them would not wait",
+    "end": "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read"
+    " what is stored by then",
+}
 _SAYS = {
     "drop": "Drops the table that holds an answer, if there is one.",
     "look": "The newest reload of the app: qsg_Newest is its id or none, qsg_Status its status.",
@@ -83,7 +84,7 @@ class Subs:
 
 
 def render_library(
-    chain: Chain, plans: Sequence[Plan], *, templates: Path | None = None
+    chain: Chain, plans: Sequence[AskingPlan], *, templates: Path | None = None
 ) -> tuple[Script, ...]:
     """The lines of each app, then the library that they call.
 
@@ -97,7 +98,7 @@ def render_library(
     return (*lines, scripted("library", library.chain, "", library.path, below))
 
 
-def _lines(library: Library, plan: Plan, templates: Path | None) -> Script:
+def _lines(library: Library, plan: AskingPlan, templates: Path | None) -> Script:
     with template_errors(templates):
         template = environment(templates).get_template("include.qvs.jinja")
         below = template.render(
@@ -108,14 +109,14 @@ def _lines(library: Library, plan: Plan, templates: Path | None) -> Script:
             place=library.place,
             sub=library.sub(plan),
             entry=library.entry(plan),
-            where=_AT_THE_END,
+            where=_WHERE[plan.place],
             target=plan.target,
             complaint=_COMPLAINT.format(chain=plan.chain, file=library.file, app=plan.app),
         )
-    return scripted("script", plan.chain, plan.app, plan.path, below)
+    return scripted("script", plan.chain, plan.app, plan.path, below, plan.place)
 
 
-def _library(library: Library, plans: Sequence[Plan], templates: Path | None) -> str:
+def _library(library: Library, plans: Sequence[AskingPlan], templates: Path | None) -> str:
     subs = Subs(library.prefix)
     scripts = [_script(library, plan, subs, templates) for plan in plans]
     return (
@@ -133,7 +134,9 @@ def _library(library: Library, plans: Sequence[Plan], templates: Path | None) ->
     )
 
 
-def _script(library: Library, plan: Plan, subs: Subs, templates: Path | None) -> dict[str, Any]:
+def _script(
+    library: Library, plan: AskingPlan, subs: Subs, templates: Path | None
+) -> dict[str, Any]:
     subs.app = plan.app
     header, *body = sections(
         plan,

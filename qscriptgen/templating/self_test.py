@@ -13,7 +13,7 @@ from qscriptgen.templating.frame import Sections, scripted, sections, template_e
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qscriptgen.plan import Plan
+    from qscriptgen.plan import AskingPlan
     from qscriptgen.templating.script import Script
 
 _SECTIONS = Sections("self_test_header", "self_test", "self_test_end", last="qsg_Missing")
@@ -22,7 +22,7 @@ _COMPLAINT = (
 )
 
 
-def render_self_test(plan: Plan, *, templates: Path | None = None) -> Script:
+def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Script:
     """The self-test of one plan.
 
     Raises:

@@ -351,6 +351,8 @@ ENDS = {
     "fan-out-wait": [1],
     "nightly": [0, 0, 0, 1],
     "pass-variables": [0, 1],
+    "skip-if-fresh": [0, 0, 0],
+    "wait-only": [0, 1, 1],
     "yaml-spec": [0, 0],
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from strategies import apps, chains
 
-from qscriptgen import Chain, Connections, Expr, Policy, Repeat, Wait, when
+from qscriptgen import Chain, Connections, Due, Expr, Policy, Repeat, Wait, WaitOnly, when
 from qscriptgen.plan import Bound, Plan, bound, plan_starts
 
 A, B, C, D, E, F = apps(6)
@@ -34,6 +34,11 @@ def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
         # The limit is no multiple of the poll: the last sleep goes beyond it.
         (A >> B.reload(wait=Wait("100s", poll="30s")), {}, [(120, 5)]),
         (A >> B.reload(wait=Wait("10s", poll="30s")), {}, [(30, 2)]),
+        # Five looks whether it is fresh, with four pauses, and a POST; the third is not looked at.
+        (A >> [B.reload(due=Due("day")), C], {}, [(120, 7)]),
+        (A >> B.reload(due=Due(days="mon")), {}, [(0, 1)]),
+        # Who waits looks at each app at once, and then after each of 20 sleeps.
+        ([A, B] >> C, {"wait_only": WaitOnly("10m")}, [(600, 42)]),
         # And one to cancel it.
         (A >> B.reload(wait=Wait("10m")), {"policy": Policy(timeout="cancel")}, [(600, 22)]),
         # Three POSTs, a look at once and one after each of 20 sleeps.
@@ -114,6 +119,9 @@ def most_of(plan: Plan, numbers: tuple[int, ...]) -> tuple[int, int]:
     sleep_s += plan.spacing_s if plan.alert and plan.alert.app else 0
     for number, start in zip(numbers, started, strict=True):
         sleep_s += start.pace_s + (plan.spacing_s if number > 1 else 0)
+        if start.fresh.kind:
+            requests += plan.fresh_looks
+            sleep_s += (plan.fresh_looks - 1) * plan.fresh_pause_s
         if plan.guarded:
             looked_s = 0
             requests += 1

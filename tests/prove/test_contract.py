@@ -11,6 +11,8 @@ from functools import cache
 
 import pytest
 from contract import Case, broken, factors, patterns, play
+from pulled import biting as pulled
+from pulled import is_pull
 from situations import FAULTS
 
 from qscriptgen.emulate import DOUBTS, World
@@ -25,8 +27,10 @@ RUNNING = {"tenant": "no-queue", "pasted": "alone", "space": "shared", "?post-vi
 
 def biting():
     """What a pair alone does not bring about: faults with what they need to have an effect."""
-    rows = []
+    rows = [*pulled({name: p.plan for name, p in patterns().items()}, FAULTS)]
     for name, pattern in patterns().items():
+        if is_pull(pattern.plan):
+            continue
         starts = pattern.plan.starts
         rows += [{"pattern": name, "pasted": "posting", "fault": f} for f in ("no-post", "no-get")]
         if pattern.plan.guarded:
@@ -39,6 +43,13 @@ def biting():
                 if f[:7] == "foreign"
             ]
             rows.append({"pattern": name, "fault": "foreign-look", **RUNNING})
+        if pattern.plan.fresh_looks:
+            rows += [
+                {"pattern": name, "fault": f, "tenant": t}
+                for f in FAULTS
+                if f[:4] in ("list", "fore", "no-g", "key-")
+                for t in ("was-ok", "was-failed")
+            ]
         if any(start.timeout == "cancel" for start in starts):
             rows += [
                 {"pattern": name, "fault": f, "tenant": t}

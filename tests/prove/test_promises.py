@@ -10,10 +10,12 @@ from qscriptgen import (
     App,
     Behaviour,
     Chain,
+    Due,
     Fault,
     Place,
     Policy,
     Scenario,
+    WaitOnly,
     Webhook,
     World,
     render,
@@ -222,6 +224,31 @@ def test_nobody_need_be_told_where_the_alert_app_is_not_known_or_reached():
         run = simulate(Chain("nightly", flow, on_failure=told), nowhere, world)
         assert run.reloads[0].status == "FAILED"
         assert not found(run)
+
+
+PULL = Chain("pull", sales >> extract, wait_only=WaitOnly("10m"))
+
+
+def test_who_loads_without_waiting_is_found(templates):
+    folder = templates(parts__ready="LET qsg_State = 'ready';\n")
+    late = Behaviour(queue="1m")
+    slow = Scenario(apps={"Extract": late, "Sales": Behaviour(duration="5m")})
+    said = found(simulate(PULL, slow, templates=folder))
+    assert said == {"QE008": "Extract ended well, and Sales had not ended"}
+    slow = Scenario(apps={"Extract": Behaviour(queue="5m"), "Sales": Behaviour(outcome="FAILED")})
+    said = found(simulate(PULL, slow, templates=folder))
+    assert said == {"QE008": "Extract ended well, and Sales had ended FAILED"}
+
+
+def test_who_does_not_look_is_found(templates):
+    folder = templates(parts__newest="LET qsg_Status = 'SUCCEEDED';\n")
+    said = found(simulate(PULL, templates=folder))
+    assert said == {"QE008": "Extract ended well, and has not looked at Sales"}
+
+
+def test_what_is_left_out_is_not_missed():
+    chain = Chain("due", extract >> sales.reload(due=Due("2h")))
+    assert simulate(chain, Scenario(apps={"Sales": Behaviour(history=("SUCCEEDED",))})).ok
 
 
 def test_a_policy_that_goes_on_hides_nothing():

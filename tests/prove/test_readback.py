@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from matrix import CHAINS, extract, guid, sales
-from strategies import chains, controlled
+from strategies import chains, controlled, pulls
 
 from qscriptgen import Alert, Answer, App, Chain, Expr, Wait, Webhook, load_chains
 from qscriptgen.plan import AnyPlan, plan_chain, plan_starts
@@ -41,7 +41,7 @@ def test_a_script_shows_what_its_plan_asks_for(plan):
 
 
 @settings(max_examples=200)
-@given(chains() | controlled())
+@given(chains() | controlled() | pulls())
 def test_a_script_of_any_chain_shows_what_its_plan_asks_for(chain):
     for plan in plan_chain(chain):
         assert shown(render_plan(plan).text) == planned(plan)
@@ -87,6 +87,12 @@ EDITS = {
     "a header that is gone": (r" *HTTPHEADER .*\n", r""),
     "a question behind the URL": (r"( *)BODY", r'\1QUERY "limit" "1",\n\1BODY'),
     "another limit": (r"(qsg_Poll \* \d+\) >= )\d", r"\g<1>9"),
+    "another freshness": (r"(LET qsg_Since .*86400\) - )\d", r"\g<1>9"),
+    "another since": (r"(LET qsg_Since +=) Floor", r"\1 Round"),
+    "another day": (r"(Index\('|qsg_Days +=+ ')\d", r"\g<1>9"),
+    "another number of days": (r"(Num\(UTC\(\)\)\)), 7", r"\1, 8"),
+    "another end of a reload": (r"Mid\(qsg_end, 12", "Mid(qsg_end, 13"),
+    "partial reloads that count": (r"('-1'\), 0\)) = 0\)", r"\1 = 1)"),
     "another verdict": (r"RangeMax\(qsg_Verdict, \d", "RangeMax(qsg_Verdict, 7"),
     "another end": (r"Exit Error '", "Exit Script '"),
     "a complaint that is gone": (r"\n *\[Chain .*;\n", "\n"),

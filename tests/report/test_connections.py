@@ -14,10 +14,12 @@ from qscriptgen import (
     App,
     Chain,
     Connections,
+    Due,
     Expr,
     Policy,
     Space,
     Wait,
+    WaitOnly,
     Webhook,
     when,
 )
@@ -60,6 +62,26 @@ def test_a_checklist_is_numbered_lines_to_tick_off(chain):
     assert numbers == list(range(1, len(numbers) + 1))
     assert all(re.match(r"\d+\. \S|   \[ \] \S|       \S|$", line) for line in lines)
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_who_only_waits_needs_no_post_connection():
+    waits = connections_checklist(Chain("c", [A, B] >> C, wait_only=WaitOnly("10m")))
+    assert list(parts(waits)) == [
+        "An API key",
+        "Rights of that user",
+        "REST connection ApiGet",
+        "Where they belong",
+        "A first trial",
+    ]
+    assert "ApiPost" not in waits
+    assert "each app that is waited for: A1, A2." in parts(waits)["Rights of that user"]
+    assert "Create the connection in every space" in parts(waits)["Where they belong"]
+    assert "c/a3-start.qvs at the beginning of the script" in parts(waits)["A first trial"]
+
+
+@pytest.mark.parametrize(("due", "looks"), [(Due("day"), True), (Due(days="business"), False)])
+def test_who_looks_whether_an_app_is_fresh_needs_the_get_connection(due, looks):
+    assert ("REST connection ApiGet" in checklist(A >> B.reload(due=due))) == looks
 
 
 def test_what_every_chain_needs():

@@ -4,6 +4,7 @@ Sources:
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/inter-record_functions.md
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/table_functions.md
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/mapping_functions.md
+https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/ChartFunctions/InterRecordFunctions/fieldindex.htm
 https://help.qlik.com/en-us/sense/1.1/Subsystems/Hub/Content/ChartFunctions/InterRecordFunctions/fieldvalue.htm
 """
 
@@ -168,6 +169,14 @@ def _field_value_count(values: Sequence[Value], context: Context) -> Value:
     return number(len(_distinct(values[0], context)))
 
 
+def _field_index(values: Sequence[Value], context: Context) -> Value:
+    """The place of a value among those of a field, 0 if it is none of them."""
+    for place, value in enumerate(_distinct(values[0], context), 1):
+        if same(value, values[1], context):
+            return number(place)
+    return FALSE
+
+
 def _mapping(value: Value, context: Context) -> Sequence[tuple[Value, Value]]:
     name = context.text(value)
     found = context.scope.mapping(name)
@@ -209,6 +218,7 @@ def _rec_no(values: Sequence[Value], context: Context) -> Value:
 
 TABLES: Table = {
     "applymap": _apply_map,
+    "fieldindex": strict(_field_index),
     "fieldname": strict(_field_name_of),
     "fieldnumber": strict(_field_number),
     "fieldvalue": strict(_field_value),

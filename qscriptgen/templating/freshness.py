@@ -1,0 +1,96 @@
+"""What the templates say of starts that are not always due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from qscriptgen.chain.duration import in_words
+from qscriptgen.chain.looks import WEEK
+from qscriptgen.plan.freshness import ALL_DAYS, NEWEST
+from qscriptgen.quoting import Code, literal
+from qscriptgen.templating.words import listed
+
+if TYPE_CHECKING:
+    from qscriptgen.plan import Plan, Start
+    from qscriptgen.templating.columns import Column
+
+_SPELLINGS = 3
+"""In so many ways a partial reload can say so; none matches beyond the last."""
+
+_FROM_MONDAY = "2345601"
+_LONG = {
+    **{"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday"},
+    **{"fri": "Friday", "sat": "Saturday", "sun": "Sunday"},
+}
+
+LOOKING: Mapping[str, Callable[[Start], int | Code]] = {
+    "partials": lambda start: _SPELLINGS if start.fresh.partials else 0,
+}
+ON_DAYS: Mapping[str, Callable[[Start], int | Code]] = {
+    "days": lambda start: literal(start.fresh.days),
+}
+
+
+def by_days(plan: Plan) -> bool:
+    """Whether a start is left out on some days."""
+    return any(start.fresh.days != ALL_DAYS for start in plan.starts)
+
+
+def freshness_columns(plan: Plan) -> dict[str, tuple[int | Code, ...]]:
+    """The cells of the settings by which starts are left out."""
+    used = {**(LOOKING if plan.fresh_looks else {}), **(ON_DAYS if by_days(plan) else {})}
+    found = {name: tuple(map(cell, plan.starts)) for name, cell in used.items()}
+    if plan.fresh_looks:
+        # A start that nobody looks for takes after one that somebody does: it makes no column.
+        looked = [start for start in plan.starts if start.fresh.kind]
+        found["partials"] = tuple(
+            LOOKING["partials"](start if start.fresh.kind else looked[0]) for start in plan.starts
+        )
+    return found
+
+
+def freshness_context(plan: Plan, table: Mapping[str, Column]) -> dict[str, Any]:
+    """The names that the templates use for it."""
+    partials = table.get("partials")
+    fresh = {(start.fresh.kind, start.fresh.every_s) for start in plan.starts}
+    return {
+        "fresh_looks": plan.fresh_looks,
+        "fresh_pause_s": plan.fresh_pause_s,
+        "fresh_newest": NEWEST,
+        "fresh_alike": len(fresh) == 1,
+        "fresh_always": all(kind for kind, _ in fresh),
+        "partials": _partials(partials) if partials else "",
+        "by_days": by_days(plan),
+        "clauses": _clauses(plan),
+    }
+
+
+def _partials(column: Column) -> str:
+    return "some" if column.varies else "all" if column.cells[0] else "none"
+
+
+def _clauses(plan: Plan) -> list[dict[str, object]]:
+    """What keeps apps from being started, each once with the apps that it is about."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for start in plan.starts:
+        when = _since(start)
+        if start.fresh.kind:
+            found.setdefault(("fresh", when), []).append(start.app)
+        if start.fresh.days != ALL_DAYS:
+            found.setdefault(("days", _days(start.fresh.days)), []).append(start.app)
+    return [
+        {"what": what, "when": when, "apps": listed(apps), "many": bool(apps[1:])}
+        for (what, when), apps in found.items()
+    ]
+
+
+def _since(start: Start) -> str:
+    every = f"less than {in_words(start.fresh.every_s)} ago"
+    return {"day": "since 0:00 UTC", "once": "before", "every": every}.get(start.fresh.kind, "")
+
+
+def _days(digits: str) -> str:
+    if digits == "23456":
+        return "Monday to Friday"
+    return listed([_LONG[WEEK[int(digit)]] for digit in sorted(digits, key=_FROM_MONDAY.index)])

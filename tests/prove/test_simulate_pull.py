@@ -1,0 +1,111 @@
+"""What happens on the tenant where apps wait for others and nobody starts anybody."""
+
+from __future__ import annotations
+
+import pytest
+from matrix import CHAINS, extract, finance, report, sales
+
+from qscriptgen import Behaviour, Chain, Fault, Policy, Scenario, WaitOnly, simulate
+
+HOURS = 3600.0
+WAITS = Chain("waits", [extract, finance] >> sales >> report, wait_only=WaitOnly("45m"))
+
+
+def of(run, app):
+    """The one reload of an app."""
+    (found,) = [reload for reload in run.reloads if reload.app == app]
+    return found
+
+
+def test_each_app_loads_behind_those_before_it():
+    run = simulate(WAITS, Scenario(apps={"Extract": Behaviour(duration="20m")}))
+    assert run.ok
+    assert {reload.triggered_by for reload in run.reloads} == {"user"}
+    assert {sent.method for sent in run.requests} == {"GET"}
+    assert of(run, "Sales").ended_s > of(run, "Extract").ended_s + 60
+    assert of(run, "Report").ended_s > of(run, "Sales").ended_s + 60
+
+
+def test_nobody_loads_behind_one_that_has_failed():
+    run = simulate(WAITS, Scenario(apps={"Extract": Behaviour(outcome="FAILED")}))
+    ends = {reload.app: reload.status for reload in run.reloads}
+    assert ends == dict.fromkeys(("Extract", "Sales", "Report"), "FAILED") | {
+        "Finance": "SUCCEEDED"
+    }
+    assert "Chain waits: not every app succeeded" in of(run, "Sales").error
+    # Sales never came to its own load.
+    assert of(run, "Sales").ended_s < of(run, "Extract").ended_s + 60
+
+
+@pytest.mark.parametrize("app", ["Extract", "Finance"])
+def test_no_longer_than_the_limit(app):
+    run = simulate(WAITS, Scenario(apps={app: Behaviour(duration="2h")}))
+    assert of(run, "Sales").status == "FAILED"
+    assert 45 * 60 <= of(run, "Sales").ended_s <= 46 * 60
+
+
+def test_an_old_success_is_good_where_nothing_says_how_new():
+    known = Behaviour(history=("SUCCEEDED",), ago="90h")
+    run = simulate(WAITS, Scenario(start="Report", apps={"Sales": known}))
+    assert run.ok
+    assert len(run.requests) == 1
+
+
+NEWER = Chain("newer", sales >> report, wait_only=WaitOnly("45m", newer_than="2h"))
+
+
+@pytest.mark.parametrize(("ago", "good"), [("1h59m", True), ("2h1m", False)])
+def test_a_success_must_be_new_enough(ago, good):
+    known = Behaviour(history=("SUCCEEDED",), ago=ago)
+    run = simulate(NEWER, Scenario(start="Report", apps={"Sales": known}))
+    assert run.ok == good
+    assert of(run, "Report").ended_s < 70 if good else of(run, "Report").ended_s > 45 * 60
+
+
+def test_one_that_is_new_enough_stays_so_while_others_are_waited_for():
+    chain = Chain("both", [sales, extract] >> report, wait_only=WaitOnly("45m", newer_than="2h"))
+    apps = {
+        "Sales": Behaviour(history=("SUCCEEDED",), ago="1h50m"),
+        "Extract": Behaviour(history=("SUCCEEDED",), ago="3h"),
+    }
+    late = Fault(kind="foreign", on="list", app="Extract", first=2, duration="30m")
+    run = simulate(chain, Scenario(start="Report", apps=apps, faults=(late,)))
+    assert of(run, "Report").status == "SUCCEEDED"
+    assert of(run, "Report").ended_s > 30 * 60
+
+
+def test_an_old_failure_is_not_the_last_word_where_only_a_new_reload_counts():
+    known = Behaviour(history=("FAILED",), ago="3h")
+    soon = Fault(kind="foreign", on="list", first=3)
+    run = simulate(NEWER, Scenario(start="Report", apps={"Sales": known}, faults=(soon,)))
+    assert of(run, "Report").status == "SUCCEEDED"
+
+
+def test_who_may_go_on_loads_old_data():
+    chain = Chain(
+        "go-on", sales >> report, wait_only=WaitOnly("10m"), policy=Policy(timeout="continue")
+    )
+    run = simulate(chain, Scenario(apps={"Sales": Behaviour(duration="1h")}))
+    assert of(run, "Report").status == "SUCCEEDED"
+    assert 600 <= of(run, "Report").ended_s <= 700
+    run = simulate(chain, Scenario(apps={"Sales": Behaviour(outcome="FAILED")}))
+    assert of(run, "Report").status == "FAILED"
+
+
+def test_a_partial_reload_loads_at_once():
+    run = simulate(NEWER, Scenario(start="Report", partial=True))
+    assert run.ok
+    assert not run.requests
+
+
+def test_without_the_connection_it_fails_early():
+    gone = Fault(kind="no-connection", name="ApiGet", times=None)
+    run = simulate(NEWER, Scenario(start="Report", faults=(gone,)))
+    assert of(run, "Report").status == "FAILED"
+    assert of(run, "Report").ended_s < 300
+
+
+def test_the_post_connection_is_not_there():
+    text = "LIB CONNECT TO ':ApiPost';\n"
+    run = simulate(CHAINS["pull"], scripts={"Sales": text})
+    assert of(run, "Sales").status == "FAILED"
