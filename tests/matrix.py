@@ -313,5 +313,10 @@ CHAINS = {
         in_partial="fail",
         connections=Connections(space="Ops & Co"),
     ),
+    "pull-reads": Chain(
+        "pull-reads",
+        extract >> App("Stock", id=guid(7), reads={"vRun": "delta"}),
+        wait_only=WaitOnly("30m"),
+    ),
     "plain-off": Chain("plain-off", extract >> [sales, finance], plain=True, wrap="off"),
 }

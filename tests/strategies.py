@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -118,9 +119,20 @@ def guids() -> st.SearchStrategy[str]:
     )
 
 
+PASSED = ("vRun", "vMode", "v.1")
+"""The variables that may be passed."""
+
+
 def apps(count: int) -> tuple[App, ...]:
     """Apps A1, A2 ..., each with an id of its own."""
     return tuple(App(f"A{number}", id=guid(number)) for number in range(1, count + 1))
+
+
+def readers(app: App) -> st.SearchStrategy[App]:
+    """The app, which reads nothing or all that `steps` pass."""
+    texts = line_texts().map(lambda text: text[:50])
+    reads = st.fixed_dictionaries(dict.fromkeys(PASSED, texts))
+    return st.just(app) | reads.map(lambda found: replace(app, reads=found))
 
 
 def exprs() -> st.SearchStrategy[Expr]:
@@ -167,7 +179,7 @@ def steps(draw: st.DrawFn, app: App, *, waiting: bool = True, joining: bool = Fa
     if draw(st.booleans()):
         return app
     wait = draw(st.none() | waits()) if waiting else None
-    variable = st.sampled_from(("vRun", "vMode", "v.1"))
+    variable = st.sampled_from(PASSED)
     values = line_texts().map(lambda text: text[:50])
     return app.reload(
         wait=wait,
@@ -193,7 +205,8 @@ def answers(app: App) -> st.SearchStrategy[Answer]:
 def chains(draw: st.DrawFn) -> Chain:
     """A chain without a problem: relay, fan-out, fork, nested forks or ring."""
     shape = draw(st.sampled_from((_relay, _fan_out, _fork, _nested_forks, _ring)))
-    first, *others = apps(6)
+    first, second, *rest = apps(6)
+    others = [draw(readers(second)), *rest]
     ring = shape is _ring
     joining = draw(st.booleans())
     reloads = [draw(steps(app, waiting=not ring, joining=joining)) for app in others]
@@ -236,6 +249,7 @@ def _loose_fork(draw: st.DrawFn, first: App, others: Sequence[App | Step]) -> An
 def pulls(draw: st.DrawFn) -> Chain:
     """A chain without a problem in which apps wait for others."""
     first, second, third, *_ = apps(6)
+    third = draw(readers(third))
     lenient = Policy(failure="continue", timeout=draw(st.sampled_from(("fail", "continue"))))
     policy = draw(st.sampled_from((None, Policy(timeout="continue"), lenient)))
     joined = [first >> third, second >> third.reload(policy=policy)]

@@ -10,50 +10,47 @@ from jinja2 import nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from qscriptgen import App, Chain, WaitOnly
-from qscriptgen.plan import Answer, AnswerPlan, ReadsPlan, plan_chain
+from qscriptgen.plan import Answer, AnswerPlan, Library, ReadsPlan, plan_chain
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import LAYERS, environment, templates_folder
 from qscriptgen.templating.given import answering_context, reads_context
+from qscriptgen.templating.library import library_context, lines_context
 from qscriptgen.templating.pull import pull_context
 
 FOLDER = templates_folder()
 NAMES = sorted(file.relative_to(FOLDER).as_posix() for file in FOLDER.rglob("*") if file.is_file())
-FORMS = ["include.qvs.jinja", "library.qvs.jinja"]
-FORMS += [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
+SELF_TEST = [f"self_test{part}.qvs.jinja" for part in ("", "_header", "_end")]
 ENTRIES = {
     "start": [
         *("header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"),
-        *FORMS,
+        *SELF_TEST,
     ],
-    "pull": ["pull_header.qvs.jinja", "pull.qvs.jinja", "end.qvs.jinja", *FORMS],
-    "answer": ["answer.qvs.jinja"],
-    "reads": ["reads.qvs.jinja"],
+    "pull": ["pull_header.qvs.jinja", "pull.qvs.jinja", "end.qvs.jinja", *SELF_TEST],
+    "answer": ["answer_header.qvs.jinja", "answer.qvs.jinja", "values_end.qvs.jinja"],
+    "reads": ["reads_header.qvs.jinja", "reads.qvs.jinja", "values_end.qvs.jinja"],
+    "lines": ["include.qvs.jinja"],
+    "library": ["library.qvs.jinja"],
 }
-"""The templates of each kind of plan that others are included in."""
+"""The templates of each kind of plan, and of a library, that others are included in."""
 
 EXTRA = {
     "end.qvs.jinja": {"clear_all", "clear_last"},
-    "include.qvs.jinja": {"entry", "file", "place", "sub", "where"},
     "self_test.qvs.jinja": {"connections"},
     "self_test_end.qvs.jinja": {"clear_all", "clear_last"},
-    "library.qvs.jinja": {"apps", "entries", "file", "in_space_of_app", "scripts", "shared"},
+    "values_end.qvs.jinja": {"clear_all"},
 }
 """Names that only one template is given: of the end they depend on what the body has set."""
 
 FROM_A_LOOP = {"parts/take_answer.qvs.jinja": {"answer"}}
 """Names that a part has from the loop that it stands in."""
 
-FOR_USERS = {"app"}
+FOR_USERS = {"app", "chain"}
 """Names that none of our templates needs, but those of users may."""
 
 WHOSE = {"chain": "c", "app": "a", "path": "p", "spec": "s"}
-SMALL = {
-    "answer.qvs.jinja": answering_context(
-        AnswerPlan(**WHOSE, answer=Answer("lib://a.csv", ("v",)))
-    ),
-    "reads.qvs.jinja": reads_context(ReadsPlan(**WHOSE, defaults=(("v", ""),))),
-}
-"""The names of templates that have their own."""
+ANSWER = AnswerPlan(**WHOSE, answer=Answer("lib://a.csv", ("v",)))
+READS = ReadsPlan(**WHOSE, defaults=(("v", ""),))
+LIBRARY = Library("c", "s", "c/c-library.qvs", "lib://c-library.qvs", "qsg_c")
 
 SECRET = re.compile(r"eyJ\w|bearer|authorization|private.key|passw|api.?key\b|token|secret", re.I)
 
@@ -76,8 +73,15 @@ def given():
     first, second = (App(n, id=f"0a1b2c3d-0000-4000-8000-00000000000{n}") for n in "12")
     (plan,) = plan_chain(Chain("chain", first >> second))
     (pull,) = plan_chain(Chain("chain", first >> second, wait_only=WaitOnly("1h")))
-    small = {name.partition(".")[0]: {*names, "clear_all"} for name, names in SMALL.items()}
-    return {"start": set(context(plan)), "pull": set(pull_context(pull)), **small}
+    known = {
+        "start": context(plan),
+        "pull": pull_context(pull),
+        "answer": answering_context(ANSWER),
+        "reads": reads_context(READS),
+        "lines": lines_context(LIBRARY, plan),
+        "library": library_context(LIBRARY, [plan], [], []),
+    }
+    return {kind: set(names) for kind, names in known.items()}
 
 
 def test_only_templates_lie_in_the_folder():
@@ -112,7 +116,7 @@ def test_names_are_known(name, tree, given):
             assert find_undeclared_variables(tree) <= given[kind] | extra
 
 
-@pytest.mark.parametrize("kind", ["start", "pull"])
+@pytest.mark.parametrize("kind", ENTRIES)
 def test_no_name_is_given_in_vain(kind, given):
     texts = [(FOLDER / name).read_text(encoding="utf-8") for name in reached_by(kind)]
     used = set().union(*(find_undeclared_variables(environment().parse(text)) for text in texts))

@@ -81,11 +81,11 @@ def same(chain: Chain) -> Iterator[Finding]:
 
 def _files(chain: Chain, app: App) -> Iterator[str]:
     """The files that an app can have."""
-    kinds = {
-        "": True,
-        "-start": bool(app.reads),
-        "-answer": any(step.answer for step in chain.steps if step.app == app),
-    }
+    reads = bool(app.reads)
+    answers = any(step.answer for step in chain.steps if step.app == app)
+    kinds = {"": True, "-start": reads, "-answer": answers}
+    if chain.wait_only:
+        kinds = {"-start": True, "-reads": reads}
     yield from (f"{slug(app.name)}{kind}.qvs" for kind, found in kinds.items() if found)
 
 

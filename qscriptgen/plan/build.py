@@ -39,12 +39,9 @@ _WINDOW_S = 300
 def plan_chain(chain: Chain) -> tuple[Plan | Pull | ReadsPlan | AnswerPlan, ...]:
     """The plans of all scripts, app by app in the order of the spec, as they follow in an app.
 
-    Where apps only wait, nobody is given anything. The chain must have no errors by
-    `qscriptgen.checks.check`.
+    The chain must have no errors by `qscriptgen.checks.check`.
     """
     asking = plan_starts(chain)
-    if chain.wait_only:
-        return asking
     found: list[Plan | Pull | ReadsPlan | AnswerPlan] = []
     for app in chain.apps:
         found += plan_reads(chain, app)

@@ -9,8 +9,7 @@ from qscriptgen.plan.paths import slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.plan.data import Plan
-    from qscriptgen.plan.pull import Pull
+    from qscriptgen.plan import AnyPlan
 
 FORMAT = 1
 """Raised whenever the lines in the apps and a library of another format do not fit each other."""
@@ -35,11 +34,11 @@ class Library:
         """The name of the file."""
         return self.place.rpartition("/")[2]
 
-    def sub(self, plan: Plan | Pull) -> str:
+    def sub(self, plan: AnyPlan) -> str:
         """The SUB that holds the script of a plan."""
         return f"{self.prefix}.{_stem(plan).replace('-', '_')}"
 
-    def entry(self, plan: Plan | Pull) -> str:
+    def entry(self, plan: AnyPlan) -> str:
         """What the library says it holds, and the lines of the app ask for."""
         return f"|{slug(self.chain)}/{_stem(plan)} {FORMAT}|"
 
@@ -57,5 +56,5 @@ def plan_library(chain: Chain) -> Library:
     )
 
 
-def _stem(plan: Plan | Pull) -> str:
+def _stem(plan: AnyPlan) -> str:
     return plan.path.rpartition("/")[2].removesuffix(".qvs")

@@ -33,6 +33,7 @@ class ReadsPlan:
     path: str
     spec: str
     defaults: tuple[tuple[str, str], ...]
+    target: str = "cloud"
     place: str = "start"
 
 
@@ -45,14 +46,20 @@ class AnswerPlan:
     path: str
     spec: str
     answer: Answer
+    target: str = "cloud"
     place: str = "end"
 
 
 def plan_reads(chain: Chain, app: App) -> Iterator[ReadsPlan]:
-    """The script for the variables that an app reads; none where it reads none."""
+    """The script for the variables that an app reads; none where it reads none.
+
+    Where apps wait for others, that is what the one called ``<app>-start.qvs`` does.
+    """
     if app.reads:
-        path = f"{slug(chain.name)}/{slug(app.name)}-start.qvs"
-        yield ReadsPlan(chain.name, app.name, path, chain.spec, tuple(app.reads.items()))
+        kind = "reads" if chain.wait_only else "start"
+        path = f"{slug(chain.name)}/{slug(app.name)}-{kind}.qvs"
+        values = tuple(app.reads.items())
+        yield ReadsPlan(chain.name, app.name, path, chain.spec, values, chain.target)
 
 
 def plan_answers(chain: Chain, app: App) -> Iterator[AnswerPlan]:
@@ -60,7 +67,7 @@ def plan_answers(chain: Chain, app: App) -> Iterator[AnswerPlan]:
     asked = [answer for step in chain.steps if step.app == app and (answer := answer_of(step))]
     for answer in asked[:1]:
         path = f"{slug(chain.name)}/{slug(app.name)}-answer.qvs"
-        yield AnswerPlan(chain.name, app.name, path, chain.spec, answer)
+        yield AnswerPlan(chain.name, app.name, path, chain.spec, answer, chain.target)
 
 
 def answer_of(step: Step) -> Answer | None:

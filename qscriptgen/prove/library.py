@@ -14,7 +14,7 @@ from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Assign, CallSub, Include, Sub, Subject
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import AskingPlan, Library
+    from qscriptgen.plan import AnyPlan, Library
     from qscriptgen.script import Script
 
 _NOTED = "LET qsg_ErrorMode = Alt(Num#('$(ErrorMode)'), 1);   // not set means 1\n"
@@ -48,7 +48,7 @@ class Calling:
     held: bool = True
 
 
-def calling(library: Library, plan: AskingPlan) -> Calling:
+def calling(library: Library, plan: AnyPlan) -> Calling:
     """What the lines of the app of a plan have to do."""
     return Calling(library.place, library.entry(plan), library.sub(plan), FAILS_BY[plan.target])
 

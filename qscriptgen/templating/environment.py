@@ -51,7 +51,8 @@ LAYERS = (
 """The filters, each named after the place that it quotes for."""
 
 
-SHARED = {f"parts/{kind}.qvs.jinja": kind for kind in ("look", "post", "poll", "cancel", "drop")}
+_SHARED = ("look", "post", "poll", "cancel", "drop", "encode")
+SHARED = {f"parts/{kind}.qvs.jinja": kind for kind in _SHARED}
 """The parts that are SUBs in a library, and what these are called."""
 
 

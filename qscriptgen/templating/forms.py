@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from qscriptgen.checks import check, check_form, has_errors
 from qscriptgen.errors import SpecError
-from qscriptgen.plan import AskingPlan, plan_chain, plan_starts
+from qscriptgen.plan import plan_chain, plan_starts
 from qscriptgen.templating.frame import render_plan, template_errors
 from qscriptgen.templating.library import render_library
 from qscriptgen.templating.overrides import check_overrides
@@ -65,12 +65,7 @@ def _snippets(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
 
 
 def _included(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    """What starts nothing is short, and stands by itself in this form too."""
-    plans = plan_chain(chain)
-    others = [plan for plan in plans if not isinstance(plan, AskingPlan)]
-    starting = [plan for plan in plans if isinstance(plan, AskingPlan)]
-    alone = tuple(render_plan(plan, templates=templates) for plan in others)
-    return (*alone, *render_library(chain, starting, templates=templates))
+    return render_library(chain, plan_chain(chain), templates=templates)
 
 
 def _self_tests(chain: Chain, templates: Path | None) -> tuple[Script, ...]:

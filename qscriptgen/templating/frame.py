@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
 from qscriptgen.errors import QscriptgenError, TemplateError
-from qscriptgen.plan import TICKET, Plan, Pull
+from qscriptgen.plan import TICKET, AnswerPlan, Plan, Pull, ReadsPlan
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import environment
+from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.pull import pull_context
 from qscriptgen.templating.script import Script
-from qscriptgen.templating.small import small
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
 
 if TYPE_CHECKING:
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-    from qscriptgen.plan import AnyPlan, AskingPlan
-    from qscriptgen.quoting import Code
+    from qscriptgen.plan import AnyPlan
 
 _ASSIGNED = re.compile(r"^\s*(?:LET|SET|FOR)\s+(qsg_\w+)", re.MULTILINE)
 
@@ -71,15 +70,7 @@ def scripted(kind: Kind, chain: str, app: str, path: str, below: str, place: str
 def _below(plan: AnyPlan, made: Environment) -> str:
     if isinstance(plan, Plan) and plan.plain:
         return _plain(plan, made)
-    if isinstance(plan, Plan | Pull):
-        return "".join(sections(plan, made))
-    return small(plan, made, _cleared)
-
-
-def _cleared(body: str) -> Code:
-    """What empties the variables that a body sets."""
-    used = dict.fromkeys(_ASSIGNED.findall(body))
-    return clearing([name for name in used if name != TICKET], WIDTH)
+    return "".join(sections(plan, made))
 
 
 def _plain(plan: Plan, made: Environment) -> str:
@@ -88,7 +79,10 @@ def _plain(plan: Plan, made: Environment) -> str:
 
 @dataclass(frozen=True)
 class Sections:
-    """The templates of header, body and end, and the variable that the last lines read, if any."""
+    """The templates of header, body and end, and the variable that the last lines read.
+
+    The latter is empty where they read none, and None where the plan decides on it.
+    """
 
     header: str
     body: str
@@ -96,12 +90,19 @@ class Sections:
     last: str | None = None
 
 
-_SECTIONS = Sections("header", "snippet", "end")
-_OF_PULLS = Sections("pull_header", "pull", "end")
+_KNOWN: Mapping[type, tuple[Sections, Callable[[Any], dict[str, Any]]]] = MappingProxyType(
+    {
+        Plan: (Sections("header", "snippet", "end"), context),
+        Pull: (Sections("pull_header", "pull", "end"), pull_context),
+        ReadsPlan: (Sections("reads_header", "reads", "values_end", last=""), reads_context),
+        AnswerPlan: (Sections("answer_header", "answer", "values_end", last=""), answering_context),
+    }
+)
+"""The templates of each kind of plan, and what gives these their names."""
 
 
 def sections(
-    plan: AskingPlan,
+    plan: AnyPlan,
     made: Environment,
     *,
     given: Mapping[str, object] = MappingProxyType({}),
@@ -119,23 +120,20 @@ def sections(
         width: How wide a line may be.
         names: The templates, if not those that such plans have.
     """
-    mine = _known(plan)
-    names = names or (_OF_PULLS if isinstance(plan, Pull) else _SECTIONS)
+    usual, names_of = _KNOWN[type(plan)]
+    names, mine = names or usual, names_of(plan)
     known = {**mine, **given}
     body = _template(made, names.body).render(known)
     entire = _template(whole, names.body).render(mine) if whole else body
     verdict = _verdict_variable(known) if names.last is None else names.last
-    used = [name for name in dict.fromkeys(_ASSIGNED.findall(entire)) if name != verdict]
+    # The ticket outlives all scripts but the one that answers, which empties it by itself.
+    kept = (verdict, TICKET)
+    used = [name for name in dict.fromkeys(_ASSIGNED.findall(entire)) if name not in kept]
     known["clear_all"] = clearing(used, width)
     known["clear_last"] = clearing([verdict] if verdict else [], width)
     header = _template(made, names.header).render(known)
     end = _template(made, names.end).render(known)
     return _closed(header), _closed(body), _closed(end)
-
-
-def _known(plan: AskingPlan) -> dict[str, object]:
-    """The names for the templates of this kind of plan."""
-    return pull_context(plan) if isinstance(plan, Pull) else context(plan)
 
 
 def _template(made: Environment, name: str) -> Template:

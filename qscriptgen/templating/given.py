@@ -110,10 +110,16 @@ def _listed(names: Sequence[str]) -> str:
 def reads_context(plan: ReadsPlan) -> dict[str, Any]:
     """The names for the script that gives defaults."""
     names = [name for name, _ in plan.defaults]
-    return {"spec": plan.spec, "named": _listed(names), "defaults": plan.defaults}
+    return {**_around(plan), "named": _listed(names), "defaults": plan.defaults}
 
 
 def answering_context(plan: AnswerPlan) -> dict[str, Any]:
     """The names for the script that answers."""
-    whose = {"chain": plan.chain, "app": plan.app, "spec": plan.spec, "decimal": True}
-    return {**whose, **answer_context(plan.answer)}
+    return {**_around(plan), "decimal": True, **answer_context(plan.answer)}
+
+
+def _around(plan: ReadsPlan | AnswerPlan) -> dict[str, Any]:
+    return {"form": "snippet", **{name: getattr(plan, name) for name in _AS_PLANNED}}
+
+
+_AS_PLANNED = ("chain", "app", "spec", "place")

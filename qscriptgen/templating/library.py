@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.errors import TemplateError
-from qscriptgen.plan import plan_library
+from qscriptgen.plan import AnswerPlan, Plan, Pull, ReadsPlan, plan_library
 from qscriptgen.quoting.code import Code
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import scripted, sections, template_errors
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qscriptgen.chain import Chain
-    from qscriptgen.plan import AskingPlan, Library
+    from qscriptgen.plan import AnyPlan, Library
     from qscriptgen.templating.script import Script
 
 _NOTED = "LET qsg_ErrorMode"
@@ -33,16 +34,22 @@ _COMPLAINT = (
     "Chain {chain}: {file} does not hold the script of {app} in this format. Render it anew and"
     " upload it."
 )
-_WHERE = {
-    "start": "at the beginning of the script, as what stands above them would not wait",
-    "end": "behind the last STORE and behind SECTION APPLICATION, as what it starts can only read"
-    " what is stored by then",
-}
+_WHERE: Mapping[type, str] = MappingProxyType(
+    {
+        Plan: "behind the last STORE and behind SECTION APPLICATION, as what it starts can only"
+        " read what is stored by then",
+        Pull: "at the beginning of the script, as what stands above them would not wait",
+        ReadsPlan: "at the start of the script, before the first line that reads what it sets",
+        AnswerPlan: "behind the last line that sets what it stores and behind SECTION APPLICATION,"
+        " in front of the lines that start other apps, as these may end the script",
+    }
+)
 _SAYS = {
     "drop": "Drops the table that holds an answer, if there is one.",
     "look": "The newest reload of the app: qsg_Newest is its id or none, qsg_Status its status.",
     "post": "One POST, never repeated here: qsg_Reload is the id in a good answer, else it stays.",
     "poll": "The status of one reload: qsg_Status stays as it is when it could not be read.",
+    "encode": "Writes each odd character of qsg_Value as a code; qsg_Fault tells of one without.",
     "cancel": "Asks the tenant to cancel the reload; whatever it answers, this is a time-out.",
 }
 
@@ -84,7 +91,7 @@ class Subs:
 
 
 def render_library(
-    chain: Chain, plans: Sequence[AskingPlan], *, templates: Path | None = None
+    chain: Chain, plans: Sequence[AnyPlan], *, templates: Path | None = None
 ) -> tuple[Script, ...]:
     """The lines of each app, then the library that they call.
 
@@ -98,45 +105,58 @@ def render_library(
     return (*lines, scripted("library", library.chain, "", library.path, below))
 
 
-def _lines(library: Library, plan: AskingPlan, templates: Path | None) -> Script:
+def _lines(library: Library, plan: AnyPlan, templates: Path | None) -> Script:
     with template_errors(templates):
         template = environment(templates).get_template("include.qvs.jinja")
-        below = template.render(
-            chain=plan.chain,
-            app=plan.app,
-            spec=plan.spec,
-            file=library.file,
-            place=library.place,
-            sub=library.sub(plan),
-            entry=library.entry(plan),
-            where=_WHERE[plan.place],
-            target=plan.target,
-            complaint=_COMPLAINT.format(chain=plan.chain, file=library.file, app=plan.app),
-        )
+        below = template.render(lines_context(library, plan))
     return scripted("script", plan.chain, plan.app, plan.path, below, plan.place)
 
 
-def _library(library: Library, plans: Sequence[AskingPlan], templates: Path | None) -> str:
+def lines_context(library: Library, plan: AnyPlan) -> dict[str, Any]:
+    """The names for the lines by which an app calls a script."""
+    return {
+        "chain": plan.chain,
+        "app": plan.app,
+        "spec": plan.spec,
+        "file": library.file,
+        "place": library.place,
+        "sub": library.sub(plan),
+        "entry": library.entry(plan),
+        "where": _WHERE[type(plan)],
+        "asks": isinstance(plan, Plan | Pull),
+        "target": plan.target,
+        "complaint": _COMPLAINT.format(chain=plan.chain, file=library.file, app=plan.app),
+    }
+
+
+def _library(library: Library, plans: Sequence[AnyPlan], templates: Path | None) -> str:
     subs = Subs(library.prefix)
     scripts = [_script(library, plan, subs, templates) for plan in plans]
-    return (
-        environment(templates)
-        .get_template("library.qvs.jinja")
-        .render(
-            spec=library.spec,
-            file=library.file,
-            in_space_of_app=library.place.startswith("lib://:"),
-            apps=listed([plan.app for plan in plans]),
-            shared=subs.in_order(),
-            scripts=scripts,
-            entries=[library.entry(plan) for plan in plans],
-        )
-    )
+    template = environment(templates).get_template("library.qvs.jinja")
+    return template.render(library_context(library, plans, scripts, subs.in_order()))
 
 
-def _script(
-    library: Library, plan: AskingPlan, subs: Subs, templates: Path | None
+def library_context(
+    library: Library,
+    plans: Sequence[AnyPlan],
+    scripts: Sequence[Mapping[str, Any]],
+    shared: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
+    """The names for a library, whose scripts and what they share have been rendered."""
+    apps = list(dict.fromkeys(plan.app for plan in plans))
+    return {
+        "spec": library.spec,
+        "file": library.file,
+        "in_space_of_app": library.place.startswith("lib://:"),
+        "apps": listed(apps),
+        "several": len(plans) > len(apps),
+        "shared": shared,
+        "scripts": scripts,
+        "entries": [library.entry(plan) for plan in plans],
+    }
+
+
+def _script(library: Library, plan: AnyPlan, subs: Subs, templates: Path | None) -> dict[str, Any]:
     subs.app = plan.app
     header, *body = sections(
         plan,

@@ -6,12 +6,23 @@ import re
 
 import pytest
 from hypothesis import given, settings
-from matrix import CHAINS, extract, finance, one, sales
-from strategies import chains
+from matrix import CHAINS, extract, finance, guid, one, sales
+from strategies import chains, controlled, pulls
 
-from qscriptgen import Behaviour, Chain, Policy, Scenario, Wait, World, render, simulate
+from qscriptgen import (
+    Answer,
+    App,
+    Behaviour,
+    Chain,
+    Policy,
+    Scenario,
+    Wait,
+    World,
+    render,
+    simulate,
+)
 from qscriptgen.errors import TemplateError
-from qscriptgen.plan import plan_library, plan_starts
+from qscriptgen.plan import TICKET, plan_chain, plan_library, plan_starts
 from qscriptgen.prove import called, calling, planned, shown
 from qscriptgen.templating import render_plan
 
@@ -21,21 +32,33 @@ NIGHTLY = Chain(
     "nightly",
     extract >> sales.reload(wait=Wait("20m"), policy=Policy(tries=3, timeout="cancel")) >> finance,
 )
+GIVES = Chain(
+    "gives",
+    extract
+    >> App("Stock", id=guid(7), reads={"vRun": "delta", "vDay": "today"}).reload(
+        wait=Wait("20m"),
+        variables={"vRun": "full"},
+        answer=Answer("lib://DataFiles/stock.csv", ("vSaid",)),
+    ),
+)
+"""Stock has a script for its start, and one that answers."""
 MODES = ("", "SET ErrorMode = 0;\n", "SET ErrorMode = 1;\n", "SET ErrorMode = 2;\n")
 
 
 def included(chain):
-    """The lines of each app that starts others by its name, and the library."""
+    """The lines of each script by its path, and the library."""
     *lines, library = render(chain, form="include")
     assert library.kind == "library"
-    calling_it = {plan.path for plan in plan_starts(chain)}
-    return {script.app: script.text for script in lines if script.path in calling_it}, library.text
+    assert {script.kind for script in lines} == {"script"}
+    return {script.path: script.text for script in lines}, library.text
 
 
 def assert_same(chain):
     lines, library = included(chain)
-    for plan in plan_starts(chain):
-        found, script = called(lines[plan.app], library)
+    plans = plan_chain(chain)
+    assert [plan.path for plan in plans] == list(lines)
+    for plan in plans:
+        found, script = called(lines[plan.path], library)
         assert found == calling(plan_library(chain), plan)
         assert shown(script) == planned(plan)
 
@@ -46,7 +69,7 @@ def test_lines_call_what_the_plan_asks_for(name):
 
 
 @settings(max_examples=50)
-@given(chains())
+@given(chains() | controlled() | pulls())
 def test_lines_of_any_chain_call_what_the_plan_asks_for(chain):
     assert_same(chain)
 
@@ -55,8 +78,8 @@ def test_lines_of_any_chain_call_what_the_plan_asks_for(chain):
 def test_what_is_called_is_the_snippet_word_for_word(name):
     chain = WHOLE[name]
     lines, library = included(chain)
-    for plan in plan_starts(chain):
-        _, script = called(lines[plan.app], library)
+    for plan in plan_chain(chain):
+        _, script = called(lines[plan.path], library)
         assert code(script) == code(render_plan(plan).text)
 
 
@@ -86,7 +109,7 @@ def run(library, mode="", world=None, chain=NIGHTLY):
     """A run of the include form with another text in place of the library, or without any."""
     lines, _ = included(chain)
     files = {} if library is None else {PLACE: library}
-    apps = {name: Behaviour(before=mode) for name in lines}
+    apps = {app.name: Behaviour(before=mode) for app in chain.apps}
     return simulate(chain, Scenario(files=files, apps=apps), world or World(), scripts=dict(lines))
 
 
@@ -151,16 +174,19 @@ def test_a_library_that_was_cut_short_never_passes_for_a_whole_one():
         assert found.requests == ()
 
 
-def test_nothing_but_the_subs_stays():
-    found = run(included(NIGHTLY)[1])
+@pytest.mark.parametrize("chain", [NIGHTLY, GIVES], ids=["starts", "values"])
+def test_nothing_but_the_subs_stays(chain):
+    found = simulate(chain, form="include")
+    assert found.ok, found.findings
     for reload in found.reloads[:2]:
         state = found.states[reload.reload_id]
         assert [
             name for name in state.variables if name[:4] == "qsg_" and state.variables[name]
         ] == []
         assert state.tables == {}
+        assert state.variables["ErrorMode"] == "1"
         assert state.subs
-        assert all(name.startswith("qsg_nightly") for name in state.subs)
+        assert all(name.startswith(f"qsg_{chain.name}") for name in state.subs)
 
 
 def test_a_template_that_notes_the_mode_itself_makes_no_library(tmp_path):
@@ -185,10 +211,72 @@ def test_two_chains_live_in_one_app():
         f"lib://:DataFiles/{name}-library.qvs": library
         for name, (_, library) in zip(names, pairs, strict=True)
     }
-    both = "".join(lines["Extract"] for lines, _ in pairs)
+    both = "".join(text for lines, _ in pairs for text in lines.values())
     found = simulate(chain, Scenario(files=files), scripts={"Extract": both})
     assert found.ok, found.findings
     assert [reload.app for reload in found.reloads] == ["Extract", "Sales", "Finance"]
+
+
+# -- the lines of an app that starts nothing -------------------------------------------------------
+
+CHILDS = ("gives/stock-start.qvs", "gives/stock-answer.qvs")
+
+
+def played(scripts, files, world=None):
+    """A run in which some scripts are lines, and the others stand by themselves."""
+    stock = Behaviour(before="LET vSaid = vRun & '-' & vDay;\n")
+    return simulate(GIVES, Scenario(apps={"Stock": stock}, files=files), world, scripts=scripts)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("paths", [CHILDS[:1], CHILDS[1:], CHILDS])
+def test_values_go_down_and_an_answer_comes_back_in_any_mode(paths, mode, times):
+    lines, library = included(GIVES)
+    place = plan_library(GIVES).place
+    found = played({path: mode + lines[path] * times for path in paths}, {place: library})
+    assert found.ok, found.findings
+    caller, child = found.reloads
+    assert found.states[caller.reload_id].variables["vSaid"] == "full-today"
+    assert found.states[child.reload_id].variables["ErrorMode"] == (mode[-3:-2] or "1")
+
+
+@pytest.mark.parametrize("answer", ["yes", "no"])
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("path", CHILDS)
+def test_a_missing_library_stops_a_child_in_any_mode(path, mode, answer):
+    lines, _ = included(GIVES)
+    found = played({path: mode + lines[path]}, {}, World({"must-include-under-0": answer}))
+    caller, child = found.reloads
+    assert (caller.status, child.status) == ("FAILED", "FAILED")
+    assert plan_library(GIVES).place in child.error
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("path", CHILDS)
+def test_a_library_without_the_script_of_a_child_stops_it_in_any_mode(path, mode):
+    lines, library = included(GIVES)
+    other = library.replace(f"'|{path.removesuffix('.qvs')} 1|'", "'||'")
+    assert other != library
+    found = played({path: mode + lines[path]}, {plan_library(GIVES).place: other})
+    assert [reload.status for reload in found.reloads] == ["FAILED", "FAILED"]
+    assert "does not hold the script of Stock" in found.reloads[1].error
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_lines_leave_the_ticket_to_the_script_that_answers(name):
+    lines, _ = included(WHOLE[name])
+    assert [path for path, text in lines.items() if TICKET in text] == []
+
+
+def test_lines_say_only_what_is_so():
+    lines, _ = included(GIVES)
+    said = {path: " ".join(text.replace("\n// ", " ").split()) for path, text in lines.items()}
+    assert [path for path, text in said.items() if "no connection is active" in text] == [
+        "gives/extract.qvs"
+    ]
+    assert "before the first line that reads what it sets" in said[CHILDS[0]]
+    assert "in front of the lines that start other apps" in said[CHILDS[1]]
 
 
 # -- edits that must be seen -----------------------------------------------------------------------
@@ -211,7 +299,7 @@ EDITS = {
 def test_what_is_edited_in_the_lines_is_seen(edit):
     lines, library = included(NIGHTLY)
     plan = plan_starts(NIGHTLY)[0]
-    text = lines["Extract"]
+    text = lines[plan.path]
     edited = text.replace(*EDITS[edit])
     assert edited != text
     try:
@@ -239,7 +327,7 @@ def test_what_is_edited_in_the_library_is_seen(edit):
     edited = re.sub(*LIBRARY_EDITS[edit], library, count=1)
     assert edited != library
     try:
-        found, script = called(lines["Extract"], edited)
+        found, script = called(lines[plan.path], edited)
     except (AssertionError, LookupError, ValueError):
         return
     assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from matrix import CHAINS, extract, finance, report, sales
+from matrix import CHAINS, extract, finance, guid, report, sales
 
-from qscriptgen import Behaviour, Chain, Fault, Policy, Scenario, WaitOnly, simulate
+from qscriptgen import App, Behaviour, Chain, Fault, Policy, Scenario, WaitOnly, render, simulate
 
 HOURS = 3600.0
 WAITS = Chain("waits", [extract, finance] >> sales >> report, wait_only=WaitOnly("45m"))
@@ -109,3 +109,37 @@ def test_the_post_connection_is_not_there():
     text = "LIB CONNECT TO ':ApiPost';\n"
     run = simulate(CHAINS["pull"], scripts={"Sales": text})
     assert of(run, "Sales").status == "FAILED"
+
+
+READS = App("Stock", id=guid(7), reads={"vRun": "delta"})
+DEFAULTS = Chain("defaults", sales >> READS, wait_only=WaitOnly("45m"))
+
+
+@pytest.mark.parametrize("form", ["snippet", "include"])
+@pytest.mark.parametrize("partial", [False, True])
+def test_an_app_that_waits_has_its_defaults_too(form, partial):
+    run = simulate(DEFAULTS, Scenario(partial=partial), form=form)
+    assert run.ok
+    assert run.states[of(run, "Stock").reload_id].variables["vRun"] == "delta"
+    assert partial or of(run, "Stock").ended_s > of(run, "Sales").ended_s
+
+
+def test_an_app_that_nothing_comes_before_has_its_defaults_too():
+    run = simulate(Chain("first", READS >> sales, wait_only=WaitOnly("45m")))
+    assert run.ok
+    assert run.states[of(run, "Stock").reload_id].variables["vRun"] == "delta"
+
+
+@pytest.mark.parametrize("form", ["snippet", "include"])
+def test_each_script_of_an_app_that_waits_has_a_file_of_its_own(form):
+    start = App("Stock start", id=guid(8), reads={"vRun": ""})
+    reads = App("Stock reads", id=guid(9))
+    chain = Chain("files", sales >> [READS, start, reads], wait_only=WaitOnly("45m"))
+    paths = [s.path for s in render(chain, form=form) if s.kind == "script"]
+    assert paths == [
+        "files/stock-reads.qvs",
+        "files/stock-start.qvs",
+        "files/stock-start-reads.qvs",
+        "files/stock-start-start.qvs",
+        "files/stock-reads-start.qvs",
+    ]

@@ -10,31 +10,43 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from matrix import guid
-from situations import PASTED, paste
+from situations import INSIDE_A_SUB, PASTED, paste
 from strategies import whole_texts
 
 from qscriptgen import Answer, App, Chain, Expr, Policy, Wait, render
 from qscriptgen.emulate import DOUBTS, Behaviour, Place, Run, Scenario, World
 from qscriptgen.emulate.engine import play
-from qscriptgen.plan import TICKET, AnswerPlan, ReadsPlan, plan_chain
+from qscriptgen.plan import TICKET, AnswerPlan, ReadsPlan, plan_chain, plan_library
 from qscriptgen.prove import simulate
 from qscriptgen.prove.covering import covering
-from qscriptgen.templating import render_plan
+from qscriptgen.templating import ScriptForm, render_plan
 
 EXTRACT = App("Extract", id=guid(1))
 SALES = App("Sales", id=guid(2))
 READS = App("Sales", id=guid(2), reads={"vRun": "delta", "vDay": "it's $(x)"})
 WAIT = Wait("30m", poll="1m")
+FORMS = ("snippet", "include")
+every_form = pytest.mark.parametrize("form", FORMS)
 CSV = Answer("lib://DataFiles/sales.csv", ("vRows", "vMax"))
 QVD = Answer("lib://DataFiles/sales.qvd", ("vRows", "vMax"))
 
 DOWN = Chain("down", EXTRACT >> SALES.reload(variables={"vFixed": "x", "vDay": Expr("vDay")}))
-UP = {form: Chain("up", EXTRACT >> SALES.reload(wait=WAIT, answer=form)) for form in (CSV, QVD)}
+UP = {file: Chain("up", EXTRACT >> SALES.reload(wait=WAIT, answer=file)) for file in (CSV, QVD)}
+HERE = {"spaceName": Place().name}
+ODD = World({"empty-variable": "error", "let-error": "null", "null-variable": "error"})
+THEN = World({"empty-variable": "error", "if-error": "then", "let-error": "null"})
 
 
 def worlds() -> st.SearchStrategy[World]:
     some = {name: st.sampled_from(doubt.answers) for name, doubt in DOUBTS.items()}
     return st.just(World()) | st.fixed_dictionaries({}, optional=some).map(World)
+
+
+def parts(chain: Chain, form: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The scripts of a chain by their paths, and what they include by its place."""
+    found = render(chain, form=form)
+    library = {plan_library(chain).place: s.text for s in found if s.kind == "library"}
+    return {s.path: s.text for s in found if s.kind != "library"}, library
 
 
 def kept(world: World) -> World:
@@ -52,16 +64,18 @@ def carried(text: str) -> bool:
 
 
 @settings(max_examples=150, deadline=None)
-@given(whole_texts(), worlds())
-@example("x" * 256, World())
-@example("x" * 257, World())
-@example("$(vFixed)", World())
-@example("\\u0041\\", World())
-@example('","x":"', World())
-@example("007", World({"digits-compare": "numbers"}))
-@example("", World({"empty-variable": "error", "let-error": "null", "null-variable": "error"}))
-def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(text, world):
-    run = simulate(DOWN, Scenario(apps={"Extract": holding(text)}), kept(world))
+@given(whole_texts(), worlds(), st.sampled_from(FORMS))
+@example("x" * 256, World(), "snippet")
+@example("x" * 257, World(), "snippet")
+@example("$(vFixed)", World(), "include")
+@example("\\u0041\\", World(), "include")
+@example('","x":"', World(), "snippet")
+@example("007", World({"digits-compare": "numbers"}), "include")
+@example("", ODD, "snippet")
+@example("", ODD, "include")
+def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(text, world, form):
+    scenario = Scenario(apps={"Extract": holding(text)})
+    run = simulate(DOWN, scenario, kept(world), form=form)
     caller, *started = run.reloads
     if carried(text):
         assert [r.variables for r in started] == [{"vFixed": "x", "vDay": text}]
@@ -72,14 +86,14 @@ def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(text, world):
 
 
 @settings(max_examples=100, deadline=None)
-@given(whole_texts(), whole_texts(), st.sampled_from((CSV, QVD)), worlds())
-@example("\\00092\\", "\\00036", CSV, World())
-@example("", " a ", CSV, World())
-@example("a,b;c|d", "'\"", CSV, World())
-@example("007", "1e5", QVD, World())
-def test_an_answer_comes_back_as_it_is_or_the_app_counts_as_failed(rows, last, form, world):
+@given(whole_texts(), whole_texts(), st.sampled_from((CSV, QVD)), worlds(), st.sampled_from(FORMS))
+@example("\\00092\\", "\\00036", CSV, World(), "include")
+@example("", " a ", CSV, World(), "snippet")
+@example("a,b;c|d", "'\"", CSV, World(), "include")
+@example("007", "1e5", QVD, World(), "snippet")
+def test_an_answer_comes_back_as_it_is_or_the_app_counts_as_failed(rows, last, file, world, form):
     answering = Behaviour(variables={"vRows": rows, "vMax": last})
-    run = simulate(UP[form], Scenario(apps={"Sales": answering}), kept(world))
+    run = simulate(UP[file], Scenario(apps={"Sales": answering}), kept(world), form=form)
     caller = run.reloads[0]
     found = run.states[caller.reload_id].variables
     if caller.status == "SUCCEEDED":
@@ -90,11 +104,18 @@ def test_an_answer_comes_back_as_it_is_or_the_app_counts_as_failed(rows, last, f
 
 
 @settings(max_examples=100, deadline=None)
-@given(whole_texts(), worlds())
-@example("", World({"empty-variable": "error", "if-error": "then", "let-error": "null"}))
-def test_what_an_app_was_given_stays_and_what_is_missing_has_its_default(text, world):
-    (script,) = [s.text for s in render(Chain("c", EXTRACT >> READS)) if s.place == "start"]
-    found = play(script, world=world, variables={"vDay": text})
+@given(whole_texts(), worlds(), st.sampled_from(FORMS))
+@example("", THEN, "snippet")
+@example("", THEN, "include")
+def test_what_an_app_was_given_stays_and_what_is_missing_has_its_default(text, world, form):
+    scripts, files = parts(Chain("c", EXTRACT >> READS), form)
+    found = play(
+        scripts["c/sales-start.qvs"],
+        world=world,
+        files=files,
+        variables={"vDay": text},
+        attributes=HERE,
+    )
     assert found.status == "SUCCEEDED"
     assert found.variables["vRun"] == "delta"
     assert found.variables["vDay"] == text or "it's $(x)"
@@ -119,7 +140,8 @@ def test_a_value_is_what_qlik_shows_in_the_app_that_starts(code, before, text):
     assert run.reloads[1].variables == {"v": text}
 
 
-def test_a_value_that_is_missing_is_told_with_its_name():
+@every_form
+def test_a_value_that_is_missing_is_told_with_its_name(form):
     chain = Chain(
         "c",
         EXTRACT
@@ -128,7 +150,7 @@ def test_a_value_that_is_missing_is_told_with_its_name():
             App("Stock", id=guid(3)),
         ],
     )
-    run = simulate(chain)
+    run = simulate(chain, form=form)
     log = run.log(run.reloads[0])
     assert "qsg event=refused chain=c app=Sales variable=vA why=no_value" in log
     assert "qsg event=refused chain=c app=Sales variable=vB why=value_too_long" in log
@@ -151,29 +173,31 @@ LATER = "LET vSeen = '$(vRows)' & '-' & '$(vMax)';\n"
 
 
 def answered(
-    chain: Chain, *, child: Behaviour = CHILD, world: World | None = None, **more: object
+    chain: Chain, *, child: Behaviour = CHILD, form: ScriptForm = "snippet", **more: object
 ) -> tuple[Run, str]:
     """A run, and what the script behind the chain's sees of the answer."""
     caller = Behaviour(before="LET vRows = 99;\n", after=LATER)
     found = Scenario(apps={"Extract": caller, "Sales": child}, **more)  # type: ignore[arg-type]
-    run = simulate(chain, found, world)
+    run = simulate(chain, found, form=form)
     return run, run.states[run.reloads[0].reload_id].variables.get("vSeen", "")
 
 
 @cache
-def gentle(form: Answer = CSV) -> Chain:
-    step = SALES.reload(wait=WAIT, answer=form, policy=Policy(failure="continue"))
+def gentle(file: Answer = CSV) -> Chain:
+    step = SALES.reload(wait=WAIT, answer=file, policy=Policy(failure="continue"))
     return Chain("up", EXTRACT >> step)
 
 
-def test_an_answer_is_there_behind_the_script():
-    run, seen = answered(UP[CSV])
+@every_form
+def test_an_answer_is_there_behind_the_script(form):
+    run, seen = answered(UP[CSV], form=form)
     assert run.ok
     assert seen == "12-Tue"
 
 
-def test_the_token_of_a_start_is_gone_when_it_has_been_answered():
-    run, _ = answered(UP[CSV])
+@every_form
+def test_the_token_of_a_start_is_gone_when_it_has_been_answered(form):
+    run, _ = answered(UP[CSV], form=form)
     assert run.reloads[1].variables[TICKET]
     assert run.states[run.reloads[1].reload_id].variables[TICKET] == ""
 
@@ -187,64 +211,67 @@ def test_the_token_of_a_start_is_gone_when_it_has_been_answered():
         "qsg_ticket,qsg_values\r\n",
     ],
 )
-def test_an_old_answer_is_never_taken_for_a_new_one(file):
+@every_form
+def test_an_old_answer_is_never_taken_for_a_new_one(file, form):
     files = {} if file is None else {CSV.file: file}
     script = {"up/sales-answer.qvs": ""}  # it was never pasted
     caller = Behaviour(before="LET vRows = 99;\n", after=LATER)
     found = Scenario(apps={"Extract": caller, "Sales": CHILD}, files=files)
-    run = simulate(UP[CSV], found, scripts=script)
+    run = simulate(UP[CSV], found, scripts=script, form=form)
     assert run.reloads[0].status == "FAILED"
     assert "app=Sales" in run.log(run.reloads[0])
     assert "why=no_answer" in run.log(run.reloads[0])
-    run = simulate(gentle(), found, scripts=script)
+    run = simulate(gentle(), found, scripts=script, form=form)
     state = run.states[run.reloads[0].reload_id]
     assert run.reloads[0].status == "SUCCEEDED"
     assert state.variables["vSeen"] == "-"
 
 
-def test_an_answer_takes_the_place_of_an_old_one():
-    run, seen = answered(UP[CSV], files={CSV.file: OLD})
+@every_form
+def test_an_answer_takes_the_place_of_an_old_one(form):
+    run, seen = answered(UP[CSV], files={CSV.file: OLD}, form=form)
     assert run.ok
     assert seen == "12-Tue"
 
 
-def test_the_answer_of_a_script_with_other_variables_is_none():
-    (other,) = [
-        s.text
-        for s in render(
-            Chain(
-                "up", EXTRACT >> SALES.reload(wait=WAIT, answer=replace(CSV, variables=("vRows",)))
-            )
-        )
-        if s.path.endswith("-answer.qvs")
-    ]
-    run = simulate(UP[CSV], Scenario(apps={"Sales": CHILD}), scripts={"up/sales-answer.qvs": other})
+@every_form
+def test_the_answer_of_a_script_with_other_variables_is_none(form):
+    step = SALES.reload(wait=WAIT, answer=replace(CSV, variables=("vRows",)))
+    scripts, _ = parts(Chain("up", EXTRACT >> step), "snippet")
+    other = {"up/sales-answer.qvs": scripts["up/sales-answer.qvs"]}
+    run = simulate(UP[CSV], Scenario(apps={"Sales": CHILD}), scripts=other, form=form)
     assert run.reloads[0].status == "FAILED"
     assert "why=no_answer" in run.log(run.reloads[0])
 
 
-def test_a_failed_app_gives_no_answer():
-    run, seen = answered(gentle(), child=replace(CHILD, after="LOAD a RESIDENT Missing;\n"))
+@every_form
+def test_a_failed_app_gives_no_answer(form):
+    child = replace(CHILD, after="LOAD a RESIDENT Missing;\n")
+    run, seen = answered(gentle(), child=child, form=form)
     assert run.reloads[1].status == "FAILED"
     assert seen == "-"
 
 
-def test_nobody_answers_whom_nobody_asks():
-    chain = Chain("up", EXTRACT >> SALES.reload(wait=WAIT, answer=CSV))
-    (script,) = [s.text for s in render(chain) if s.path.endswith("-answer.qvs")]
-    found = play(f"LET vRows = 1;\n{script}")
-    assert found.files == {}
+@every_form
+def test_nobody_answers_whom_nobody_asks(form):
+    scripts, files = parts(UP[CSV], form)
+    script = scripts["up/sales-answer.qvs"]
+    found = play(f"LET vRows = 1;\n{script}", files=files, attributes=HERE)
+    assert found.status == "SUCCEEDED"
+    assert found.files == files
     assert any("event=skipped" in line for line in found.traces)
 
 
 @pytest.mark.parametrize("still", ["yes", "no"])
-def test_each_start_of_a_reload_has_a_ticket_of_its_own(still):
-    (script,) = [s.text for s in render(UP[CSV]) if s.path == "up/extract.qvs"]
+@every_form
+def test_each_start_of_a_reload_has_a_ticket_of_its_own(still, form):
+    scripts, _ = parts(UP[CSV], form)
     run = simulate(
         UP[CSV],
         Scenario(apps={"Sales": CHILD}),
         World({"now-advances": still}),
-        scripts={"Extract": script * 2},
+        scripts={"up/extract.qvs": scripts["up/extract.qvs"] * 2},
+        form=form,
     )
     tickets = [r.variables[TICKET] for r in run.reloads[1:]]
     assert len(set(tickets)) == 2
@@ -252,20 +279,23 @@ def test_each_start_of_a_reload_has_a_ticket_of_its_own(still):
     assert run.reloads[0].status == "SUCCEEDED"
 
 
-def test_what_was_passed_comes_back_changed():
+@every_form
+def test_what_was_passed_comes_back_changed(form):
     step = SALES.reload(
         wait=WAIT, variables={"vRows": Expr("vRows")}, answer=Answer(CSV.file, ("vRows",))
     )
     child = Behaviour(before="LET vRows = vRows + 1;\n")
     caller = Behaviour(before="LET vRows = 1;\n")
-    run = simulate(Chain("c", EXTRACT >> step), Scenario(apps={"Extract": caller, "Sales": child}))
+    scenario = Scenario(apps={"Extract": caller, "Sales": child})
+    run = simulate(Chain("c", EXTRACT >> step), scenario, form=form)
     assert run.ok
     assert run.states[run.reloads[0].reload_id].variables["vRows"] == "2"
 
 
-def test_an_app_answers_in_a_partial_reload_too():
+@every_form
+def test_an_app_answers_in_a_partial_reload_too(form):
     step = SALES.reload(wait=WAIT, partial=True, answer=CSV)
-    run, seen = answered(Chain("up", EXTRACT >> step))
+    run, seen = answered(Chain("up", EXTRACT >> step), form=form)
     assert run.ok
     assert seen == "12-Tue"
 
@@ -278,14 +308,16 @@ def test_a_partial_reload_keeps_the_answer_of_the_last_full_one():
 # -- in an app -------------------------------------------------------------------------------------
 
 
-def test_the_scripts_of_an_app_run_in_their_order():
+@every_form
+def test_the_scripts_of_an_app_run_in_their_order(form):
     chain = Chain(
         "c",
         EXTRACT
         >> READS.reload(wait=WAIT, variables={"vRun": "full"}, answer=Answer(CSV.file, ("vRun",)))
         >> App("Report", id=guid(3)),
     )
-    run = simulate(chain, Scenario(apps={"Sales": Behaviour(before="LET vRun = vRun & vDay;\n")}))
+    child = Behaviour(before="LET vRun = vRun & vDay;\n")
+    run = simulate(chain, Scenario(apps={"Sales": child}), form=form)
     assert run.ok
     assert run.states[run.reloads[0].reload_id].variables["vRun"] == "fullit's $(x)"
     log = run.log(run.reloads[1])
@@ -300,20 +332,17 @@ def test_a_finding_names_the_script_in_which_an_app_has_failed():
 
 
 @pytest.mark.parametrize("variables", [{}, {"vRun": "full"}])
-def test_a_reload_without_a_value_takes_the_default(variables):
+@every_form
+def test_a_reload_without_a_value_takes_the_default(variables, form):
     chain = Chain("c", EXTRACT >> READS.reload(variables=variables))
-    run = simulate(chain)
+    run = simulate(chain, form=form)
     state = run.states[run.reloads[1].reload_id]
     assert state.variables["vRun"] == variables.get("vRun", "delta")
     assert state.variables["vDay"] == "it's $(x)"
 
 
-SMALL = {
-    plan.path: plan
-    for chain in (Chain("c", EXTRACT >> READS.reload(wait=WAIT, answer=CSV)),)
-    for plan in plan_chain(chain)
-    if isinstance(plan, ReadsPlan | AnswerPlan)
-}
+BOTH = Chain("c", EXTRACT >> READS.reload(wait=WAIT, answer=CSV))
+SMALL = {plan.path: plan for plan in plan_chain(BOTH) if isinstance(plan, ReadsPlan | AnswerPlan)}
 OWN = {"ScriptError", "ScriptErrorCount", "ScriptErrorList", "ErrorMode", "vMode", "vDay", "vRun"}
 STATES = [name for name, found in PASTED.items() if not found.connections]
 
@@ -321,7 +350,11 @@ STATES = [name for name, found in PASTED.items() if not found.connections]
 def rows():
     answers = {f"?{name}": doubt.answers for name, doubt in DOUBTS.items()}
     asked = ["", "x1-2-1"]
-    return covering({"path": list(SMALL), "pasted": STATES, "asked": asked, **answers})
+    ours = {"path": list(SMALL), "form": FORMS, "pasted": STATES, "asked": asked}
+    for row in covering({**ours, **answers}):
+        nested = row["form"] == "include" and row["pasted"] in INSIDE_A_SUB
+        if not (nested and row["?sub-in-sub"] == "no"):  # the lines say so
+            yield row
 
 
 @pytest.mark.proof
@@ -330,22 +363,25 @@ def test_scripts_that_start_nothing_leave_no_trace_in_any_state_and_world():
     for row in rows():
         world = World({name[1:]: answer for name, answer in row.items() if name[0] == "?"})
         pasted = PASTED[row["pasted"]]
-        script = render_plan(SMALL[row["path"]]).text
-        names = re.findall(r"(?:LET|SET|FOR) (qsg_\w+)", script) if pasted.stale else []
+        scripts, files = parts(BOTH, row["form"])
+        script = scripts[row["path"]]
+        set_by_it = script + render_plan(SMALL[row["path"]]).text
+        names = re.findall(r"(?:LET|SET|FOR) (qsg_\w+)", set_by_it) if pasted.stale else []
         variables = dict.fromkeys(names, pasted.stale) | {TICKET: row["asked"], "vRows": "1 $(x)"}
         with_block, without = (
             play(
                 paste(text, pasted),
                 world=world,
                 partial=pasted.partial,
+                files=files,
                 variables=variables,
-                attributes={"spaceName": Place().name},
+                attributes=HERE,
             )
             for text in (script, "")
         )
         if without.status == "FAILED":
             continue
-        told = f"{row['path']} {row['pasted']} {row['asked']} {world.name}"
+        told = f"{row['path']} {row['form']} {row['pasted']} {row['asked']} {world.name}"
         if with_block.status != "SUCCEEDED" or with_block.tables != without.tables:
             found.append(f"{told}: {with_block.error}")
         left = [n for n, v in with_block.variables.items() if n.startswith("qsg_") and v]
