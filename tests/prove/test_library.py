@@ -331,3 +331,34 @@ def test_what_is_edited_in_the_library_is_seen(edit):
     except (AssertionError, LookupError, ValueError):
         return
     assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))
+
+
+CHILD_EDITS = {
+    "another default": ("= 'delta'", "= 'full'"),
+    "another variable": (r"Len\(vRun\)", "Len(vDay)"),
+    "ErrorMode left behind": (r"(?s)(SUB qsg_gives\.stock_start.*?)LET ErrorMode = \w+;", r"\1"),
+    "a variable left behind": ("SET qsg_Length=;", ""),
+    "another file": (r"INTO \[lib://D", "INTO [lib://X"),
+    "a value that is written as it is": ("CALL qsg_gives_encode", ""),
+    "a table left behind": (r"(?s)(STORE qsg_Answer.*?)CALL qsg_gives_drop", r"\1"),
+    "fewer passes": ("FOR qsg_Pass = 1 TO 256", "FOR qsg_Pass = 1 TO 25"),
+}
+
+
+@pytest.mark.parametrize("edit", CHILD_EDITS)
+def test_what_is_edited_in_the_library_of_a_child_is_seen(edit):
+    lines, library = included(GIVES)
+    plans = {plan.path: plan for plan in plan_chain(GIVES)}
+    edited = re.sub(*CHILD_EDITS[edit], library, count=1)
+    assert edited != library
+    texts = [(plans[path], called(lines[path], edited)[1]) for path in CHILDS]
+    assert any(shown(script) != planned(plan) for plan, script in texts)
+
+
+def test_only_the_script_that_answers_clears_the_ticket(tmp_path):
+    sets_it = "LET qsg_Ticket = 'x';\n"
+    for name in ("reads", "snippet"):
+        (tmp_path / f"{name}.qvs.jinja").write_text(sets_it, encoding="utf-8")
+    texts = {s.path: s.text for s in render(GIVES, templates=tmp_path)}
+    assert all(sets_it in texts[path] for path in ("gives/extract.qvs", CHILDS[0]))
+    assert [path for path, text in texts.items() if "SET qsg_Ticket=;" in text] == [CHILDS[1]]
