@@ -47,6 +47,7 @@ far_alarms = App("Alarm", id={space: guid(90 + n) for n, space in enumerate(by_r
 
 wait = Wait("30m", poll="30s")
 tries = Policy(tries=3)
+tries_twice = Policy(tries=2)
 
 
 def one(name: str, *, policy: Policy | None = None, **options: object) -> Chain:
@@ -263,6 +264,19 @@ CHAINS = {
         wait=Wait("20m", poll="1m"),
         policy=Policy(failure="skip"),
         result="lib://DataFiles/due.csv",
+    ),
+    "controller-values": Chain(
+        "controller-values",
+        sales.reload(answer=Answer("lib://DataFiles/sales.csv", ("vRows",)))
+        >> finance.reload(variables={"vDay": Expr("vDay")})
+        >> report.reload(
+            variables={"vRun": "full"},
+            answer=Answer("lib://DataFiles/report.qvd", ("vSum", "vLast")),
+            policy=tries_twice,
+        ),
+        controller=runner,
+        wait=Wait("15m", poll="1m"),
+        result="lib://DataFiles/values.csv",
     ),
     "due-every": one("due-every", due=Due("90m")),
     "due-day-wait": one("due-day-wait", wait=wait, policy=tries, due=Due("day", days="business")),

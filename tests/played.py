@@ -318,11 +318,29 @@ class Seen:
 
     def meant(self) -> list[tuple[Start, str]]:
         """The starts that are due, each with the id of the app."""
+        return [(start, app_id) for start, app_id in self.coming() if start not in self.refused]
+
+    def coming(self) -> list[tuple[Start, str]]:
+        """Those and the ones that can't be given a value, as far as a controller comes."""
         return [
             (start, app_id)
             for start, app_id in self.asked()
-            if start not in self.refused and not left_out(self, start, app_id)
+            if start not in self._behind_refused and not left_out(self, start, app_id)
         ]
+
+    @cached_property
+    def _behind_refused(self) -> tuple[Start, ...]:
+        """What a controller does not come to, as one before it can't be given its value."""
+        if not self.plan.sequence:
+            return ()
+        found: list[Start] = []
+        for start, _ in self.asked():
+            number = self.plan.starts.index(start)
+            if start in self.refused and start.failure == "fail":
+                found += self.plan.starts[number + 1 :]
+            elif start in self.refused and start.failure == "skip":
+                found += [self.plan.starts[n - 1] for n in self.plan.sequence.behind[number]]
+        return tuple(found)
 
     def looks(self, app_id: str) -> list[Sent]:
         """The looks at the newest reload of an app."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -182,6 +183,20 @@ def passes_no_odd_value(seen: Seen) -> Iterator[str]:
             yield f"5 ended well, and a value for {start.app} could not be passed"
 
 
+def carries_its_values(seen: Seen) -> Iterator[str]:
+    """5: each request for a start that passes what the script has read has it to the letter."""
+    ids = {app_id: start for start in starting(seen.plan) for _, app_id in start.ids}
+    for sent in seen.sent:
+        if sent.method == "POST" and "/actions/" not in sent.url:
+            body = json.loads(sent.body)
+            start = ids.get(body["appId"])
+            wanted = seen.values(start) if start and start.codes else {}
+            found = body.get("variables", {})
+            for name, value in wanted.items():
+                if value is None or found.get(name) != value:
+                    yield f"5 asked for {body['appId']} with {found}, not with {wanted}"
+
+
 def takes_its_answer(seen: Seen) -> Iterator[str]:
     """5: what comes back is what the started app has, or nothing; who ends well has it."""
     for start, _ in seen.meant():
@@ -218,6 +233,7 @@ PROMISES = (
     does_not_lie,
     raises_no_false_alarm,
     passes_no_odd_value,
+    carries_its_values,
     takes_its_answer,
     asks_what_is_meant,
     is_quiet_in_partial,

@@ -67,8 +67,12 @@ def goes_on_as_its_policies_say(seen: Seen) -> Iterator[str]:
     if not seen.plan.sequence or not _calm(seen):
         return
     stopped, gone = False, set[int]()
-    for start, app_id in seen.meant():
+    for start, app_id in seen.coming():
         number = seen.plan.starts.index(start) + 1
+        if start in seen.refused:
+            due = not stopped and number not in gone
+            stopped = stopped or (due and start.failure == "fail")
+            continue
         posted = any(app_id in sent.body for sent in _posts(seen))
         if posted == (stopped or number in gone):
             why = "it is left out" if posted else "it is due"

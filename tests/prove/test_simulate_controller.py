@@ -101,6 +101,8 @@ def test_a_failure_stops_the_rest_and_fails_the_controller_behind_its_store():
     run = played(A >> B >> C, {"B": BAD})
     assert statuses(run) == {"Night": "FAILED", "A": "SUCCEEDED", "B": "FAILED"}
     assert told(run) == [GOOD, BROKEN, STOPPED]
+    last = rows(run)[2]
+    assert (last["started"], last["ended"], last["waited_s"]) == ("-", "-", "0")
     assert "not every app succeeded" in run.reloads[0].error
 
 

@@ -31,6 +31,22 @@ CSV = Answer("lib://DataFiles/sales.csv", ("vRows", "vMax"))
 QVD = Answer("lib://DataFiles/sales.qvd", ("vRows", "vMax"))
 
 DOWN = Chain("down", EXTRACT >> SALES.reload(variables={"vFixed": "x", "vDay": Expr("vDay")}))
+DOWN_IN = {
+    "relay": DOWN,
+    "controller": Chain(
+        "down",
+        SALES.reload(variables={"vFixed": "x", "vDay": Expr("vDay")}),
+        controller=EXTRACT,
+        wait=WAIT,
+    ),
+    "controller behind an answer": Chain(
+        "down",
+        App("Stock", id=guid(3)).reload(answer=Answer("lib://DataFiles/stock.csv", ("vSum",)))
+        >> SALES.reload(variables={"vFixed": "x", "vDay": Expr("vDay")}),
+        controller=EXTRACT,
+        wait=WAIT,
+    ),
+}
 UP = {file: Chain("up", EXTRACT >> SALES.reload(wait=WAIT, answer=file)) for file in (CSV, QVD)}
 HERE = {"spaceName": Place().name}
 ODD = World({"empty-variable": "error", "let-error": "null", "null-variable": "error"})
@@ -63,7 +79,8 @@ def carried(text: str) -> bool:
     return 0 < len(text) <= 256 and all(0 < ord(letter) < 0x10000 for letter in text)
 
 
-@settings(max_examples=150, deadline=None)
+@pytest.mark.parametrize("who", DOWN_IN)
+@settings(max_examples=60, deadline=None)
 @given(whole_texts(), worlds(), st.sampled_from(FORMS))
 @example("x" * 256, World(), "snippet")
 @example("x" * 257, World(), "snippet")
@@ -73,16 +90,18 @@ def carried(text: str) -> bool:
 @example("007", World({"digits-compare": "numbers"}), "include")
 @example("", ODD, "snippet")
 @example("", ODD, "include")
-def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(text, world, form):
-    scenario = Scenario(apps={"Extract": holding(text)})
-    run = simulate(DOWN, scenario, kept(world), form=form)
-    caller, *started = run.reloads
+def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(who, text, world, form):
+    apps = {"Extract": holding(text)}
+    if "answer" in who:
+        apps["Stock"] = Behaviour(before="LET vSum = 1200;\n")
+    run = simulate(DOWN_IN[who], Scenario(apps=apps), kept(world), form=form)
+    caller, *started = (reload for reload in run.reloads if reload.app != "Stock")
     if carried(text):
         assert [r.variables for r in started] == [{"vFixed": "x", "vDay": text}]
     else:
         assert not started
         assert caller.status == "FAILED"
-        assert not any(sent.method == "POST" for sent in run.requests)
+        assert not any(SALES.id in sent.body for sent in run.requests)
 
 
 @settings(max_examples=100, deadline=None)
@@ -163,6 +182,17 @@ def test_a_policy_may_let_a_missing_value_pass():
     step = SALES.reload(variables={"vA": Expr("vA")}, policy=Policy(failure="continue"))
     run = simulate(Chain("c", EXTRACT >> step))
     assert [(r.app, r.status) for r in run.reloads] == [("Extract", "SUCCEEDED")]
+
+
+def test_an_answer_that_a_controller_takes_over_leaves_the_values_alone():
+    step = SALES.reload(variables={"vDay": Expr("Repeat(Chr(120), 300)")})
+    stock = App("Stock", id=guid(3)).reload(answer=Answer("lib://DataFiles/s.csv", ("vRows",)))
+    chain = Chain("c", stock >> step, controller=EXTRACT, wait=WAIT)
+    run = simulate(chain, Scenario(apps={"Stock": Behaviour(before="LET vRows = 1200;\n")}))
+    assert [(r.app, r.status) for r in run.reloads] == [
+        ("Extract", "FAILED"),
+        ("Stock", "SUCCEEDED"),
+    ]
 
 
 # -- answers ---------------------------------------------------------------------------------------
