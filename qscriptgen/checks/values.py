@@ -14,8 +14,11 @@ from qscriptgen.script import parse_expression
 from qscriptgen.script.expression import Name, Node, children
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Answer, App, Chain, Step
+    from qscriptgen.chain import Answer, App, Chain, Step, Turn
     from qscriptgen.diagnostics import Finding
+
+    _Way = tuple[Step, tuple[Turn, ...]]
+    _Reading = dict[Expr, tuple[list[App], str]]
 
 _KINDS = (".csv", ".qvd")
 _NOT_IN_PATHS = ("$(", "*", "?", "]", "[", '"', "'", ";")
@@ -41,18 +44,21 @@ def check_values(chain: Chain) -> Iterator[Finding]:
                 "give it a wait, such as 45m, or leave out answer",
             )
     yield from _shared_files(chain)
-    for source, steps in _scripts(chain):
+    for source, steps, ways in _scripts(chain):
         yield from _shared_names(source, steps)
-        yield from _read_too_early(source, steps)
+        read = {**_values_in(steps), **_conditions_in(steps, ways)}
+        yield from _read_too_early(source, steps, read)
 
 
-def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...]]]:
-    """Each app that starts others, with what it starts."""
+def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...], tuple[_Way, ...]]]:
+    """Each app that starts others, with what it starts, and the turns that lead to each of them."""
     if chain.controller:
-        yield chain.controller, chain.steps
+        edges = ((edge.target, edge.turns) for edge in chain.edges)
+        yield chain.controller, chain.steps, (*chain.entrances, *edges)
         return
-    for source, edges in edges_by_source(chain).items():
-        yield source, tuple(dict.fromkeys(edge.target for edge in edges))
+    for source, leaving in edges_by_source(chain).items():
+        steps = tuple(dict.fromkeys(edge.target for edge in leaving))
+        yield source, steps, tuple((edge.target, edge.turns) for edge in leaving)
 
 
 def _unread(step: Step) -> Iterator[Finding]:
@@ -138,20 +144,42 @@ def _shared_names(source: App, steps: Iterable[Step]) -> Iterator[Finding]:
                 )
 
 
-def _read_too_early(source: App, steps: Sequence[Step]) -> Iterator[Finding]:
-    """Values that the answer of another app has: all are read before the first start."""
+def _read_too_early(source: App, steps: Sequence[Step], read: _Reading) -> Iterator[Finding]:
+    """Values and conditions that need the answer of another app: all are read before the first."""
     giving = {n: step for step in steps if step.answer for n in step.answer.variables}
-    values = [(s, v) for s in steps for v in s.variables.values() if isinstance(v, Expr)]
-    for step, value in values:
-        for name in dict.fromkeys(_names_in(parse_expression(value.code)[0])):
-            if name in giving and giving[name].app != step.app:
+    for code, (targets, remedy) in read.items():
+        for name in dict.fromkeys(_names_in(parse_expression(code.code)[0])):
+            others = [app for app in targets if name in giving and giving[name].app != app]
+            for app in others[:1]:
+                giver = giving[name].app.name
                 yield problem(
                     "QC806",
-                    value.place,
-                    f"{source.name!r} reads {name!r} before its first start, and"
-                    f" {giving[name].app.name!r} gives it back later",
-                    f"let {giving[name].app.name!r} start {step.app.name!r} and pass it on",
+                    code.place,
+                    f"{source.name!r} reads {name!r} before its first start, and {giver!r} gives it"
+                    " back later",
+                    f"let {giver!r} start {app.name!r} {remedy}",
                 )
+
+
+def _values_in(steps: Iterable[Step]) -> _Reading:
+    """The values that are passed, each with the app that it is for."""
+    found = [(s.app, v) for s in steps for v in s.variables.values() if isinstance(v, Expr)]
+    return {value: ([app], "and pass it on") for app, value in found}
+
+
+def _conditions_in(steps: Iterable[Step], ways: Iterable[_Way]) -> _Reading:
+    """The conditions on the ways to apps, each with the apps that it decides about."""
+    own = [(step.app, step.run_if) for step in steps if step.run_if]
+    forks = [
+        (step.app, condition)
+        for step, turns in ways
+        for turn in turns
+        for condition, _ in turn.fork.branches[: turn.branch + 1]
+    ]
+    found: dict[Expr, list[App]] = {}
+    for app, condition in (*own, *forks):
+        found.setdefault(condition, []).append(app)
+    return {condition: (apps, "on a condition of its own") for condition, apps in found.items()}
 
 
 def _names_in(node: Node) -> list[str]:
