@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Alert, Step, Webhook
 from qscriptgen.checks.problem import problem
+from qscriptgen.checks.reserved import KEYWORDS, SYSTEM
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
 from qscriptgen.quoting.code import is_control, is_surrogate
@@ -32,8 +33,6 @@ _KEEP_IT = "keep it in the REST connection, in a header with Encrypt, and nowher
 # https://github.com/countnazgul/qlik-internal-codes, code 2004.
 _NOT_IN_CONNECTIONS = '\\/:*?"<>|'
 _NAME_LENGTH = 256
-# Words that the engine's grammar refuses as variable names.
-_RESERVED = frozenset(["call", "case", "do", "elseif", "for", "if", "next", "sub", "switch"])
 _MOST_VARIABLES = 20
 _OURS = "qsg_"
 
@@ -188,7 +187,7 @@ def _variables(step: Step | Alert) -> Iterator[Finding]:
 
 def _variable(place: Place, name: str, value: str) -> Iterator[Finding]:
     """A name that an app reads without brackets; both it and the value short enough."""
-    if not VARIABLE.fullmatch(name) or name.lower() in _RESERVED:
+    if not VARIABLE.fullmatch(name) or name.lower() in KEYWORDS:
         yield problem(
             "QC105",
             place,
@@ -198,6 +197,13 @@ def _variable(place: Place, name: str, value: str) -> Iterator[Finding]:
     if name.lower().startswith(_OURS):
         yield problem(
             "QC105", place, f"{name!r} begins with {_OURS}", "this prefix is kept for scripts"
+        )
+    if name.lower() in SYSTEM:
+        yield problem(
+            "QC105",
+            place,
+            f"{name!r} is a variable by which Qlik itself works",
+            "give it a name of its own, such as v" + name,
         )
     for what, text in (("name", name), ("value", value)):
         if len(text) > _NAME_LENGTH:
