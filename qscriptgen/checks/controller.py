@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Edge
 from qscriptgen.chain.graph import closing_edges, edges_by_source, reachable
 from qscriptgen.checks.order import joined, same, unreached, where
+from qscriptgen.checks.paths import EXAMPLE, why_no_path
 from qscriptgen.checks.problem import problem
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain
     from qscriptgen.diagnostics import Finding
-
-# A folder or file connection and a file: Store in
-# https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Store.htm
-_RESULT = re.compile(r"lib://[^/\\]+/[^*?\"<>|]+\.(?:qvd|csv|txt)", re.IGNORECASE)
 
 
 def check_controlled(chain: Chain) -> Iterator[Finding]:
@@ -47,13 +43,13 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
         yield _join(chain, app)
     yield from unreached(chain, reachable([chain.controller], leaving))
     yield from _unwaited(chain)
-    if chain.result is not None and ("$(" in chain.result or not _RESULT.fullmatch(chain.result)):
+    why = why_no_path(chain.result) if chain.result is not None else None
+    if why:
         yield problem(
             "QC615",
             chain.place_of("result"),
-            f"the result can't be stored in {chain.result!r}",
-            "write lib://, a folder connection, a slash and a file that ends with .qvd, .csv or"
-            " .txt, such as lib://DataFiles/nightly.qvd",
+            f"the file of the result, {chain.result!r}, {why}",
+            f"{EXAMPLE}, such as lib://DataFiles/nightly.qvd",
         )
 
 

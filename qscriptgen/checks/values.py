@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Expr
 from qscriptgen.chain.graph import edges_by_source
+from qscriptgen.checks.paths import EXAMPLE, as_one, why_no_path
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.script import parse_expression
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     _Way = tuple[Step, tuple[Turn, ...]]
     _Reading = dict[Expr, tuple[list[App], str]]
-
-_KINDS = (".csv", ".qvd")
-_NOT_IN_PATHS = ("$(", "*", "?", "]", "[", '"', "'", ";")
 
 
 def check_answers(chain: Chain) -> Iterator[Finding]:
@@ -75,16 +73,14 @@ def _unread(step: Step) -> Iterator[Finding]:
 
 def _file(answer: Answer) -> Iterator[Finding]:
     """A path that both apps can write in their scripts as it is."""
-    path = answer.file
-    known = path.lower().startswith("lib://") and path.lower().endswith(_KINDS)
-    odd = [text for text in _NOT_IN_PATHS if text in path]
-    if not known or odd:
-        why = f"holds {odd[0]}" if odd else "is no .qvd or .csv file in a lib:// folder"
+    why = why_no_path(answer.file)
+    if why:
+        message = f"the file of an answer, {answer.file!r}, {why}"
         yield problem(
             "QC802",
             answer.place_of("file"),
-            f"the file of an answer, {path!r}, {why}",
-            "such as lib://DataFiles/sales-answer.qvd",
+            message,
+            f"{EXAMPLE}, such as lib://DataFiles/sales-answer.qvd",
         )
 
 
@@ -109,7 +105,14 @@ def _shared_files(chain: Chain) -> Iterator[Finding]:
     for step in chain.steps:
         if step.answer is None:
             continue
-        other = by_file.setdefault(step.answer.file.lower(), step)
+        if as_one(step.answer.file) == as_one(chain.result or ""):
+            yield problem(
+                "QC804",
+                step.answer.place_of("file"),
+                f"app {step.app.name!r} would answer in the file of the result, {step.answer.file}",
+                "give each a file of its own",
+            )
+        other = by_file.setdefault(as_one(step.answer.file), step)
         if other.app != step.app:
             yield problem(
                 "QC804",

@@ -19,6 +19,12 @@ def folder_of(path: str) -> str:
     return rest.partition("/")[0].rpartition(":")[2] if scheme.lower() == "lib" else ""
 
 
+def _without_folder(path: str) -> bool:
+    """Whether a path begins with ``lib://`` and names a connection or a file, but not both."""
+    scheme, _, rest = path.partition("://")
+    return scheme.lower() == "lib" and not (folder_of(path) and rest.partition("/")[2])
+
+
 class Files(MutableMapping[str, "str | Grid"]):
     """Files by path, as an app in a space finds them: ``lib://:`` is the space itself.
 
@@ -45,6 +51,8 @@ class Files(MutableMapping[str, "str | Grid"]):
         return self._kept[self._path(path)]
 
     def __setitem__(self, path: str, content: str | Grid) -> None:
+        if _without_folder(path):
+            raise ScriptFault(GENERAL, f"'{path}' names no file in a connection")
         folder = folder_of(path)
         if folder and self._lost(folder):
             raise ScriptFault(GENERAL, f"there is no connection '{folder}' to write '{path}' to")

@@ -1,4 +1,4 @@
-"""A result that is no file of a connection."""
+"""A result that is no file of a connection, or of a kind that is not promised."""
 
 from qscriptgen import App, Chain, Wait
 
@@ -11,3 +11,6 @@ wait = Wait("20m")
 drive = Chain("drive", extract, controller=controller, wait=wait, result="C:/results/nightly.qvd")
 kind = Chain("kind", sales, controller=controller, wait=wait, result="lib://DataFiles/nightly.xlsx")
 code = Chain("code", finance, controller=controller, wait=wait, result="lib://DataFiles/$(v).qvd")
+text = Chain("text", extract, controller=controller, wait=wait, result="lib://DataFiles/a.txt")
+loose = Chain("loose", extract, controller=controller, wait=wait, result="lib://nightly.qvd")
+space = Chain("space", extract, controller=controller, wait=wait, result="lib://Ops:/nightly.qvd")

@@ -17,3 +17,13 @@ nightly = Chain(
         ),
     ],
 )
+
+night = App("Night shift", id="0a1b2c3d-0000-4000-8000-000000000009")
+both = Answer("lib://:DataFiles/night.csv", variables=("vRows",))
+shift = Chain(
+    "shift",
+    extract.reload(answer=both),
+    controller=night,
+    wait=wait,
+    result="lib://DataFiles/Night.csv",
+)

@@ -8,6 +8,7 @@ from emulate.course import course, look
 from qscriptgen.emulate import Place, Scenario
 from qscriptgen.emulate.data import Files
 from qscriptgen.emulate.engine import Grid, play, supported
+from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
 
 
@@ -72,6 +73,12 @@ def test_files_of_a_space_are_those_of_its_path():
     del files["lib://:DataFiles/a.txt"]
     assert len(files) == 1
     assert Files({"lib://:DataFiles/a.txt": "x"}, "")["lib://:DataFiles/a.txt"] == "x"
+
+
+@pytest.mark.parametrize("path", ["lib://a.qvd", "lib://Sales:/a.qvd", "lib://DataFiles/", "LIB://"])
+def test_a_file_is_stored_in_a_folder_only(path):
+    with pytest.raises(ScriptFault, match="names no file in a connection"):
+        Files({}, "")[path] = "x"
 
 
 def test_personal_space_has_neither_name_nor_id():
