@@ -19,7 +19,7 @@ _WHY = {
     *_ENDS,
     *("not_confirmed", "refused", "look_failed", "busy", "no_reload_yet"),
     *("deadline", "deadline_cancel", "unreadable", "no_environment", "condition_unread"),
-    "not_stored",
+    *("not_stored", "no_value", "value_too_long", "odd_character"),
 }
 _FAILING = {"fails", "canceled", "exceeded"}
 _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")

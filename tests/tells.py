@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from played import Seen
 from sequences import stored
 
+from qscriptgen.plan import Start
 from qscriptgen.quoting import trace_value
 
 _VALUE = r"[A-Za-z0-9._:/-]+"
@@ -42,7 +43,7 @@ def tells_in_form(seen: Seen) -> Iterator[str]:
 
 
 def tells_each_odd_value(seen: Seen) -> Iterator[str]:
-    """6: each value that can't be passed is told with its name and the reason."""
+    """6: what is not started for its values is told with the first of them and the reason."""
     purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
     if not (seen.green or purpose):
         return
@@ -52,14 +53,22 @@ def tells_each_odd_value(seen: Seen) -> Iterator[str]:
         for found in told
         if found["event"] == _REFUSED
     )
-    wanted = [
-        (str(trace_value(start.app)), str(trace_value(name)), seen.why_not(code))
-        for start in seen.plan.starts
-        for name, code in start.codes
-        if seen.values(start)[name] is None
-    ]
-    if all(refused != Counter(wanted * times) for times in range(1, seen.times + 1)):
+    wanted = [_odd_value(seen, start) for start, _ in seen.coming() if start in seen.refused]
+    # A controller may not have come so far.
+    least = 0 if seen.plan.sequence else 1
+    if all(refused != Counter(wanted * times) for times in range(least, seen.times + 1)):
         yield f"6 told of the values {dict(refused)}, there are {wanted}"
+    for app, _, why in wanted if refused else ():
+        kept_back = [f["rest"] for f in told if (f["app"], f["event"]) == (app, "failed")]
+        if not any(f" why={why} " in rest for rest in kept_back):
+            yield f"6 told of the start of {app} {kept_back}, not {why}"
+
+
+def _odd_value(seen: Seen, start: Start) -> tuple[str, str, str]:
+    """The app, the first variable that can't be passed, and why not."""
+    values = seen.values(start)
+    name, code = next((name, code) for name, code in start.codes if values[name] is None)
+    return str(trace_value(start.app)), str(trace_value(name)), seen.why_not(code)
 
 
 def tells_each_decision(seen: Seen) -> Iterator[str]:

@@ -30,6 +30,7 @@ from qscriptgen.prove.values import (
     read_file,
     read_other,
     read_value,
+    reason_in,
     shown_small,
     taken,
 )
@@ -164,9 +165,7 @@ def _means(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 def _why(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """The name of the reason whose state was set just before."""
     if "?" in seen.reasons:
-        named = node.args[1] if isinstance(node, Call) else node
-        state = seen.reasons.pop("?")
-        seen.reasons[named.value if isinstance(named, Literal) else "unnamed"] = state
+        seen.reasons[reason_in(node)] = seen.reasons.pop("?")
 
 
 def _environment(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:

@@ -142,6 +142,15 @@ def read_value(
         seen.taken[-1]["keys"] = tuple(words_in(pick)[1:])
 
 
+def reason_in(node: Node) -> str:
+    """The name of a reason: a text, that of an If, or ``value`` where a value itself says it."""
+    if isinstance(node, Call) and node.name == "SubField":
+        told = words_in(node) == ["qsg_Options", ";"] and numbers_in(node.args[2:]) == [2]
+        return "value" if told else "unnamed"
+    named = node.args[1] if isinstance(node, Call) else node
+    return named.value if isinstance(named, Literal) else "unnamed"
+
+
 def keeps_back(state: str, looked_at: str) -> bool:
     """Whether a state says that there is to be no start, by what the condition looks at."""
     refused = state == "failed" and looked_at.startswith("qsg_Options")

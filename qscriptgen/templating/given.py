@@ -29,7 +29,6 @@ class Given:
     """A value of a start: the number of the start, the variable, and the code that reads it."""
 
     start: int
-    app: str
     name: str
     code: str
 
@@ -37,7 +36,7 @@ class Given:
 def given(plan: Plan) -> tuple[Given, ...]:
     """All values that the script of a plan reads; the place of each is its number."""
     return tuple(
-        Given(number, start.app, name, code)
+        Given(number, name, code)
         for number, start in enumerate(plan.starts, 1)
         for name, code in start.codes
     )
@@ -70,12 +69,7 @@ def given_context(plan: Plan, found: Sequence[Given]) -> dict[str, Any]:
     ]
     return {
         "given": [
-            {
-                "name": literal(trace_value(value.name)),
-                "app": literal(trace_value(value.app)),
-                "code": value.code,
-            }
-            for value in found
+            {"name": literal(trace_value(value.name)), "code": value.code} for value in found
         ],
         "passed": ", ".join(dict.fromkeys(value.name for value in found)),
         "answers": answers,

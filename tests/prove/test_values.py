@@ -160,22 +160,39 @@ def test_a_value_is_what_qlik_shows_in_the_app_that_starts(code, before, text):
 
 
 @every_form
-def test_a_value_that_is_missing_is_told_with_its_name(form):
-    chain = Chain(
-        "c",
-        EXTRACT
-        >> [
-            SALES.reload(variables={"vA": Expr("vA"), "vB": Expr("Repeat('x', 300)")}),
-            App("Stock", id=guid(3)),
-        ],
-    )
-    run = simulate(chain, form=form)
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("vA", "no_value"),
+        ("Repeat('x', 257)", "value_too_long"),
+        ("'a' & Chr(129414)", "odd_character"),
+    ],
+)
+def test_a_value_that_can_not_be_passed_is_told_with_its_name_and_the_reason(code, why, form):
+    step = SALES.reload(variables={"vOk": Expr("'ok'"), "vA": Expr(code)})
+    run = simulate(Chain("c", EXTRACT >> [step, App("Stock", id=guid(3))]), form=form)
     log = run.log(run.reloads[0])
-    assert "qsg event=refused chain=c app=Sales variable=vA why=no_value" in log
-    assert "qsg event=refused chain=c app=Sales variable=vB why=value_too_long" in log
-    assert "qsg event=failed chain=c app=Sales" in log
+    assert f"qsg event=refused chain=c app=Sales variable=vA why={why}" in log
+    assert re.search(f"qsg event=failed chain=c app=Sales .* why={why} error=0", log)
     assert [r.app for r in run.reloads] == ["Extract", "Stock"]
     assert run.reloads[0].status == "FAILED"
+
+
+def test_the_result_of_a_controller_says_why_a_value_could_not_be_passed():
+    step = SALES.reload(variables={"vA": Expr("vA")})
+    result = "lib://DataFiles/night.csv"
+    run = simulate(Chain("c", step, controller=EXTRACT, wait=WAIT, result=result))
+    assert ",-,failed,no_value,-,-,0,0" in run.files[result]
+
+
+@pytest.mark.parametrize("left_out", ["condition", "partial"])
+def test_a_value_of_a_start_that_is_left_out_is_nobodys_business(left_out):
+    only = Expr("1 = 0") if left_out == "condition" else None
+    chain = Chain("c", EXTRACT >> SALES.reload(run_if=only, variables={"vA": Expr("vA")}))
+    run = simulate(chain, Scenario(partial=left_out == "partial"))
+    assert run.ok
+    assert "event=refused" not in run.log(run.reloads[0])
+    assert "event=skipped" in run.log(run.reloads[0])
 
 
 def test_a_policy_may_let_a_missing_value_pass():

@@ -75,7 +75,9 @@ def test_files_of_a_space_are_those_of_its_path():
     assert Files({"lib://:DataFiles/a.txt": "x"}, "")["lib://:DataFiles/a.txt"] == "x"
 
 
-@pytest.mark.parametrize("path", ["lib://a.qvd", "lib://Sales:/a.qvd", "lib://DataFiles/", "LIB://"])
+@pytest.mark.parametrize(
+    "path", ["lib://a.qvd", "lib://Sales:/a.qvd", "lib://DataFiles/", "LIB://"]
+)
 def test_a_file_is_stored_in_a_folder_only(path):
     with pytest.raises(ScriptFault, match="names no file in a connection"):
         Files({}, "")[path] = "x"
