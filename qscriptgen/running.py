@@ -161,6 +161,7 @@ _WRITTEN = {
     "repeat": 'Repeat("10m")',
     "connections": 'Connections(space="Ops")',
     "flow": "extract >> sales",
+    "controller": 'App("Night shift", id="...")',
     "variables": '{"vRun": "full", "vDay": Expr("vDay")}',
     "answer": 'Answer("lib://DataFiles/sales.qvd", ("vRows",))',
     "reads": '{"vRun": "full"}',

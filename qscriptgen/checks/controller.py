@@ -10,6 +10,7 @@ from qscriptgen.chain.graph import closing_edges, edges_by_source, reachable
 from qscriptgen.checks.order import joined, same, unreached, where
 from qscriptgen.checks.paths import EXAMPLE, why_no_path
 from qscriptgen.checks.problem import problem
+from qscriptgen.plan.sequence import in_order
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain
@@ -39,6 +40,13 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
             "end it before, and let a schedule start the controller again",
         )
         return
+    if chain.repeat:
+        yield problem(
+            "QC408",
+            chain.repeat.place,
+            "repeat has no effect: a controller runs each app once",
+            "leave out repeat, and let a schedule start the controller again",
+        )
     for app in joined(chain, leaving, [{chain.controller}]):
         yield _join(chain, app)
     yield from unreached(chain, reachable([chain.controller], leaving))
@@ -55,11 +63,13 @@ def check_controlled(chain: Chain) -> Iterator[Finding]:
 
 def _join(chain: Chain, app: App) -> Finding:
     step = next(step for step in chain.steps if step.app == app)
+    names = dict.fromkeys(step.app.name for step in in_order(chain))
+    order = " >> ".join(map(repr, names))
     return problem(
         "QC613",
         where(chain, step),
         f"app {app.name!r} would come after several apps, or be started twice in one run",
-        "a controller goes from app to app: name them in that order",
+        f"a controller goes from app to app: name them in an order such as {order}",
     )
 
 

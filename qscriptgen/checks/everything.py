@@ -109,7 +109,7 @@ def _shorter(plan: AskingPlan) -> str:
     if isinstance(plan, Pull):
         for poll_s in _POLLS_S:
             if bound(replace(plan, poll_s=poll_s)).total_s <= RELOAD_LIMIT_S:
-                return f'poll="{poll_s}s" fits'
+                return f'poll="{_written(poll_s)}" fits'
         return "wait less, or for fewer apps in one script"
     if plan.sequence:
         return _shorter_in_sequence(plan)
@@ -122,21 +122,26 @@ def _shorter(plan: AskingPlan) -> str:
         ]
         if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
-                f"a poll of {poll_s}s fits; so may shorter time-outs in the connections, if their"
-                " request_timeout says so"
+                f"a poll of {_written(poll_s)} fits; so may shorter time-outs in the connections,"
+                " if their request_timeout says so"
             )
     return "wait less, or for fewer apps in one script"
+
+
+def _written(length_s: int) -> str:
+    """A length of time as a spec has it."""
+    return f"{length_s}s" if length_s % 60 else f"{length_s // 60}m"
 
 
 def _shorter_in_sequence(plan: Plan) -> str:
     """The longest wait that all apps of a controller can have alike, if there is any."""
     why = "the waits add up, as one app follows another"
     for limit_s in reversed(_LIMITS_S):
-        poll_s = max(30, limit_s // _LOOKS)
+        poll_s = max(30, -(-limit_s // (60 * _LOOKS)) * 60)
         starts = [replace(start, wait=Wait(limit_s, poll_s)) for start in plan.starts]
         if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
-                f"{why}: a wait of {limit_s // 60}m with a poll of {poll_s}s for each fits; give"
-                " those that take longer more and the others less"
+                f"{why}: a wait of {limit_s // 60}m with a poll of {_written(poll_s)} for each"
+                " fits; give those that take longer more and the others less"
             )
     return f"{why}: let two controllers do it, the first of which starts the second at its end"

@@ -229,6 +229,12 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Expr("vA = 1 or vB = 1 and vC = 1")',
             'Expr("vA = 1 or (vB = 1 and vC = 1)")',
         ),
+        "QC504": Meaning(
+            "Qlik knows no function of this name: the condition or value can't be read, and then"
+            " nothing is started.",
+            'Expr("Aplymap(vRun, 1) > 0")',
+            "Expr(\"ApplyMap('Runs', vRun) > 0\")",
+        ),
         "QC601": Meaning(
             "The app that is told of a failure is part of the chain, and would be started twice.",
             'Chain("c", extract >> sales, on_failure=Alert(sales))',

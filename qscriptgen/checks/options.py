@@ -53,8 +53,9 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     if chain.is_whole:
         yield from _without_effect(chain)
     yield from _repeat(chain)
+    passed = {id(value) for step in chain.steps for value in step.variables.values()}
     for expression in expressions(chain):
-        yield from check_expression(expression)
+        yield from check_expression(expression, is_value=id(expression) in passed)
     if chain.plain:
         yield from _plain(chain)
 

@@ -64,6 +64,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC501": ("expression-not-spliceable", "error"),
     "QC502": ("expression-unreadable", "error"),
     "QC503": ("mixed-logic", "warning"),
+    "QC504": ("unknown-function", "warning"),
     "QC601": ("alert-app-in-chain", "error"),
     "QC602": ("alert-variable-taken", "error"),
     "QC603": ("alert-too-long", "error"),

@@ -16,7 +16,7 @@ from qscriptgen.chain.duration import seconds
 from qscriptgen.plan import Plan, Pull, plan_starts
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain
+    from qscriptgen.chain import Chain, Step
     from qscriptgen.plan import AskingPlan
 
 _WIDTH = 92
@@ -36,6 +36,7 @@ def connections_checklist(chain: Chain) -> str:
         *([_get(chain)] if needs_get else []),
         *([_webhook(chain, chain.on_failure)] if isinstance(chain.on_failure, Webhook) else []),
         _place(chain, plans, count=count),
+        *([_files(chain)] if any(_stored(chain)) else []),
         _trial(chain, plans),
     ]
     title = f"Before the first run of chain {chain.name}"
@@ -198,6 +199,37 @@ def _place(chain: Chain, plans: Iterable[AskingPlan], *, count: int) -> tuple[st
     if tenants:
         items.append(_item("Do all of this in each tenant: " + ", ".join(sorted(tenants)) + "."))
     return "Where they belong", items
+
+
+def _files(chain: Chain) -> tuple[str, Iterable[str]]:
+    """Who stores which file, and who reads it."""
+    return "Folders for files", [
+        _item(f"{path}: {what} Its folder must be there, and open to the user of the key.")
+        for path, what in _stored(chain).items()
+    ]
+
+
+def _stored(chain: Chain) -> dict[str, str]:
+    """The files of a chain, each with the apps that use it under this name."""
+    readers: dict[tuple[str, str], dict[str, None]] = {}
+    for source, step in _starting(chain):
+        if step.answer:
+            readers.setdefault((step.answer.file, step.app.name), {})[source] = None
+    found = {
+        file: f"app {app} stores its answer there for {', '.join(sources)}."
+        for (file, app), sources in readers.items()
+    }
+    if chain.controller and chain.result:
+        found[chain.result] = f"app {chain.controller.name} stores there what became of each app."
+    return found
+
+
+def _starting(chain: Chain) -> Iterator[tuple[str, Step]]:
+    """Each reload with the name of an app that starts it."""
+    if chain.controller:
+        yield from ((chain.controller.name, step) for step in chain.steps)
+    else:
+        yield from ((edge.source.name, edge.target) for edge in chain.edges)
 
 
 def _trial(chain: Chain, plans: Iterable[AskingPlan]) -> tuple[str, Iterable[str]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic import ValidationError
 
-from qscriptgen.chain import App, Space
+from qscriptgen.chain import Answer, App, Space
 from qscriptgen.chain.origin import Placed, Written
 from qscriptgen.checks.options import WORDS
 from qscriptgen.checks.problem import problem
@@ -37,7 +37,8 @@ _SEVERAL: Mapping[str, str] = MappingProxyType(
 _HINTS: Mapping[tuple[type, str], str] = MappingProxyType(
     {
         (App, "id"): "an id is a GUID, such as 0a1b2c3d-0000-4000-8000-000000000001; if it looks"
-        " like a number, put it in quotes"
+        " like a number, put it in quotes",
+        (Answer, "variables"): "write it in brackets, such as [vRows]",
     }
 )
 

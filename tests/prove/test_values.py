@@ -274,6 +274,24 @@ def test_an_old_answer_is_never_taken_for_a_new_one(file, form):
     assert state.variables["vSeen"] == "-"
 
 
+def test_the_answer_to_another_start_of_the_same_run_is_none():
+    stock = App("Stock", id=guid(3))
+    both = [SALES.reload(wait=WAIT, answer=CSV), stock.reload(wait=WAIT)]
+    chain = Chain("up", EXTRACT >> both)
+    # The script of Sales with the ticket of the second start in place of its own.
+    (script,) = [s.text for s in render(chain) if s.path == "up/sales-answer.qvs"]
+    own = "LET qsg_Asked = KeepChar(qsg_Ticket, '0123456789x-');"
+    other = script.replace(
+        own, f"{own}\nLET qsg_Asked = Left(qsg_Asked, Len(qsg_Asked) - 1) & '2';"
+    )
+    assert other != script
+    scenario = Scenario(apps={"Sales": CHILD})
+    run = simulate(chain, scenario, scripts={"up/sales-answer.qvs": other})
+    assert "-2,|1.vRows:12|" in run.files[CSV.file]
+    assert re.search("event=failed chain=up app=Sales .* why=no_answer", run.log(run.reloads[0]))
+    assert simulate(chain, scenario).ok
+
+
 @every_form
 def test_an_answer_takes_the_place_of_an_old_one(form):
     run, seen = answered(UP[CSV], files={CSV.file: OLD}, form=form)

@@ -11,6 +11,7 @@ from strategies import apps, chains, environments
 
 from qscriptgen import (
     Alert,
+    Answer,
     App,
     Chain,
     Connections,
@@ -200,3 +201,19 @@ def test_each_tenant_is_named_and_nothing_else():
 def test_one_tenant_needs_no_word():
     where = parts(checklist(A >> App("Copies", id=environments())))["Where they belong"]
     assert "each tenant" not in where
+
+
+def test_files_are_named_with_who_stores_and_who_reads_them():
+    answer = Answer("lib://DataFiles/sales.csv", ("vRows",))
+    step = B.reload(answer=answer)
+    relay = " ".join(connections_checklist(Chain("c", A >> step, wait=Wait("15m"))).split())
+    assert f"lib://DataFiles/sales.csv: app {B.name} stores its answer there for {A.name}." in relay
+    result = "lib://Ops:DataFiles/night.qvd"
+    chain = Chain("c", A >> step, wait=Wait("15m"), controller=C, result=result)
+    found = " ".join(connections_checklist(chain).split())
+    assert f"lib://DataFiles/sales.csv: app {B.name} stores its answer there for {C.name}." in found
+    assert (
+        f"lib://Ops:DataFiles/night.qvd: app {C.name} stores there what became of each app."
+        in found
+    )
+    assert "Folders" not in connections_checklist(Chain("c", A >> B))
