@@ -35,7 +35,8 @@ ENTRIES = {
 
 EXTRA = {
     "end.qvs.jinja": {"clear_all", "clear_last"},
-    "self_test.qvs.jinja": {"connections"},
+    "self_test.qvs.jinja": {"connections", "library", "opened", "opens_many"},
+    "self_test_header.qvs.jinja": {"library", "opened", "opens_many", "unwritten"},
     "self_test_end.qvs.jinja": {"clear_all", "clear_last"},
     "values_end.qvs.jinja": {"clear_all"},
 }

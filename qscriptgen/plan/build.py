@@ -130,6 +130,7 @@ def _plan_of(
         wrap=chain.wrap,
         alert=alert,
         target=chain.target,
+        library=chain.library,
     )
 
 

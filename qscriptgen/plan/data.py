@@ -148,7 +148,8 @@ class Plan:
     say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
     a label. ``spacing_s`` is slept between two starts, and before that of an alert app, where a
     script would else post more than its share. ``target`` is ``cloud`` or ``portable``.
-    With a ``sequence`` it is the script of a controller.
+    With a ``sequence`` it is the script of a controller. ``library`` is where the chain says that
+    its apps find their library, if it does.
     """
 
     chain: str
@@ -171,6 +172,7 @@ class Plan:
     alert: Alert | None = None
     target: str = "cloud"
     sequence: Sequence | None = None
+    library: str | None = None
     place: str = "end"
 
     @property

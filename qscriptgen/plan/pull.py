@@ -52,6 +52,7 @@ class Pull:
     newer_s: int | None
     request_timeout_s: int
     target: str = "cloud"
+    library: str | None = None
     place: str = "start"
     plain: ClassVar[bool] = False
     alert: ClassVar[None] = None
@@ -116,6 +117,7 @@ def _pull(
         newer_s=None if wait.newer_than is None else seconds(wait.newer_than),
         request_timeout_s=seconds(chain.connections.request_timeout) or 0,
         target=chain.target,
+        library=chain.library,
     )
 
 

@@ -69,8 +69,8 @@ class Operations:
     ``told_after_s`` is what is slept before. Of a
     controller, ``behind`` has for each start those that a policy may leave out after it, and
     ``result`` the path of the file that it stores, its format and its fields.
-    the names and texts in them; ``alerted`` are the ids of the app that is started then.
-    ``answers`` are taken over from apps that have ended, into variables that are ``emptied``.
+    ``answers`` are taken over from apps that have ended, into variables that are ``emptied``;
+    ``looked_for`` are files of which only the first line is read.
     """
 
     starts: tuple[Started, ...]
@@ -90,6 +90,7 @@ class Operations:
     result: tuple[str, ...] = ()
     answers: tuple[Any, ...] = ()
     emptied: tuple[str, ...] = ()
+    looked_for: tuple[str, ...] = ()
     left_behind: tuple[str, ...] = ()
     fails_by: str = ""
     told: tuple[str, ...] = ()

@@ -52,6 +52,7 @@ class Seen:
     given: dict[int, str] = field(default_factory=dict)
     taken: list[dict[str, Any]] = field(default_factory=list)
     emptied: list[str] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
 
 
 def term(seen: Seen, name: str, node: Node) -> None:

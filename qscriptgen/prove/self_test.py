@@ -39,5 +39,6 @@ def planned_self_test(plan: AskingPlan) -> Operations:
         result=(),
         answers=(),
         emptied=(),
+        looked_for=(test.library,) if test.library else (),
         told_after_s=0,
     )

@@ -89,6 +89,7 @@ def _shown(script: Script, text: str) -> Operations:
         ends=tuple(seen.ends),
         answers=taken(seen),
         emptied=tuple(dict.fromkeys(seen.emptied)),
+        looked_for=tuple(seen.looked_for),
         bound=promised(text),
         left_behind=left_behind(script),
         fails_by=seen.fails_by,
@@ -150,9 +151,13 @@ def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 
 
 def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
-    if isinstance(node, Call) and node.name == "RangeMax" and "qsg_Means" not in names_in(node):
-        late = "timeout" in [value for head in path[-1:] for value in texts_of(head)]
-        term(seen, "timeout" if late else "failure", node.args[1])
+    """What a bad end asks: a number where nothing is worse, or the greater of it and another."""
+    compares = isinstance(node, Call) and node.name == "RangeMax"
+    of_a_state = isinstance(node, Number) and path and "qsg_State" in names_of(path[-1])
+    said = [value for head in path[-1:] for value in texts_of(head)]
+    if (compares or of_a_state) and "qsg_Means" not in names_in(node) and "blocked" not in said:
+        severity = node.args[1] if isinstance(node, Call) else node
+        term(seen, "timeout" if "timeout" in said else "failure", severity)
 
 
 def _means(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:

@@ -89,7 +89,8 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
         watch: Who is told how far it is, and how much may happen before it counts as endless.
         form: The form of the scripts; a library lies where the apps look for it, unless the
             scenario has another file there. Where they are self-tests, a user reloads each app
-            that has one, unless the scenario says which.
+            that has one, unless the scenario says which, and a library is there if the chain says
+            where.
 
     Raises:
         SpecError: The chain has errors.
@@ -101,8 +102,7 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     _fit(chain, scenario, [connection.name for connection in connections])
     found = render(chain, form=form, templates=templates)
     rendered = _replaced(chain, [s for s in found if s.kind != "library"], scripts or {})
-    libraries = {plan_library(chain).place: s.text for s in found if s.kind == "library"}
-    scenario = replace(scenario, files=libraries | scenario.files)
+    scenario = replace(scenario, files=_libraries(chain, found, templates) | scenario.files)
     tenancy = settle(chain, rendered, scenario.place)
     simulation = Simulation(
         tenancy.sites,
@@ -121,6 +121,13 @@ def simulate(  # noqa: PLR0913  (all but the chain have defaults)
     plans = {} if tests else {plan.app: plan for plan in plan_starts(chain)}
     lost = tenancy.home is None
     return replace(run, findings=(*run.findings, *_broken(simulation, run, plans, lost=lost)))
+
+
+def _libraries(chain: Chain, found: Sequence[Script], templates: Path | None) -> dict[str, str]:
+    """The library of the chain where its apps look for it; a self-test looks too if told where."""
+    if chain.library and any(script.kind == "self-test" for script in found):
+        found = render(chain, form="include", templates=templates)
+    return {plan_library(chain).place: s.text for s in found if s.kind == "library"}
 
 
 def _replaced(chain: Chain, rendered: Sequence[Script], others: Mapping[str, str]) -> list[Script]:

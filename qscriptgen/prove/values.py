@@ -169,9 +169,13 @@ def read_other(seen: Seen, name: str, path: tuple[Statement, ...]) -> None:
 def read_file(
     seen: Seen, statement: Statement, path: tuple[Statement, ...], where: int | None
 ) -> None:
-    """The file of an answer."""
+    """The file of an answer, or one that is only looked for."""
     parts = statement.parts
-    if isinstance(parts, Load) and parts.source and parts.source.kind == "FROM":
+    if not isinstance(parts, Load) or not parts.source or parts.source.kind != "FROM":
+        return
+    if any(prefix.kind == "FIRST" for prefix in statement.prefixes):
+        seen.looked_for.append(getattr(parts.source.value, "name", ""))
+    else:
         gate = path[-1].parts
         form = seen.text[slice(*parts.source.format)] if parts.source.format else ""
         seen.taken.append(

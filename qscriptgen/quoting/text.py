@@ -137,6 +137,11 @@ def failing(text: str) -> Code:
     return Code(comment(text).replace(";", ","))
 
 
+def trace_text(text: str) -> Code:
+    """Words in a TRACE line that are for people: what `message` keeps, blanks and brackets too."""
+    return Code(comment(text).replace(";", ","))
+
+
 def _ascii(text: str) -> str:
     """The text with accents dropped: ``Übersicht`` becomes ``Ubersicht``."""
     letters = unicodedata.normalize("NFKD", text)

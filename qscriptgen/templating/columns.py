@@ -21,8 +21,6 @@ SEVERITY = {"continue": 0, "skip": 1, "fail": 2, "cancel": 2}
 
 _BUSY = {"wait": "open", "join": "started", "fail": "failed"}
 
-_WIDTH = len("qsg_Failure")
-
 Cell = int | Code
 
 
@@ -38,10 +36,9 @@ class Column:
         """The variable, where it is read."""
         return variable(self.name)
 
-    @property
-    def padded(self) -> Code:
+    def padded(self, width: int) -> Code:
         """The variable, where it is set beside others."""
-        return variable(self.name, _WIDTH)
+        return variable(self.name, width)
 
     @cached_property
     def varies(self) -> bool:
@@ -90,6 +87,12 @@ def columns(plan: Plan) -> dict[str, Column]:
     if plan.waits:
         found["every"] = tuple(every_s(start, plan) for start in plan.starts)
     return {name: Column(f"qsg_{name.capitalize()}", cells) for name, cells in found.items()}
+
+
+def pads(*names: str) -> tuple[int, dict[str, Code]]:
+    """How wide the longest of our variables is, and each in that width, by the end of its name."""
+    width = max(map(len, names))
+    return width, {name.removeprefix("qsg_").lower(): variable(name, width) for name in names}
 
 
 def setting(column: Column) -> Cell:

@@ -8,7 +8,7 @@ from typing import Any
 from qscriptgen.chain.duration import in_words
 from qscriptgen.plan import Plan, bound
 from qscriptgen.plan.bounds import every_s, polls, shared_poll_s
-from qscriptgen.quoting import expanded, literal, trace_value
+from qscriptgen.quoting import expanded, literal, trace_value, variable
 from qscriptgen.templating.alert import alert_names
 from qscriptgen.templating.columns import (
     SEVERITY,
@@ -18,6 +18,7 @@ from qscriptgen.templating.columns import (
     columns,
     joinable,
     options,
+    pads,
     setting,
 )
 from qscriptgen.templating.freshness import by_days, freshness_context
@@ -42,6 +43,10 @@ def context(plan: Plan) -> dict[str, Any]:
     reasons = _reasons(plan)
     blocks = any(reason["state"] == "blocked" for reason in reasons)
     wait_starts = [start for start in plan.starts if start.wait]
+    freshness = freshness_context(plan, table)
+    since = ["qsg_Since"] if plan.fresh_looks and not freshness["fresh_alike"] else []
+    beside = [*(_SET_FOR_EACH if many else _SET_ONCE), *since, *(c.name for c in varying)]
+    width, padded = pads(*beside)
     return {
         **{name: getattr(plan, name) for name in _AS_PLANNED},
         "form": "snippet",
@@ -50,10 +55,11 @@ def context(plan: Plan) -> dict[str, Any]:
         "sequence": sequenced(plan),
         "who": expanded("qsg_Name") if many else trace_value(plan.starts[0].app),
         "start": plan.starts[0],
-        "starts": _starts(plan, varying),
+        "starts": _starts(plan, varying, width),
+        "pads": {"since": variable("qsg_Since"), **padded},
         "s": {**{name: setting(column) for name, column in table.items()}, "options": members},
         "varying": {name: column.varies for name, column in table.items()},
-        "wait_columns": _varying(table, WHEN_WAITING) if plan.waits else [],
+        **_in_a_round(_varying(table, WHEN_WAITING) if plan.waits else []),
         "looks": max(start.looks for start in plan.starts),
         "busy": plan.starts[0].busy,
         "own_matters": plan.guarded and any(start.timeout == "cancel" for start in wait_starts),
@@ -71,15 +77,20 @@ def context(plan: Plan) -> dict[str, Any]:
         "waited": listed([start.app for start in wait_starts]),
         "joins": any(joinable(start) for start in plan.starts),
         "judgements": _judgements(plan),
+        "as_conditions": _as_conditions(plan),
         "bound": bound_in_words(bound(plan)),
         "ring": _ring(plan),
         "alert": alert_names(plan),
         "complaint": _complaint(plan),
         **_verdicts(plan, blocks=blocks),
         **given_context(plan, given(plan)),
-        **freshness_context(plan, table),
+        **freshness,
     }
 
+
+_SET_FOR_EACH = ("qsg_Name", "qsg_App")
+_SET_ONCE = ("qsg_App", "qsg_Reload")
+_SET_IN_A_ROUND = ("qsg_Name", "qsg_Reload", "qsg_State", "qsg_Status")
 
 _AS_PLANNED = (
     "chain",
@@ -110,14 +121,14 @@ def _connections(plan: Plan) -> dict[str, str]:
     }
 
 
-def _starts(plan: Plan, varying: Sequence[Column]) -> list[dict[str, object]]:
+def _starts(plan: Plan, varying: Sequence[Column], width: int) -> list[dict[str, object]]:
     return [
         {
             "name": literal(trace_value(start.app)),
             "title": start.app,
             "ids": start.ids,
             "fresh": start.fresh,
-            "settings": [(column.padded, column.cells[at]) for column in varying],
+            "settings": [(column.padded(width), column.cells[at]) for column in varying],
         }
         for at, start in enumerate(plan.starts)
     ]
@@ -126,6 +137,13 @@ def _starts(plan: Plan, varying: Sequence[Column]) -> list[dict[str, object]]:
 def _varying(table: dict[str, Column], names: Iterable[str], *more: Column | None) -> list[Column]:
     found = [table[name] for name in names if name in table and table[name].varies]
     return [*found, *(column for column in more if column)]
+
+
+def _in_a_round(waited: Sequence[Column]) -> dict[str, object]:
+    """What is set for each app that is still waited for."""
+    width, waiting = pads(*_SET_IN_A_ROUND, *(column.name for column in waited))
+    cells = [{"variable": column.padded(width), "cells": column.cells} for column in waited]
+    return {"waiting": waiting, "wait_columns": cells}
 
 
 def _wait(plan: Plan) -> dict[str, object]:
@@ -172,10 +190,22 @@ def _judgements(plan: Plan) -> list[tuple[str, str]]:
             )
         ]
     timeout = agreed(start.timeout for start in plan.starts if start.wait)
+    if not all(start.wait for start in plan.starts):
+        begun = f"{unseen}a start is not confirmed, or one that is waited for does not succeed"
+        if timeout == failure:
+            return [(f"{begun} in time", failure)]
+        return [(begun, failure), ("one has not ended in time", timeout)]
     one = "one of them" if len(plan.starts) > 1 else "it"
     if timeout == failure:
         return [(f"{one} does not succeed in time", failure)]
     return [(f"{one} does not succeed", failure), (f"{one} has not ended in time", timeout)]
+
+
+def _as_conditions(plan: Plan) -> str:
+    """What a header says of starts that are not always due."""
+    if sum(len(fork.conditions) for fork in plan.forks) == 1:
+        return "as the condition below says"
+    return "as the conditions below say"
 
 
 def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:

@@ -44,6 +44,7 @@ LAYERS = (
     quoting.name,
     quoting.query_value,
     quoting.sub_name,
+    quoting.trace_text,
     quoting.trace_value,
     quoting.url_part,
     quoting.variable_name,

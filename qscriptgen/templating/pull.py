@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from qscriptgen.chain.duration import in_words
 from qscriptgen.plan import bound
 from qscriptgen.quoting import expanded, literal, trace_value
-from qscriptgen.templating.columns import SEVERITY
+from qscriptgen.templating.columns import SEVERITY, pads
 from qscriptgen.templating.spaces import environment_names
 from qscriptgen.templating.words import agreed, bound_in_words, listed
 
@@ -41,6 +41,7 @@ def pull_context(plan: Pull) -> dict[str, Any]:
         "reasons": reasons,
         "blocks": blocks,
         "s": {},
+        "pads": pads("qsg_App", "qsg_Name" if many else "qsg_Reload")[1],
         **environment_names(plan),
         "wait": {
             "looks": plan.looks,

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from qscriptgen.chain.duration import in_words
 from qscriptgen.plan.self_test import self_test
 from qscriptgen.quoting import literal, trace_value
+from qscriptgen.templating.columns import pads
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import Sections, scripted, sections, template_errors
+from qscriptgen.templating.words import listed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +24,11 @@ _COMPLAINT = (
 )
 
 
+def _bare(path: str) -> str:
+    """The path without its scheme, whose slashes no comment may hold."""
+    return path[len("lib://") :]
+
+
 def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Script:
     """The self-test of one plan.
 
@@ -29,18 +36,25 @@ def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Scri
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
     test = self_test(plan)
+    opened = [name for name, _ in test.connections if name != test.get]
     given = {
         "bound": {
             "requests": test.bound.requests,
             "request_timeout": in_words(test.bound.request_timeout_s),
         },
+        "form": "self-test",
         "by_type": False,
         "complaint": _COMPLAINT.format(chain=plan.chain),
         "connections": [
             {"name": name, "short": name.rpartition(":")[2], "needed": needed}
             for name, needed in test.connections
         ],
+        "library": test.library and {"path": test.library, "name": _bare(test.library)},
+        "unwritten": listed([_bare(file) for file in test.unwritten]),
+        "opened": listed([name.rpartition(":")[2] for name in opened]),
+        "opens_many": len(opened) > 1,
         "many": True,
+        "pads": pads("qsg_Name", "qsg_App")[1],
         "starts": [{"name": literal(trace_value(app.app)), "ids": app.ids} for app in test.apps],
     }
     with template_errors(templates):

@@ -93,7 +93,7 @@ EDITS = {
     "another number of days": (r"(Num\(UTC\(\)\)\)), 7", r"\1, 8"),
     "another end of a reload": (r"Mid\(qsg_end, 12", "Mid(qsg_end, 13"),
     "partial reloads that count": (r"('-1'\), 0\)) = 0\)", r"\1 = 1)"),
-    "another verdict": (r"RangeMax\(qsg_Verdict, \d", "RangeMax(qsg_Verdict, 7"),
+    "another verdict": (r"(Match\(qsg_State.*\n +LET qsg_Verdict = )2", r"\g<1>7"),
     "another end": (r"Exit Error '", "Exit Script '"),
     "a complaint that is gone": (r"\n *\[Chain .*;\n", "\n"),
     "another alert app": (r"(LET qsg_Alert = ')0", r"\g<1>1"),

@@ -18,6 +18,7 @@ from qscriptgen.quoting import (
     literal,
     message,
     name,
+    trace_text,
     trace_value,
     variable,
 )
@@ -179,6 +180,11 @@ def test_a_message_is_one_literal_that_any_log_shows(text):
 @given(texts())
 def test_a_statement_that_is_none_says_what_a_message_says(text):
     assert f"'{failing(text)}'" == message(text)
+
+
+@given(texts())
+def test_words_in_a_trace_line_are_those_of_a_message(text):
+    assert f"'{trace_text(text)}'" == message(text)
 
 
 def test_variables_of_ours():

@@ -81,7 +81,7 @@ def records(text: str, form: Format) -> list[list[Cell]]:
     """The records of a text, without blank lines at its start and its end.
 
     Raises:
-        NotEmulated: There are blank lines elsewhere, or quotes that could mean several things.
+        NotEmulated: There are quotes that could mean several things.
     """
     found: list[list[Cell]] = [[]]
     for match in _pattern(form.delimiter, form.quotes).finditer(text):
@@ -89,15 +89,16 @@ def records(text: str, form: Format) -> list[list[Cell]]:
         if match["end"] != form.delimiter:
             found.append([])
     del found[-1]
-    blank = [Cell("")]
-    while found and _stripped(found[0]) == blank:
+    while found and is_blank(found[0]):
         del found[0]
-    while found and _stripped(found[-1]) == blank:
+    while found and is_blank(found[-1]):
         del found[-1]
-    found = found[form.skipped :]
-    if any(_stripped(record) == blank for record in found):
-        raise NotEmulated("a blank line between records")
-    return found
+    return found[form.skipped :]
+
+
+def is_blank(record: list[Cell]) -> bool:
+    """Whether a record is a blank line."""
+    return _stripped(record) == [Cell("")]
 
 
 def _stripped(record: list[Cell]) -> list[Cell]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice, repeat
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.data.delimited import Cell, Format, read_format, records
+from qscriptgen.emulate.data.delimited import Cell, Format, is_blank, read_format, records
 from qscriptgen.emulate.data.memory import MOST_ROWS
 from qscriptgen.emulate.data.prepared import field_missing, plain_name, unique
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, TABLE_NOT_FOUND, ScriptFault
@@ -150,8 +150,8 @@ def _inline(level: Level, source: From, host: Host) -> Source:
     form = read_format(level.form)
     if form.kind == "qvd" or form.labels is False:
         raise NotEmulated(f"INLINE with the format {level.form}")
-    grid = _read(plain_name(source.value, "the data of INLINE"), form, host)
-    return Source(grid.fields, grid.rows, "INLINE", numbered=True)
+    fields, rows = _read(plain_name(source.value, "the data of INLINE"), form, host)
+    return Source(fields, rows, "INLINE", numbered=True)
 
 
 def _file(level: Level, source: From, host: Host) -> Source:
@@ -168,12 +168,12 @@ def _file(level: Level, source: From, host: Host) -> Source:
         return Source(found.fields, found.rows, name)
     if isinstance(found, Grid) or form.kind != "txt" or form.labels is None:
         raise NotEmulated(f"'{path}' read with the format {level.form or 'that is left out'}")
-    grid = _read(found, form, host)
-    return Source(grid.fields, grid.rows, name)
+    fields, rows = _read(found, form, host)
+    return Source(fields, rows, name)
 
 
-def _read(written: str, form: Format, host: Host) -> Grid:
-    """The rows of a text; it says how many columns there are in its first record."""
+def _read(written: str, form: Format, host: Host) -> tuple[tuple[str, ...], Iterator[Row]]:
+    """The fields and rows of a text; it says how many columns there are in its first record."""
     found = records(written, form)
     if not found:
         raise NotEmulated("data without any record")
@@ -184,9 +184,21 @@ def _read(written: str, form: Format, host: Host) -> Grid:
         fields = tuple(cell.text.strip() for cell in found.pop(0))
     if not all(fields):
         raise NotEmulated("a field without a name")
-    if any(len(record) != len(fields) for record in found):
-        raise NotEmulated("a record with more or fewer values than there are fields")
-    return Grid(unique(fields), [tuple(map(cells, record)) for record in found])
+    return unique(fields), (tuple(map(cells, record)) for record in _whole(found, len(fields)))
+
+
+def _whole(found: list[list[Cell]], width: int) -> Iterator[list[Cell]]:
+    """The records as they are read: FIRST may never come to one whose meaning is not known.
+
+    Raises:
+        NotEmulated: It is a blank line, or has more or fewer values than there are fields.
+    """
+    for record in found:
+        if is_blank(record):
+            raise NotEmulated("a blank line between records")
+        if len(record) != width:
+            raise NotEmulated("a record with more or fewer values than there are fields")
+        yield record
 
 
 def _values(host: Host) -> Callable[[Cell], Value]:

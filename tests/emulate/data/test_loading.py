@@ -58,6 +58,10 @@ SOURCES = {
         {"T": table("a b", ("1", "x"), ("1", "X"))},
     ),
     "first": ("T: FIRST (1+1) LOAD * INLINE [a\n1\n2\n3];", {"T": table("a", ("1",), ("2",))}),
+    "first before what is not known": (
+        "T: FIRST 1 LOAD * INLINE [a\n1\n\n2,3];",
+        {"T": table("a", ("1",))},
+    ),
     "preceding": (
         "T: LOAD c+1 AS d WHERE c > 2; LOAD a*2 AS c INLINE [a\n1\n2];",
         {"T": table("d", ("5",))},
