@@ -164,6 +164,7 @@ _WRITTEN = {
     "controller": 'App("Night shift", id="...")',
     "variables": '{"vRun": "full", "vDay": Expr("vDay")}',
     "answer": 'Answer("lib://DataFiles/sales.qvd", ("vRows",))',
+    "library": '"lib://Ops:DataFiles/nightly.qvs"',
     "reads": '{"vRun": "full"}',
     "id": '"0a1b2c3d-0000-4000-8000-000000000001", or one for each Space',
 }

@@ -1,15 +1,27 @@
 """The scripts of every option, as files that are read in review."""
 
 import pytest
-from matrix import CHAINS
+from matrix import CHAINS, extract, finance, sales
 
-from qscriptgen import check, render
+from qscriptgen import Chain, Wait, check, render
 
 SCRIPTS = [
     pytest.param(script, id=f"{name}-{script.path.rpartition('/')[2].removesuffix('.qvs')}")
     for name, chain in CHAINS.items()
     for script in render(chain)
 ]
+INCLUDED = [
+    pytest.param(script, id=script.path.rpartition("/")[2].removesuffix(".qvs"))
+    for script in render(
+        Chain("hourly", extract >> sales.reload(wait=Wait("20m")) >> finance), form="include"
+    )
+]
+"""Lines and a library at the default place."""
+
+
+@pytest.mark.parametrize("script", INCLUDED)
+def test_include_form(script, qvs_snapshot):
+    assert script.text == qvs_snapshot
 
 
 @pytest.mark.parametrize("name", CHAINS)

@@ -10,7 +10,7 @@ from qscriptgen.chain.duration import in_words
 from qscriptgen.checks.alert import check_alert
 from qscriptgen.checks.controller import check_controlled
 from qscriptgen.checks.environments import check_environments, check_space
-from qscriptgen.checks.forms import check_library
+from qscriptgen.checks.forms import check_libraries, check_library
 from qscriptgen.checks.looks import check_looks
 from qscriptgen.checks.names import check_names
 from qscriptgen.checks.options import check_options
@@ -66,8 +66,9 @@ def check_parts(chain: Chain) -> tuple[Finding, ...]:
 
 
 def check_all(chains: Sequence[Chain]) -> tuple[Finding, ...]:
-    """The problems of each chain, and of chains that would write to one folder."""
+    """The problems of each chain, and of chains that would have one folder or library."""
     found = [finding for chain in chains for finding in check(chain)]
+    found += check_libraries(chains)
     folders: dict[str, Chain] = {}
     for chain in chains:
         other = folders.setdefault(slug(chain.name), chain)

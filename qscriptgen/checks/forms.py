@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding
 
 _EXAMPLE = "lib://Ops:DataFiles/nightly.qvs"
+_HINT = f"lib://, a space, a colon, a connection, a file: {_EXAMPLE}"
 
 
 def check_library(chain: Chain) -> Iterator[Finding]:
@@ -31,14 +32,33 @@ def check_library(chain: Chain) -> Iterator[Finding]:
         why = error.reason
     name = chain.library.rpartition("/")[2]
     if not why and (not name.endswith(".qvs") or name == ".qvs" or ":" in name):
-        why = "its end is no name of a .qvs file"
+        why = "it must end with the name of a .qvs file"
     if why:
         yield problem(
             "QC901",
             chain.place_of("library"),
             f"no script can include the library {chain.library!r}: {why}",
-            f"lib://, a space, a colon, a connection, a file: {_EXAMPLE}",
+            _HINT,
         )
+
+
+def check_libraries(chains: Sequence[Chain]) -> Iterator[Finding]:
+    """Whether each library has a place of its own; chains in one folder are told of already."""
+    known: dict[str, Chain] = {}
+    for chain in chains:
+        if chain.plain:
+            continue
+        library = plan_library(chain)
+        other = known.setdefault(library.place.casefold(), chain)
+        if other is not chain and (chain.library or other.library):
+            told = chain if chain.library else other
+            yield problem(
+                "QC902",
+                told.place_of("library"),
+                f"chains {other.name!r} and {chain.name!r} would have one library, {library.place};"
+                " each replaces the other",
+                "give each chain a library of its own, or leave it out: then it has one",
+            )
 
 
 def check_form(chain: Chain, form: str) -> Iterator[Finding]:

@@ -331,6 +331,9 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Chain("c", extract >> sales, library="nightly.qvs")',
             'Chain("c", extract >> sales, library="lib://Ops:DataFiles/nightly.qvs")',
         ),
+        "QC902": Meaning(
+            "Two chains would have one library, so that each upload would replace the other."
+        ),
         "QE001": Meaning(
             "A script does something that is not emulated, so nobody can say what comes of it."
         ),

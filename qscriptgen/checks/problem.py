@@ -70,6 +70,7 @@ PROBLEMS: dict[str, tuple[str, Severity]] = {
     "QC603": ("alert-too-long", "error"),
     "QC604": ("webhook-connection-taken", "error"),
     "QC901": ("bad-library-place", "error"),
+    "QC902": ("library-taken", "error"),
     "QC801": ("variable-not-read", "warning"),
     "QC802": ("bad-answer-file", "error"),
     "QC803": ("answer-without-wait", "error"),

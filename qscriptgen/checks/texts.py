@@ -26,7 +26,7 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
         yield chain.place_of("result"), "the path of the result", chain.result, True
     yield from _members(chain.connections, "the connections", ("get", "post", "space"))
     if chain.library is not None:
-        yield chain.place_of("library"), "the library of the chain", chain.library, True
+        yield chain.place_of("library"), "the library of the chain", chain.library, False
     yield from _values(chain)
     for expression in expressions(chain):
         yield expression.place, "an expression", expression.code, False

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
-from qscriptgen.cli.spec import chain_option, load_checked, spec_argument
+from qscriptgen.cli.spec import chain_option, form_option, load_checked, spec_argument
 from qscriptgen.report import connections_checklist
+from qscriptgen.templating import ScriptForm
 
 
 @click.command(short_help="What to create in the tenant before a first run.")
 @spec_argument
 @chain_option
-def command(spec: Path, chains: Sequence[str]) -> None:
+@form_option
+def command(spec: Path, chains: Sequence[str], form: ScriptForm) -> None:
     """Print what to create in the tenant before the chains in SPEC run for the first time."""
-    lists = [connections_checklist(chain) for chain in load_checked(spec, chains)]
+    lists = [connections_checklist(chain, form=form) for chain in load_checked(spec, chains)]
     click.echo("\n".join(lists), nl=False)

@@ -36,7 +36,13 @@ if TYPE_CHECKING:
     help="Folder for the files <chain>/<app>.qvs, or - for one script on stdout.",
 )
 @chain_option
-@click.option("--app", "apps", multiple=True, metavar="NAME", help="Only the script of this app.")
+@click.option(
+    "--app",
+    "apps",
+    multiple=True,
+    metavar="NAME",
+    help="Only the script of this app, and the library that it calls.",
+)
 @form_option
 @templates_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
@@ -80,7 +86,7 @@ def command(
         for chain in load_checked(spec, chains)
         for script in render_checked(chain, form=form, templates=templates)
     ]
-    scripts = select(found, apps, key=lambda script: script.app, what="script for app")
+    scripts = _chosen(found, apps, to_print=output == "-")
     written = Form(newline=newline, bom=bom)
     if output == "-":
         if check or show_diff or as_json:
@@ -96,6 +102,20 @@ def command(
         apply(changes, force=force, prune=prune)
     click.echo(summary(changes, check=check or show_diff, force=force, prune=prune), err=True)
     ctx.exit(_status(changes, check=check, show_diff=show_diff, force=force, prune=prune))
+
+
+def _chosen(found: Sequence[Script], apps: Sequence[str], *, to_print: bool) -> tuple[Script, ...]:
+    """The scripts of some apps, and the libraries that they call: what is printed is one script."""
+    scripts = select(found, apps, key=lambda script: script.app, what="script for app")
+    chains = {script.chain for script in scripts} if apps else set()
+    libraries = [s for s in found if s.kind == "library" and s.chain in chains]
+    if not to_print:
+        return (*scripts, *libraries)
+    for library in libraries:
+        click.echo(
+            f"These lines call the library {library.path}: render it without --app.", err=True
+        )
+    return scripts
 
 
 def _status(

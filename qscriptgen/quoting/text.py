@@ -79,16 +79,19 @@ def include_path(text: str) -> Code:
     """The path of a file in ``$(Must_Include=...)``, which has no quotes: ``lib://:DataFiles/x.qvs``.
 
     Raises:
-        QuotingError: It does not begin with ``lib://`` or holds a character that could end it, or
-            begin something else.
+        QuotingError: It does not begin with ``lib://`` or holds a character that could end it or
+            begin something else, or goes up by ``..``.
     """
     refuse_surrogate("path of an include", text)
     refuse_control("path of an include", text)
     scheme, rest = text[: len(_LIB)], text[len(_LIB) :]
     wrong = sorted({*rest} & {*_NOT_IN_PATHS})
-    if scheme != _LIB or not rest or wrong or "//" in rest or rest != rest.strip():
-        why = f"it holds {' '.join(wrong)}" if wrong else "it is no lib:// path of one file"
-        raise QuotingError("path of an include", text, why)
+    if wrong:
+        raise QuotingError("path of an include", text, f"a path cannot hold {' '.join(wrong)}")
+    if ".." in rest.split("/"):
+        raise QuotingError("path of an include", text, "a path cannot go up by ..")
+    if scheme != _LIB or not rest or "//" in rest or rest != rest.strip():
+        raise QuotingError("path of an include", text, "it is no lib:// path of one file")
     return Code(text)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Webhook
 from qscriptgen.chain.duration import seconds
-from qscriptgen.plan import Plan, Pull, plan_starts
+from qscriptgen.plan import Plan, Pull, plan_chain, plan_library, plan_starts
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Step
@@ -23,8 +23,13 @@ _WIDTH = 92
 _TENANT = "https://<tenant>.<region>.qlikcloud.com"
 
 
-def connections_checklist(chain: Chain) -> str:
-    """The checklist of one chain, as plain text that ends with a line end."""
+def connections_checklist(chain: Chain, *, form: str = "snippet") -> str:
+    """The checklist of one chain, as plain text that ends with a line end.
+
+    It has the upload of the library where the scripts are rendered in the form ``include``, or the
+    chain says where its library lies.
+    """
+    included = not chain.plain and (form == "include" or chain.library is not None)
     plans = plan_starts(chain)
     needs_get = any(isinstance(plan, Pull) or plan.asks for plan in plans)
     posts = chain.wait_only is None
@@ -37,6 +42,7 @@ def connections_checklist(chain: Chain) -> str:
         *([_webhook(chain, chain.on_failure)] if isinstance(chain.on_failure, Webhook) else []),
         _place(chain, plans, count=count),
         *([_files(chain)] if any(_stored(chain)) else []),
+        *([_library(chain)] if included else []),
         _trial(chain, plans),
     ]
     title = f"Before the first run of chain {chain.name}"
@@ -230,6 +236,24 @@ def _starting(chain: Chain) -> Iterator[tuple[str, Step]]:
         yield from ((chain.controller.name, step) for step in chain.steps)
     else:
         yield from ((edge.source.name, edge.target) for edge in chain.edges)
+
+
+def _library(chain: Chain) -> tuple[str, Iterable[str]]:
+    library = plan_library(chain)
+    apps = ", ".join(dict.fromkeys(plan.app for plan in plan_chain(chain)))
+    where = [_item(f"Before any lines are pasted, upload {library.path} as {library.place}.")]
+    if chain.library is None:
+        where = [
+            _item(
+                f"Before any lines are pasted, upload {library.path} to the data files of every"
+                f" space in which an app with lines lies ({apps}): they look for {library.place}."
+            ),
+            _item(
+                "That place is not known to work in a personal space: there, give the chain"
+                f' library="lib://DataFiles/{library.file}".'
+            ),
+        ]
+    return "The library of the chain (only with render --form include)", where
 
 
 def _trial(chain: Chain, plans: Iterable[AskingPlan]) -> tuple[str, Iterable[str]]:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 _NOTED = "LET qsg_ErrorMode"
 _INDENT = " " * 4
 _COMPLAINT = (
-    "Chain {chain}: {file} does not hold the script of {app} in this format. Render it anew and"
-    " upload it."
+    "Chain {chain}: {file} does not hold the script of {app} in this format. Render the chain"
+    " again and upload the library."
 )
 _WHERE: Mapping[type, str] = MappingProxyType(
     {
@@ -147,6 +147,7 @@ def library_context(
     return {
         "spec": library.spec,
         "file": library.file,
+        "one_app": len(apps) == 1,
         "in_space_of_app": library.place.startswith("lib://:"),
         "apps": listed(apps),
         "several": len(plans) > len(apps),

@@ -1,7 +1,7 @@
 """A few lines of script in each app, and one library with all the rest.
 
-Rendered with --form include. The lines in the apps never change again: a change of this chain takes
-effect when the library is uploaded anew.
+Rendered with --form include. The lines in the apps stay the same as long as chain, app, library and
+target keep their names: a change of this chain takes effect when the library is uploaded anew.
 """
 
 from qscriptgen import App, Chain, Connections, Policy, Wait

@@ -4,7 +4,7 @@ import pytest
 from strategies import apps
 
 from qscriptgen import App, Chain, check, render
-from qscriptgen.checks import check_form
+from qscriptgen.checks import check_all, check_form
 from qscriptgen.errors import SpecError
 
 A, B, C = apps(3)
@@ -52,9 +52,41 @@ def test_library_and_script_are_two_files(library, app, fits):
         "lib://Ops:DataFiles/a.qvs ",
         "lib://Ops:DataFiles/a\n.qvs",
         "LIB://Ops:DataFiles/a.qvs",
+        "lib://../a.qvs",
+        "lib://Ops:DataFiles/../a.qvs",
         "",
+        " ",
     ],
 )
-def test_a_place_that_no_include_can_name_is_refused(library):
-    codes = {finding.code for finding in check(Chain("c", A >> B, library=library))}
-    assert "QC901" in codes
+def test_a_place_that_no_include_can_name_is_refused_once(library):
+    codes = [finding.code for finding in check(Chain("c", A >> B, library=library))]
+    assert codes == ["QC901"]
+
+
+def test_dots_in_the_name_of_a_library_are_letters():
+    assert check(Chain("c", A >> B, library="lib://Ops:DataFiles/a..b/night..ly.qvs")) == ()
+
+
+@pytest.mark.parametrize(
+    ("library", "other", "codes"),
+    [
+        (PLACE, PLACE, ["QC902"]),
+        (PLACE, PLACE.upper().replace("LIB://", "lib://").replace(".QVS", ".qvs"), ["QC902"]),
+        (PLACE, PLACE.replace("Ops", "Dev"), []),
+        (None, None, []),
+        ("lib://:DataFiles/other-library.qvs", None, ["QC902"]),
+        (None, "lib://:DataFiles/one-library.qvs", ["QC902"]),
+    ],
+)
+def test_a_library_is_for_one_chain(library, other, codes):
+    chains = [Chain("one", A >> B, library=library), Chain("other", A >> B, library=other)]
+    assert [finding.code for finding in check_all(chains)] == codes
+
+
+def test_chains_with_one_name_have_one_library_too():
+    assert [f.code for f in check_all([Chain("One", A >> B), Chain("one", A >> B)])] == ["QC402"]
+
+
+def test_plain_chains_have_no_library():
+    chains = [Chain(name, A >> B, library=PLACE, plain=True) for name in ("one", "other")]
+    assert "QC902" not in {finding.code for finding in check_all(chains)}

@@ -21,6 +21,13 @@ def test_the_checklist_of_a_chain(run, spec, written):
     assert written() == set()
 
 
+def test_the_library_is_on_the_list_of_the_include_form(run, spec):
+    result = run("connections", spec(), "--form", "include")
+    (chain,) = load_chains(Path("chain.py"))
+    assert result.stdout == connections_checklist(chain, form="include")
+    assert "nightly/nightly-library.qvs" in result.stdout
+
+
 def test_one_checklist_for_each_chain(run, spec):
     spec(also="from qscriptgen import Wait\n" + WAITING)
     lists = [connections_checklist(chain) for chain in load_chains(Path("chain.py"))]

@@ -68,6 +68,24 @@ def test_the_lines_of_one_app_can_be_printed(run, spec):
     result = run("render", spec(), "--form", "include", "--app", "Extract", "-o", "-")
     assert result.exit_code == 0
     assert "CALL qsg_nightly.extract" in result.stdout
+    assert "library of chain" not in result.stdout
+    assert f"These lines call the library {LIBRARY[6:]}" in result.stderr
+
+
+def test_the_lines_of_one_app_come_with_their_library(run, spec, written):
+    assert run("render", spec(), "--form", "include", "--app", "Sales").exit_code == 0
+    assert written() == {LINES[1], LIBRARY}
+
+
+def test_all_apps_have_each_library_once(run, spec, written):
+    result = run("render", spec(), "--form", "include", "--app", "Sales", "--app", "Extract")
+    assert result.exit_code == 0
+    assert written() == {*LINES, LIBRARY}
+
+
+def test_no_library_comes_with_a_snippet(run, spec, written):
+    result = run("render", spec(), "--app", "Sales")
+    assert (written(), "library" in result.stderr) == ({LINES[1]}, False)
 
 
 @pytest.mark.parametrize("form", ["snippet", "include", "self-test"])

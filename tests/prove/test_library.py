@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -18,12 +19,14 @@ from qscriptgen import (
     Scenario,
     Wait,
     World,
+    load_chains,
     render,
     simulate,
 )
 from qscriptgen.errors import TemplateError
 from qscriptgen.plan import TICKET, plan_chain, plan_library, plan_starts
 from qscriptgen.prove import called, calling, planned, shown
+from qscriptgen.scenarios import load_scenarios
 from qscriptgen.templating import render_plan
 
 WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
@@ -100,6 +103,25 @@ def test_what_scripts_share_stands_once():
     _, library = included(chain)
     assert library.count("SQL SELECT") == 2
     assert len(re.findall(r"^SUB ", library, re.MULTILINE)) == 5
+
+
+def test_a_library_says_what_it_holds_for_whom():
+    def said(chain):
+        header, _, _ = included(chain)[1].partition("\nSUB ")
+        return " ".join(header.replace("\n// ", " ").split())
+
+    single = said(Chain("c", extract >> sales))
+    assert "The script of app Extract as a SUB. The app includes this file and calls it;" in single
+    assert "to the data files of the space of the app." in single
+    assert "give the chain library=lib://DataFiles/c-library.qvs" in single
+    several = said(Chain("c", extract >> sales >> finance))
+    assert "SUBs, one for each of Extract and Sales. Each app includes this file" in several
+    assert "of every space in which one of these apps lies." in several
+    placed = said(Chain("c", extract >> sales, library="lib://DataFiles/c.qvs"))
+    assert "Upload it as c.qvs to where the app includes it from." in placed
+    assert "personal" not in placed
+    both = said(GIVES)
+    assert "SUBs, one or more for each of Extract and Stock" in both
 
 
 # -- what can be wrong with a library --------------------------------------------------------------
@@ -275,8 +297,35 @@ def test_lines_say_only_what_is_so():
     assert [path for path, text in said.items() if "no connection is active" in text] == [
         "gives/extract.qvs"
     ]
+    assert (
+        "= Calls qsg_gives.extract in gives-library.qvs, the library of the chain. The comment"
+        " above that SUB says what it does and needs." in said["gives/extract.qvs"]
+    )
     assert "before the first line that reads what it sets" in said[CHILDS[0]]
     assert "in front of the lines that start other apps" in said[CHILDS[1]]
+
+
+def test_lines_of_an_app_that_waits_for_others_stand_at_the_beginning():
+    lines, _ = included(CHAINS["pull-reads"])
+    (text,) = (text for path, text in lines.items() if path.endswith("stock-start.qvs"))
+    said = " ".join(text.replace("\n// ", " ").split())
+    assert (
+        "Paste these lines at the beginning of the script, as what stands above them would not"
+        " wait, and outside of any SUB." in said
+    )
+    assert "before the first line that reads" not in said
+
+
+def test_nights_of_the_sample_end_as_they_are_called():
+    sample = Path(__file__).parents[2] / "samples" / "include-form"
+    (chain,) = load_chains(sample / "chain.py")
+    nights = load_scenarios(sample / "scenario.yaml")
+    found = {night.name: simulate(chain, night, form="include") for night in nights}
+    assert {name: run.ok for name, run in found.items()} == {
+        "the library is there": True,
+        "the library is empty": False,
+    }
+    assert_stopped(found["the library is empty"])
 
 
 # -- edits that must be seen -----------------------------------------------------------------------

@@ -217,3 +217,32 @@ def test_files_are_named_with_who_stores_and_who_reads_them():
         in found
     )
     assert "Folders" not in connections_checklist(Chain("c", A >> B))
+
+
+def test_a_library_is_uploaded_before_lines_are_pasted():
+    chain = Chain("nightly", A >> B >> C)
+    found = parts(connections_checklist(chain, form="include"))
+    assert list(found)[-1] == "A first trial"
+    said = found["The library of the chain (only with render --form include)"]
+    assert "Before any lines are pasted, upload nightly/nightly-library.qvs to the data" in said
+    assert f"({A.name}, {B.name}): they look for lib://:DataFiles/nightly-library.qvs." in said
+    assert 'library="lib://DataFiles/nightly-library.qvs"' in said
+
+
+@pytest.mark.parametrize("form", ["snippet", "include"])
+def test_a_library_with_a_place_of_its_own_is_uploaded_there(form):
+    place = "lib://Ops:DataFiles/a/n.qvs"
+    text = connections_checklist(Chain("nightly", A >> B, library=place), form=form)
+    said = parts(text)["The library of the chain (only with render --form include)"]
+    assert said == f"[ ] Before any lines are pasted, upload nightly/n.qvs as {place}."
+
+
+@pytest.mark.parametrize("form", ["snippet", "self-test"])
+def test_no_library_is_uploaded_for_snippets(form):
+    text = connections_checklist(Chain("nightly", A >> B), form=form)
+    assert "library" not in text
+
+
+def test_plain_script_has_no_library():
+    text = connections_checklist(Chain("nightly", A >> B, plain=True, library="lib://D/n.qvs"))
+    assert "library" not in text
