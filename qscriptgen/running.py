@@ -156,6 +156,8 @@ def _refused(error: ValidationError, place: Place, models: Mapping[str, object])
 _WRITTEN = {
     "wait": 'Wait("45m")',
     "policy": "Policy(tries=3)",
+    "due": 'Due("90m")',
+    "wait_only": 'WaitOnly("45m")',
     "run_if": 'Expr("vRows > 0")',
     "until": 'Expr("vStop = 1")',
     "repeat": 'Repeat("10m")',

@@ -65,7 +65,8 @@ def looks_with_patience(seen: Seen) -> Iterator[str]:
         looks = fresh_looks(seen, app_id)
         if looks and (not start.fresh.kind or not on_its_day(start)):
             yield f"9 looked whether {start.app} is fresh, which nobody asks"
-        if len(looks) > LOOKS * seen.times:
+        # Once more for one that was busy.
+        if len(looks) > LOOKS * (2 if seen.plan.guarded else 1) * seen.times:
             yield f"9 looked {len(looks)} times whether {start.app} is fresh"
         gaps = [after.time_s - before.time_s for before, after in pairwise(looks)]
         if seen.times == 1 and any(gap < seen.plan.fresh_pause_s - _BLINK_S for gap in gaps):

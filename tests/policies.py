@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from freshness import left_out, look_failed
+from freshness import left_out, look_failed, may_be_fresh
 from played import Seen, patterns
 from situations import PASTED, WITNESS
 
@@ -125,7 +125,10 @@ def _waited_for(seen: Seen, start: Start, running: Reload, about: Sequence[Sent]
     if any(f"/{running.reload_id}" in sent.url for sent in seen.sent):
         yield f"4 asked how {start.app} ends, which it should not have joined"
     known = [r for r in seen.known(start, running.app_id) if r != running]
+    # One that has succeeded may have made the app fresh: then none of its own is due.
     if seen.green and start.failure == "fail" and not known:
+        if may_be_fresh(seen, start, running.app_id):
+            return
         yield f"4 took the reload of {start.app} that was running for its own"
     if len(about) == 1:
         yield f"4 did not wait for the reload of {start.app} that was running"

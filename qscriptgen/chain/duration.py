@@ -21,6 +21,7 @@ _ISO = re.compile(
 )
 
 _SHORT_S = 120
+_IN_DAYS_H = 48
 
 Duration = str | timedelta
 
@@ -43,5 +44,6 @@ def in_words(length: int) -> str:
         return f"{length} s"
     minutes, odd_s = divmod(length, 60)
     hours, odd_min = divmod(minutes, 60)
-    parts = [(hours, "h"), (odd_min, "min"), (odd_s, "s")]
+    days, hours = divmod(hours, 24) if hours >= _IN_DAYS_H else (0, hours)
+    parts = [(days, "d"), (hours, "h"), (odd_min, "min"), (odd_s, "s")]
     return " ".join(f"{number} {unit}" for number, unit in parts if number) or "0 s"

@@ -26,10 +26,13 @@ class Due(Placed):
     All reloads of the app count, whoever asked for them, but a partial one counts only where the
     step is partial too. Of the app's reloads the newest 100 are looked at; that needs the GET
     connection. If they can't be read, nothing is started and the policy for failures decides.
+    One that is under way has not succeeded: with one try it meets the start as anywhere, with more
+    it is waited for, and its app is looked at once more.
 
     Args:
         every: A length of time: skipped if the app has succeeded less than that ago. ``day``: if
-            it has succeeded since 0:00 UTC. ``once``: if it has ever succeeded.
+            it has succeeded since 0:00 UTC. ``once``: if a success is among those 100. A success
+            that the tenant lists no longer is not known, however long ``every`` is.
         days: The days of the week, in UTC, on which it is due: a tuple of ``mon`` to ``sun``, or
             ``business`` for Monday to Friday. Without it, all.
     """

@@ -13,12 +13,21 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import did_you_mean
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import Chain, Due, Step, WaitOnly
+    from qscriptgen.chain import App, Chain, Due, Step, WaitOnly
     from qscriptgen.chain.duration import Duration
     from qscriptgen.diagnostics import Finding, Place
 
 _HOUR, _DAY = 3600, 86_400
 _LEAST_EVERY_S, _MOST_EVERY_S = 60, 366 * _DAY
+_KNOWN = (*WEEK[2:], *WEEK[:2])
+_MEANT = {
+    **dict.fromkeys((DAY, "daily", "today", "days", "1 day"), DAY),
+    **dict.fromkeys((ONCE, "first", "ever", "never"), ONCE),
+}
+"""Words in place of those that `Due` takes."""
+
+_BUSINESS = (BUSINESS, "weekdays", "weekday", "workdays", "business days")
+_ENDINGS = ("", "day", "sday", "nesday", "rsday", "urday")
 _FORMS = "'day', 'once', or a length of time such as '90m'"
 
 
@@ -41,23 +50,55 @@ def _due(due: Due) -> Iterator[Finding]:
             "Due() does not say when",
             'Due("90m"), Due("day"), Due("once"), or Due(days="business")',
         )
-    known = (*WEEK[2:], *WEEK[:2])
-    for day in due.weekdays:
-        if day not in known:
-            yield problem(
-                "QC204",
-                due.place,
-                f"days={day!r} is not known",
-                did_you_mean(day, (*known, BUSINESS)),
-            )
+    yield from _days(due)
     if due.every in (None, DAY, ONCE):
         return
     length = seconds(due.every)
     if length is None:
         message = f"every={str(due.every)!r} is neither a word nor a length of time"
-        yield problem("QC202", due.place, message, f"write {_FORMS}")
+        yield problem("QC202", due.place, message, _every_hint(str(due.every)))
     else:
         yield from _within(due.place, "every", due.every, _LEAST_EVERY_S, _MOST_EVERY_S)
+
+
+def _every_hint(word: str) -> str:
+    """What was meant by a word that says nothing about how often."""
+    said = word.strip().lower()
+    if meant := _MEANT.get(said):
+        return f"did you mean {meant!r}?"
+    days = _meant_days(said)
+    return f"write {days}" if days else f"write {_FORMS}"
+
+
+def _meant_days(said: str) -> str:
+    """How the days are written that a text names in another way, empty if it names none."""
+    named = {word[:3] if word[3:] in _ENDINGS else word for word in said.replace(",", " ").split()}
+    if said in _BUSINESS:
+        return f'Due(days="{BUSINESS}")'
+    if not named or not named <= set(_KNOWN):
+        return ""
+    first, *others = [f'"{day}"' for day in _KNOWN if day in named]
+    return f"Due(days=({', '.join((first, *others))}))" if others else f"Due(days={first})"
+
+
+def _days(due: Due) -> Iterator[Finding]:
+    """Days that are unknown, or leave out none."""
+    unknown = [day for day in due.weekdays if day not in _KNOWN]
+    for day in unknown:
+        meant = _meant_days(day.strip().lower()).removeprefix("Due(").removesuffix(")")
+        hint = f"write {meant}" if meant else did_you_mean(day, (*_KNOWN, BUSINESS))
+        if len(due.weekdays) > 1:
+            hint = did_you_mean(day, _KNOWN)
+        yield problem("QC204", due.place, f"days={day!r} is not known", hint)
+    if unknown:
+        return
+    if set(due.weekdays) == set(_KNOWN):
+        message = "days has no effect: it names all seven days and leaves out none"
+        yield problem("QC205", due.place, message, "leave it out")
+    for day in _KNOWN:
+        if due.weekdays.count(day) > 1:
+            message = f"days names {day!r} {due.weekdays.count(day)} times"
+            yield problem("QC205", due.place, message, "write each day once")
 
 
 def _wait_only(wait: WaitOnly) -> Iterator[Finding]:
@@ -144,6 +185,7 @@ def _leave_out(option: str) -> str:
 
 def _policies(chain: Chain) -> Iterator[Finding]:
     yield from _idle(chain)
+    yield from _apart(chain)
     fresh = Policy()
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         for option in ("failure", "timeout"):
@@ -162,7 +204,7 @@ def _policies(chain: Chain) -> Iterator[Finding]:
                     f"{option}='cancel' would stop reloads that somebody else has started",
                     "say 'fail' or 'continue'",
                 )
-        for option in ("busy", "tries"):
+        for option in ("busy", "tries", "pause", "patience"):
             if getattr(policy, option) != getattr(fresh, option):
                 yield problem(
                     "QC702",
@@ -182,6 +224,22 @@ def _idle(chain: Chain) -> Iterator[Finding]:
                 step.policy.place,
                 f"policy has no effect: {step.app.name!r} waits for nobody",
                 "give it to the step that waits: its policy says what becomes of a failure",
+            )
+
+
+def _apart(chain: Chain) -> Iterator[Finding]:
+    """Policies of a step where another of the same app waits for the same one already."""
+    first: dict[tuple[App, App], Policy] = {}
+    for edge in chain.edges:
+        app, policy = edge.target.app, edge.target.policy or chain.policy
+        judged = first.setdefault((edge.source, app), policy)
+        if judged != policy:
+            yield problem(
+                "QC205",
+                (edge.target.policy or edge.target).place,
+                f"policy has no effect: {app.name!r} waits for {edge.source.name!r} once, by the"
+                " policy of an earlier step",
+                f"give all steps of {app.name!r} behind {edge.source.name!r} the same policy",
             )
 
 

@@ -46,6 +46,8 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         yield from _policy(policy)
+        # Where nobody starts anything, these are options of starts, whatever the tries are.
+        yield from _unused(policy) if policy.is_whole and not chain.wait_only else ()
     for wait in (chain.wait, *(step.wait for step in chain.steps)):
         yield from _wait(wait) if wait else ()
     for step in chain.steps:
@@ -74,9 +76,12 @@ def _policy(policy: Policy) -> Iterator[Finding]:
     yield from _number(policy, "tries", 1, _MOST_TRIES)
     yield from _duration(policy, "pause", _LEAST_PAUSE_S, _HOUR)
     yield from _duration(policy, "patience", _LEAST_PAUSE_S, 3 * _HOUR)
-    if not policy.is_whole:
-        return
-    yield from _patience(policy)
+    if policy.is_whole:
+        yield from _patience(policy)
+
+
+def _unused(policy: Policy) -> Iterator[Finding]:
+    """Options of looks before a start, where there are none."""
     fresh = Policy()
     unused = [
         name

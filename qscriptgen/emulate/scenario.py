@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Literal
 
@@ -41,6 +42,26 @@ def _readable(text: str) -> str:
 Length = Annotated[str, AfterValidator(_readable)]
 """A length of time in one of `qscriptgen.chain.duration.FORMS`."""
 
+
+def _moment(text: str) -> str:
+    if not _MOMENT.fullmatch(text) or begin(text) is None:
+        raise PydanticCustomError(
+            "unreadable_moment",
+            "{text} is no date and time such as '2026-01-09T23:50', which is taken as UTC",
+            {"text": ascii(text)},
+        )
+    return text
+
+
+def begin(text: str) -> datetime | None:
+    """The moment that a text means, in UTC; None if there is no such day or time."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -210,6 +231,7 @@ class Scenario:
 
     Args:
         name: What it is called in reports; by default as its variable, or its file.
+        begins: The date and time (UTC) at which it begins, a Monday at 6:00 by default.
         start: The app that a user reloads first; by default those that nobody in the chain starts.
         place: The space in which it runs; by default one that fits the chain's first environment.
         partial: Whether that reload is a partial one.
@@ -227,6 +249,7 @@ class Scenario:
     """
 
     name: str = ""
+    begins: Annotated[str, AfterValidator(_moment)] = "2026-01-05T06:00"
     start: str | None = None
     place: Place | None = None
     partial: bool = False

@@ -20,7 +20,7 @@ from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job, Source
-from qscriptgen.emulate.scenario import Behaviour
+from qscriptgen.emulate.scenario import Behaviour, begin
 from qscriptgen.emulate.site import Part, Site
 from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
 from qscriptgen.emulate.wire import Connections, Wire
@@ -98,7 +98,9 @@ class Simulation:
         hosts: Sequence[str] = (),
     ) -> None:
         self.scenario, self.world, self.host, self.budget = scenario, world, host, budget
-        self.clock = Clock()
+        begins = begin(scenario.begins)
+        assert begins is not None, "the scenario was checked"
+        self.clock = Clock(begins)
         self.sites = {site.id: site for site in sites}
         self.spaces = {space.id: space for space in spaces}
         self.jobs: dict[str, Job] = {}

@@ -64,6 +64,9 @@ def _sleep(start: Start, plan: Plan) -> int:
 
 def _requests(start: Start, plan: Plan) -> int:
     looks = start.looks if plan.guarded else 0
-    looks += plan.fresh_looks if start.fresh.kind else 0
+    if start.fresh.kind:
+        looks += plan.fresh_looks
+        # Behind a wait for a busy app once more, but for the first look and one that is too late.
+        looks += min(plan.fresh_looks, start.looks - 2) if plan.guarded else 0
     cancels = 1 if start.wait and start.timeout == "cancel" else 0
     return looks + start.tries + polls(start, every_s(start, plan)) + cancels

@@ -24,6 +24,7 @@ _ENDED = (
     "Round((Date#(Left(qsg_end, 10), 'YYYY-MM-DD') + Time#(Mid(qsg_end, 12, 8), 'hh:mm:ss'))"
     " * 86400)"
 )
+_ENDS = '"endTime" AS "qsg_end",'
 _AGE = (
     "If(qsg_ended >= $(qsg_Since), 'fresh', If(qsg_ended < $(qsg_Since), 'old', 'unread'))"
     " AS qsg_age;"
@@ -55,12 +56,12 @@ def planned_days(plan: Plan) -> Iterator[tuple[str, str, str]]:
         yield "not_today", "skipped", f"{'qsg_Days' if _days_differ(plan) else days[0]} $(qsg_Day)"
 
 
-def planned_look(plan: Plan, step: tuple[str, ...]) -> Iterator[Request]:
+def planned_look(plan: Plan, within: tuple[str, ...]) -> Iterator[Request]:
     """The look at the newest reloads of an app."""
     if plan.fresh_looks:
         url = f"$(qsg_Url)?appId=$(qsg_App)&sort=-creationTime&limit={NEWEST}"
         reads = ("appId", "endTime", "partial", "status")
-        yield Request(plan.get, url, None, reads, "data", (*step, "FOR qsg_Try", "IF qsg_Error"))
+        yield Request(plan.get, url, None, reads, "data", (*within, "IF qsg_Error"))
 
 
 def _days_differ(plan: Plan) -> bool:
@@ -74,10 +75,11 @@ def shown_freshness(seen: Seen, where: Where) -> dict[str, int]:
     if since is not None:
         found["fresh"] = _fresh(seen.text[slice(*since.span)])
         wanted = [_AGE, f"{_ENDED}, -1) AS qsg_ended"] if "qsg_Age" in seen.assigned else [_NEW]
-        assert all(part in seen.text for part in wanted), "ends are read in seconds"
+        times = seen.text.count(_ENDS)
+        assert all(seen.text.count(part) == times for part in wanted), "ends are read in seconds"
     if "qsg_Age" in seen.assigned:
         found["partials"] = _partials(seen, where)
-    day = _own(seen, "qsg_Day", None)
+    day = _own(seen, "qsg_Day", where)
     if day is not None:
         assert seen.text[slice(*day.span)] == _DAY_OF, "days count from a Saturday"
     if (days := _own(seen, "qsg_Days", where)) is not None:
@@ -95,10 +97,12 @@ def _fresh(written: str) -> int:
 
 
 def _partials(seen: Seen, where: Where) -> int:
-    _, test, behind = seen.text.partition(_PARTIAL)
-    if not test:
+    _, *tests = seen.text.split(_PARTIAL)
+    if not tests:
         return _ANY_KIND
-    if behind.startswith("<= $(qsg_Partials)"):
+    (behind,) = {test.partition(")")[0] for test in tests}
+    assert len(tests) == seen.text.count(_ENDS), "each look asks it"
+    if behind.startswith("<= $(qsg_Partials"):
         return _number(_own(seen, "qsg_Partials", where))
     assert behind.startswith("= 0"), "a partial reload does not count"
     return 0

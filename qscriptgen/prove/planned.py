@@ -209,13 +209,19 @@ def _requests(plan: Plan) -> Iterator[Request]:
     step = ("FOR qsg_Step",) if plan.many else ()
     connected = "IF qsg_Error"
     posting: tuple[str, ...] = (*step, "IF qsg_State")
-    yield from planned_look(plan, step)
+    yield from planned_look(plan, (*step, "FOR qsg_Try"))
     if plan.guarded:
         looking = (*step, "FOR qsg_Look")
         reads = ("appId", "id", "partial", "status")
         yield Request(plan.get, newest, None, reads, "data", (*looking, connected))
         # Only a look that succeeded, and found nothing that stands against it.
         posting = (*looking, "ELSE", "ELSE")
+        if plan.fresh_looks:
+            # What was waited for may have made it fresh; a start that nobody looks at is left out.
+            chosen = all(start.fresh.kind for start in plan.starts)
+            again = "IF qsg_Again qsg_Posts" if chosen else "IF qsg_Again qsg_Posts qsg_Since"
+            yield from planned_look(plan, (*posting, again))
+            posting = (*posting, "ELSE")
     # Where the URL is that of the connection, so are the headers.
     headers = _JSON if url else ()
     within = (*posting, connected)

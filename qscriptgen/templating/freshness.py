@@ -80,17 +80,28 @@ def _clauses(plan: Plan) -> list[dict[str, object]]:
         if start.fresh.days != ALL_DAYS:
             found.setdefault(("days", _days(start.fresh.days)), []).append(start.app)
     return [
-        {"what": what, "when": when, "apps": listed(apps), "many": bool(apps[1:])}
+        {
+            "what": what,
+            "when": when,
+            "of_one": f"it has succeeded {when}" if when else "its list of reloads shows a success",
+            "of_many": f"that has succeeded {when}"
+            if when
+            else "whose list of reloads shows a success",
+            "apps": listed(apps),
+            "many": bool(apps[1:]),
+        }
         for (what, when), apps in found.items()
     ]
 
 
 def _since(start: Start) -> str:
     every = f"less than {in_words(start.fresh.every_s)} ago"
-    return {"day": "since 0:00 UTC", "once": "before", "every": every}.get(start.fresh.kind, "")
+    return {"day": "since 0:00 UTC", "every": every}.get(start.fresh.kind, "")
 
 
 def _days(digits: str) -> str:
     if digits == "23456":
-        return "Monday to Friday"
-    return listed([_LONG[WEEK[int(digit)]] for digit in sorted(digits, key=_FROM_MONDAY.index)])
+        return "from Monday to Friday"
+    return "on " + listed(
+        [_LONG[WEEK[int(digit)]] for digit in sorted(digits, key=_FROM_MONDAY.index)]
+    )

@@ -1,7 +1,8 @@
 """Extract starts only what is due: what is fresh enough already is left alone.
 
-It may run as often as anybody likes. Sales reloads every 90 minutes at most, Finance once a day
-from Monday to Friday, and Setup only until it has succeeded for the first time.
+Run it often: Sales is started if its last success is 90 minutes ago, Finance once a day from Monday
+to Friday, and Setup if its list of reloads shows no success. A reload that is under way has not
+succeeded yet: a start meets it as anywhere, unless `Policy(tries=2)` waits for its end.
 """
 
 from qscriptgen import App, Chain, Due

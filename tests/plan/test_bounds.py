@@ -123,12 +123,16 @@ def most_of(plan: Plan, numbers: tuple[int, ...]) -> tuple[int, int]:
             requests += plan.fresh_looks
             sleep_s += (plan.fresh_looks - 1) * plan.fresh_pause_s
         if plan.guarded:
-            looked_s = 0
+            looked_s, again = 0, 5 if start.fresh.kind else 0
             requests += 1
             while looked_s < start.patience_s:
                 looked_s += start.pause_s
                 sleep_s += start.pause_s
                 requests += 1
+                # It was busy in the look before, and in time its ages are asked for once more.
+                if again and looked_s < start.patience_s:
+                    requests += 1
+                    again -= 1
         requests += start.tries
     waited = {start: start.wait for start in started if start.wait}
     poll_s = max((start.wait.poll_s for start in plan.starts if start.wait), default=0)

@@ -54,7 +54,11 @@ def test_an_old_success_is_good_where_nothing_says_how_new():
 NEWER = Chain("newer", sales >> report, wait_only=WaitOnly("45m", newer_than="2h"))
 
 
-@pytest.mark.parametrize(("ago", "good"), [("1h59m", True), ("2h1m", False)])
+# The script begins 2 s behind the scenario.
+@pytest.mark.parametrize(
+    ("ago", "good"),
+    [("1h", True), ("7197s", True), ("7198s", True), ("7199s", False), ("3h", False)],
+)
 def test_a_success_must_be_new_enough(ago, good):
     known = Behaviour(history=("SUCCEEDED",), ago=ago)
     run = simulate(NEWER, Scenario(start="Report", apps={"Sales": known}))
@@ -143,3 +147,31 @@ def test_each_script_of_an_app_that_waits_has_a_file_of_its_own(form):
         "files/stock-start-start.qvs",
         "files/stock-reads-start.qvs",
     ]
+
+
+def lines_of(run, app, event):
+    """What the log of an app tells of an event, behind the name of the app that it is about."""
+    found = (line.partition("      qsg ")[2] for line in run.log(app).splitlines())
+    return [line for line in found if line.startswith(f"event={event} ")]
+
+
+@pytest.mark.parametrize("sources", [[extract], [extract, finance]])
+def test_each_new_status_is_told_once_and_a_time_out_says_the_last(sources):
+    chain = Chain("tells", sources >> sales, wait_only=WaitOnly("10m"))
+    apps = {"Extract": Behaviour(duration="1h", queue="3m")}
+    run = simulate(chain, Scenario(apps=apps))
+    told = [line for line in lines_of(run, "Sales", "look") if "app=Extract " in line]
+    assert [line.partition("status=")[2].split()[0] for line in told] == ["QUEUED", "RELOADING"]
+    (late,) = lines_of(run, "Sales", "timeout")
+    assert "app=Extract " in late
+    assert " status=RELOADING why=deadline" in late
+
+
+def test_a_reload_that_does_not_count_is_not_named():
+    known = Behaviour(history=("SUCCEEDED",), ago="3h")
+    run = simulate(NEWER, Scenario(start="Report", apps={"Sales": known}))
+    (late,) = lines_of(run, "Report", "timeout")
+    assert " reload=- " in late
+    assert " status=NOT_YET why=deadline" in late
+    (told,) = lines_of(run, "Report", "look")
+    assert " reload=- status=NOT_YET " in told
