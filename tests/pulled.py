@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -178,8 +179,21 @@ def tells_of_each(seen: Seen) -> Iterator[str]:
         yield f"6 told of {sorted(ends | idle)}, there are {sorted(wanted)}"
     if seen.green and ends != wanted:
         yield f"6 told of {sorted(ends)}, it has waited for {sorted(wanted)}"
-    if len(found) > max(len(wanted), 1) * seen.times:
-        yield f"6 told of {len(found)} ends, there are {len(wanted)}"
+    looks = [line for line in found if line["event"] == "look"]
+    if len(found) - len(looks) > max(len(wanted), 1) * seen.times:
+        yield f"6 told of {len(found) - len(looks)} ends, there are {len(wanted)}"
+    if seen.times == 1:
+        yield from _told_twice(looks)
+
+
+def _told_twice(looks: Sequence[re.Match[str]]) -> Iterator[str]:
+    """Looks that found what the look before had found already, of the same app."""
+    last: dict[str, str] = {}
+    for line in looks:
+        status = line["rest"].partition(" status=")[2].partition(" ")[0]
+        if not status or last.get(line["app"]) == status:
+            yield f"6 told again that {line['app']} is {status or 'nothing'}"
+        last[line["app"]] = status
 
 
 def meant(seen: Seen) -> list[tuple[Upstream, str]]:
