@@ -98,7 +98,8 @@ def _like(pattern: str) -> re.Pattern[str]:
 def sources() -> Mapping[str, Source]:
     """Every script of the samples, those first that have most in them.
 
-    A library holds the same words; a sample of another form has no snippets.
+    A library holds the same words, and has tests of its own for the rest; a sample of another form
+    has no snippets.
     """
     found = {}
     for spec in sorted(SAMPLES.glob("*/chain.py")):

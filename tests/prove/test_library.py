@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from matrix import CHAINS, extract, finance, guid, one, sales
+from included import CHILDS, GIVES, NIGHTLY, included
+from matrix import CHAINS, extract, finance, one, sales
 from strategies import chains, controlled, pulls
 
 from qscriptgen import (
-    Answer,
-    App,
     Behaviour,
     Chain,
     Policy,
@@ -24,36 +23,14 @@ from qscriptgen import (
     simulate,
 )
 from qscriptgen.errors import TemplateError
-from qscriptgen.plan import TICKET, plan_chain, plan_library, plan_starts
+from qscriptgen.plan import TICKET, plan_chain, plan_library
 from qscriptgen.prove import called, calling, planned, shown
 from qscriptgen.scenarios import load_scenarios
 from qscriptgen.templating import render_plan
 
 WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
 PLACE = "lib://:DataFiles/nightly-library.qvs"
-NIGHTLY = Chain(
-    "nightly",
-    extract >> sales.reload(wait=Wait("20m"), policy=Policy(tries=3, timeout="cancel")) >> finance,
-)
-GIVES = Chain(
-    "gives",
-    extract
-    >> App("Stock", id=guid(7), reads={"vRun": "delta", "vDay": "today"}).reload(
-        wait=Wait("20m"),
-        variables={"vRun": "full"},
-        answer=Answer("lib://DataFiles/stock.csv", ("vSaid",)),
-    ),
-)
-"""Stock has a script for its start, and one that answers."""
 MODES = ("", "SET ErrorMode = 0;\n", "SET ErrorMode = 1;\n", "SET ErrorMode = 2;\n")
-
-
-def included(chain):
-    """The lines of each script by its path, and the library."""
-    *lines, library = render(chain, form="include")
-    assert library.kind == "library"
-    assert {script.kind for script in lines} == {"script"}
-    return {script.path: script.text for script in lines}, library.text
 
 
 def assert_same(chain):
@@ -241,8 +218,6 @@ def test_two_chains_live_in_one_app():
 
 # -- the lines of an app that starts nothing -------------------------------------------------------
 
-CHILDS = ("gives/stock-start.qvs", "gives/stock-answer.qvs")
-
 
 def played(scripts, files, world=None):
     """A run in which some scripts are lines, and the others stand by themselves."""
@@ -326,82 +301,6 @@ def test_nights_of_the_sample_end_as_they_are_called():
         "the library is empty": False,
     }
     assert_stopped(found["the library is empty"])
-
-
-# -- edits that must be seen -----------------------------------------------------------------------
-
-EDITS = {
-    "another file": ("DataFiles/", "DataFiles/x"),
-    "a file that may be missing": ("Must_Include", "Include"),
-    "another entry": ("'|nightly/extract 1|'", "'|nightly/extract 2|'"),
-    "another list": ("Index(qsg_Library", "Index(qsg_ErrorMode"),
-    "another mode": ("SET ErrorMode = 1;", "SET ErrorMode = 0;"),
-    "a list that is not emptied before": ("LET qsg_Library = 'none';\n", ""),
-    "an end that is no failure": ("Exit Error 'C", "TRACE 'C"),
-    "a list left behind": ("SET qsg_Library=;\nCALL", "CALL"),
-    "another script": ("CALL qsg_nightly.extract", "CALL qsg_nightly.sales"),
-    "two calls": ("CALL qsg_nightly.extract", "CALL qsg_nightly.extract\nCALL qsg_nightly.extract"),
-}
-
-
-@pytest.mark.parametrize("edit", EDITS)
-def test_what_is_edited_in_the_lines_is_seen(edit):
-    lines, library = included(NIGHTLY)
-    plan = plan_starts(NIGHTLY)[0]
-    text = lines[plan.path]
-    edited = text.replace(*EDITS[edit])
-    assert edited != text
-    try:
-        found, script = called(edited, library)
-    except (AssertionError, LookupError, ValueError):
-        return
-    assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))
-
-
-LIBRARY_EDITS = {
-    "a list without the script": ("'|nightly/extract 1|'", "'||'"),
-    "a list that does not come last": (r"\Z", "SET x = 1;\n"),
-    "a SUB with a parameter": ("SUB qsg_nightly_post", "SUB qsg_nightly_post(a)"),
-    "something beside the SUBs": (r"\nSUB qsg_nightly_look", "\nTRACE x;\nSUB qsg_nightly_look"),
-    "another call": ("CALL qsg_nightly_look", "CALL qsg_nightly_poll"),
-    "a call that is gone": (r" +CALL qsg_nightly_post\n", ""),
-    "a SUB that drops nothing": ("DROP TABLE qsg_Answer;", ""),
-}
-
-
-@pytest.mark.parametrize("edit", LIBRARY_EDITS)
-def test_what_is_edited_in_the_library_is_seen(edit):
-    lines, library = included(NIGHTLY)
-    plan = plan_starts(NIGHTLY)[0]
-    edited = re.sub(*LIBRARY_EDITS[edit], library, count=1)
-    assert edited != library
-    try:
-        found, script = called(lines[plan.path], edited)
-    except (AssertionError, LookupError, ValueError):
-        return
-    assert (found, shown(script)) != (calling(plan_library(NIGHTLY), plan), planned(plan))
-
-
-CHILD_EDITS = {
-    "another default": ("= 'delta'", "= 'full'"),
-    "another variable": (r"Len\(vRun\)", "Len(vDay)"),
-    "ErrorMode left behind": (r"(?s)(SUB qsg_gives\.stock_start.*?)LET ErrorMode = \w+;", r"\1"),
-    "a variable left behind": ("SET qsg_Length=;", ""),
-    "another file": (r"INTO \[lib://D", "INTO [lib://X"),
-    "a value that is written as it is": ("CALL qsg_gives_encode", ""),
-    "a table left behind": (r"(?s)(STORE qsg_Answer.*?)CALL qsg_gives_drop", r"\1"),
-    "fewer passes": ("FOR qsg_Pass = 1 TO 256", "FOR qsg_Pass = 1 TO 25"),
-}
-
-
-@pytest.mark.parametrize("edit", CHILD_EDITS)
-def test_what_is_edited_in_the_library_of_a_child_is_seen(edit):
-    lines, library = included(GIVES)
-    plans = {plan.path: plan for plan in plan_chain(GIVES)}
-    edited = re.sub(*CHILD_EDITS[edit], library, count=1)
-    assert edited != library
-    texts = [(plans[path], called(lines[path], edited)[1]) for path in CHILDS]
-    assert any(shown(script) != planned(plan) for plan, script in texts)
 
 
 def test_only_the_script_that_answers_clears_the_ticket(tmp_path):
