@@ -349,6 +349,7 @@ ENDS = {
     "conditional": [0, 0, 0],
     "controller-sequence": [0, 1, 1, 1],
     "fan-out-wait": [1],
+    "include-form": [0, 1],
     "nightly": [0, 0, 0, 1],
     "pass-variables": [0, 1],
     "skip-if-fresh": [0, 0, 0],
@@ -360,7 +361,9 @@ ENDS = {
 @pytest.mark.parametrize("file", SCENARIOS, ids=lambda file: file.parent.name)
 def test_a_scenario_of_a_sample_is_what_its_name_says(run, file):
     (spec,) = file.parent.glob("chain.*")
-    result = run("simulate", str(spec), "--scenario", str(file), "--json")
+    given = file.parent / "arguments"
+    words = given.read_text(encoding="utf-8").split() if given.exists() else []
+    result = run("simulate", str(spec), "--scenario", str(file), "--json", *words)
     ends = [int(not each["ok"]) for each in records(result)]
     assert ends == ENDS[file.parent.name]
     assert result.exit_code == max(ends)
