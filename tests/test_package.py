@@ -24,12 +24,12 @@ HOUSE = (
     {"running"},
     {"prove"},
     {"report", "write"},
-    {"emulate", "templating"},
+    {"emulate", "lint", "templating"},
     {"checks"},
     {"plan"},
     {"chain", "quoting", "script"},
     {"errors"},
-    {"diagnostics"},
+    {"diagnostics", "patterns"},
 )
 """The rooms of the house: each may import from those below it, and from nobody else."""
 
@@ -93,6 +93,18 @@ def test_what_every_run_imports_is_light(name):
     imported = python("-c", f"import sys, {name}; print(*sys.modules)").split()
     assert name in imported
     assert not {"pydantic", "jinja2", "syrupy"} & set(imported)
+
+
+def test_lint_of_a_file_reads_no_yaml_and_renders_nothing(tmp_path):
+    script = tmp_path / "script.qvs"
+    script.write_text("LET vRows = 1;\nTRACE $(vRows);\n", encoding="utf-8")
+    code = (
+        "import sys\nfrom qscriptgen.cli import main\n"
+        "main(sys.argv[1:], standalone_mode=False)\nprint(*sys.modules)"
+    )
+    imported = python("-c", code, "lint", str(script)).split()
+    assert "qscriptgen.lint.linter" in imported
+    assert not {"pydantic", "jinja2", "ruamel"} & set(imported)
 
 
 @pytest.mark.parametrize("file", MODULES, ids=NAMES)

@@ -17,8 +17,9 @@ README = ROOT / "README.md"
 TEXT = README.read_text(encoding="utf-8")
 
 
-def block(language):
-    return re.search(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)[1]
+def block(language, number=1):
+    """The text of a block of this language, the first or a later one."""
+    return re.findall(rf"```{language}\n(.*?)```", TEXT, re.DOTALL)[number - 1]
 
 
 def test_first_chain_renders_the_script_that_is_shown(tmp_path):
@@ -66,6 +67,14 @@ def test_every_block_of_a_template_is_listed():
     with_blocks = [path for path in (templates_folder()).rglob("*") if path.is_file()]
     with_blocks = [path for path in with_blocks if "{% block" in path.read_text(encoding="utf-8")]
     assert len(with_blocks) == TEXT.count(".qvs.jinja` | ")
+
+
+def test_findings_are_what_the_linter_prints(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "trigger.qvs").write_text(block("qvs"), encoding="utf-8")
+    result = CliRunner().invoke(main, ["lint", "trigger.qvs"])
+    assert result.exit_code == 1
+    assert result.output == block("console", 2)
 
 
 def test_first_chain_takes_at_most_ten_lines():

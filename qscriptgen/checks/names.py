@@ -12,6 +12,7 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.checks.reserved import KEYWORDS, SYSTEM
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
+from qscriptgen.patterns import APP_ID, KEEP_IT, SECRETS
 from qscriptgen.quoting.code import is_control, is_surrogate
 from qscriptgen.quoting.text import VARIABLE
 
@@ -20,16 +21,7 @@ if TYPE_CHECKING:
     from qscriptgen.chain.origin import Placed
     from qscriptgen.diagnostics import Finding
 
-_GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-SECRETS = {
-    "a JSON web token, such as an API key": re.compile(
-        r"eyJ[\w-]{8,}\.[\w-]{8,}\.?[\w-]*", re.ASCII
-    ),
-    "a bearer token": re.compile(r"\bbearer\s+[\w.~+/=-]{12,}", re.ASCII | re.IGNORECASE),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
-}
 _SECRET_WORDS = frozenset(["apikey", "token", "secret", "password", "passwd", "pwd"])
-_KEEP_IT = "keep it in the REST connection, in a header with Encrypt, and nowhere else"
 # https://github.com/countnazgul/qlik-internal-codes, code 2004.
 _NOT_IN_CONNECTIONS = '\\/:*?"<>|'
 _NAME_LENGTH = 256
@@ -61,7 +53,7 @@ def secrets_in(path: str, source: str) -> Iterator[Finding]:
             found = pattern.search(line)
             if found:
                 yield problem(
-                    "QC108", Place(path, number, found.start() + 1), f"this is {kind}", _KEEP_IT
+                    "QC108", Place(path, number, found.start() + 1), f"this is {kind}", KEEP_IT
                 )
 
 
@@ -74,7 +66,7 @@ def _texts(chain: Chain) -> Iterator[Finding]:
                     "QC108",
                     place,
                     f"{what} holds {kind}",
-                    _KEEP_IT,
+                    KEEP_IT,
                 )
         if any(map(is_surrogate, text)):
             yield problem(
@@ -106,7 +98,7 @@ def _ids(chain: Chain) -> Iterator[Finding]:
         for place, app_id in _placed_ids(app):
             # What may be a key is told as such, and not shown.
             secret = any(pattern.search(app_id) for pattern in SECRETS.values())
-            if not _GUID.fullmatch(app_id) and not secret:
+            if not APP_ID.fullmatch(app_id) and not secret:
                 yield problem(
                     "QC101",
                     place,

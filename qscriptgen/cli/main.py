@@ -16,7 +16,9 @@ COMMANDS = {
         "qscriptgen.cli.connections",
         "What to create in the tenant before a first run.",
     ),
+    "explain": ("qscriptgen.cli.explain", "Say what the code of a finding means."),
     "init": ("qscriptgen.cli.init", "Write a first chain to edit, in Python or YAML."),
+    "lint": ("qscriptgen.cli.lint", "Find what is wrong in load script."),
     "render": ("qscriptgen.cli.render", "Write the scripts of the chains in SPEC."),
     "simulate": ("qscriptgen.cli.simulate", "Run the chains in SPEC on an emulated tenant."),
 }

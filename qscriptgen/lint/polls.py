@@ -1,0 +1,107 @@
+"""Which loops ask the same again and again, and do not go over pages or a list."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.nodes import names_of
+from qscriptgen.script.expression import Call, Expansion, Name
+from qscriptgen.script.keywords import words
+from qscriptgen.script.parts import Assign, CallSub, For, ForEach
+
+if TYPE_CHECKING:
+    from qscriptgen.lint.loops import Loop
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script.parts import Parts
+
+_READERS = words("peek fieldvalue lookup rand now utc localtime noofrows subfield pick")
+"""Functions whose value may be another one each time."""
+
+
+def polls(unit: Unit, loop: Loop) -> bool:
+    """Whether a loop asks for the status of a reload, or sends the same request each time."""
+    if loop.kind == "FOR EACH" or loop.facts.unsure:
+        return False
+    own = [at for at in loop.own if unit.statements[at].kind in ("SQL", "SELECT")]
+    if loop.here.looks and loop.here.requests:
+        goes_over = any(_varies(unit, loop, at) for at in own) or _calls_by_count(unit, loop)
+        return not goes_over
+    if own and not any(_varies(unit, loop, at) for at in loop.own if _connects(unit, at)):
+        return any(_is_rest(unit, at) and not _varies(unit, loop, at) for at in own)
+    inner = [unit.loops.all[at] for at in loop.own_loops if unit.loops.all[at].here.looks]
+    return any(_same_again(unit, loop, one) for one in inner)
+
+
+def _connects(unit: Unit, number: int) -> bool:
+    return unit.statements[number].kind == "CONNECT"
+
+
+def _is_rest(unit: Unit, number: int) -> bool:
+    return "json" in str(unit.statements[number]).lower()
+
+
+def _varies(unit: Unit, loop: Loop, number: int) -> bool:
+    """Whether a statement is another one in the next round, as far as anybody can tell."""
+    return any(
+        dollar.kind != "variable" or dollar.name.strip().lower() in _changing(unit, loop)
+        for dollar in unit.expansions_of(number)
+    )
+
+
+def _changing(unit: Unit, loop: Loop) -> set[str]:
+    """The variables that a loop sets to something that may be different in each round."""
+    if loop.changing is None:
+        steady = set()
+        for at in loop.own:
+            parts = unit.statements[at].parts
+            if isinstance(parts, Assign) and not isinstance(parts.name, Expansion):
+                name = parts.name.name.lower()
+                nodes = unit.nodes_of.get(at, ())
+                reads = any(isinstance(n, Call) and n.name.lower() in _READERS for n in nodes)
+                if not reads and names_of(nodes).isdisjoint(loop.facts.sets):
+                    steady.add(name)
+        handed = {name for name in steady if len(unit.assigned.get(name, ())) > 1}
+        loop.changing = loop.facts.sets - (steady - handed)
+    return loop.changing
+
+
+def _calls_by_count(unit: Unit, loop: Loop) -> bool:
+    """Whether a FOR gives its counter, or what it has read by it, to a subroutine."""
+    head = unit.statements[loop.opener].parts
+    if not isinstance(head, For) or isinstance(head.variable, Expansion):
+        return False
+    by_count = {head.variable.name.lower()}
+    for at in loop.own:
+        parts = unit.statements[at].parts
+        names = names_of(unit.nodes_of.get(at, ()))
+        if isinstance(parts, CallSub) and names & by_count:
+            return True
+        counts = isinstance(parts, Assign) and names & by_count
+        if counts and isinstance(parts, Assign) and not isinstance(parts.name, Expansion):
+            by_count.add(parts.name.name.lower())
+    return False
+
+
+def _same_again(unit: Unit, loop: Loop, inner: Loop) -> bool:
+    """Whether a loop asks in each round for the same reloads, one by one in an inner loop."""
+    sets = {
+        name
+        for at in loop.own
+        for name in _set_by(unit.statements[at].parts)
+        if at not in unit.loops.all or at == loop.opener
+    }
+    asked: set[str] = set()
+    for at in inner.own:
+        if unit.statements[at].kind in ("SQL", "SELECT"):
+            asked |= {d.name.strip().lower() for d in unit.expansions_of(at)}
+    for at in inner.own:
+        parts = unit.statements[at].parts
+        if isinstance(parts, Assign) and not asked.isdisjoint(_set_by(parts)):
+            asked |= names_of(unit.nodes_of.get(at, ()))
+    return bool(asked) and asked.isdisjoint(sets)
+
+
+def _set_by(parts: Parts | None) -> set[str]:
+    node = parts.name if isinstance(parts, Assign) else None
+    node = parts.variable if isinstance(parts, For | ForEach) else node
+    return {node.name.lower()} if isinstance(node, Name) else set()

@@ -1,0 +1,86 @@
+"""What a rule is, and how a function becomes one."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from qscriptgen.diagnostics import Severity
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Span
+
+_SECTION = re.compile(r"^(Why|Bad|Good|Source):[ ]*(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place in a script that a rule objects to; the message quotes the words of the script."""
+
+    span: Span
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A check with its code, and the text that explains it.
+
+    ``code`` is stable and never used again for another rule; ``name`` is its readable form. A rule
+    whose severity is ``error`` is certain of what it says; one that guesses is a ``warning`` or an
+    ``info``.
+
+    The docstring of the check is the explanation: a sentence, then ``Why:``, ``Bad:`` and
+    ``Good:``, the last two with script that is indented below them.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check: Callable[[Unit], Iterator[Hit]]
+
+    @property
+    def summary(self) -> str:
+        """The first sentence of the explanation."""
+        return self._sections[""].split("\n\n")[0].replace("\n", " ").strip()
+
+    @property
+    def why(self) -> str:
+        """Why it matters."""
+        return self._sections.get("Why", "").strip()
+
+    @property
+    def bad(self) -> str:
+        """A script that the rule objects to."""
+        return inspect.cleandoc(self._sections.get("Bad", "")) + "\n"
+
+    @property
+    def good(self) -> str:
+        """The same script, written so that it does not."""
+        return inspect.cleandoc(self._sections.get("Good", "")) + "\n"
+
+    @cached_property
+    def explanation(self) -> str:
+        """The whole text, as ``explain`` prints it."""
+        head = f"{self.code} {self.name} ({self.severity})"
+        return f"{head}\n\n{inspect.cleandoc(self.check.__doc__ or '')}\n"
+
+    @cached_property
+    def _sections(self) -> dict[str, str]:
+        parts = _SECTION.split(inspect.cleandoc(self.check.__doc__ or ""))
+        found = {"": parts[0]}
+        for name, first, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            found[name] = f"{first}{rest}" if name == "Why" else rest
+        return found
+
+
+def rule(
+    code: str, name: str, severity: Severity
+) -> Callable[[Callable[[Unit], Iterator[Hit]]], Rule]:
+    """Make a rule of a function that finds hits: ``@rule("QL301", "post-in-loop", "warning")``."""
+    return lambda check: Rule(code, name, severity, check)

@@ -1,0 +1,46 @@
+"""All rules, family by family; a family is a file, and its rules share the first digit."""
+
+from __future__ import annotations
+
+from qscriptgen.lint.rule import Rule
+from qscriptgen.lint.rules import (
+    branches,
+    cleanup,
+    comments,
+    entries,
+    environment,
+    errors,
+    names,
+    polling,
+    quoting,
+    requests,
+    rest,
+    spelling,
+    statuses,
+    structure,
+)
+
+_FAMILIES = (
+    comments,
+    structure,
+    branches,
+    names,
+    cleanup,
+    spelling,
+    rest,
+    entries,
+    requests,
+    polling,
+    statuses,
+    errors,
+    quoting,
+    environment,
+)
+
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (item for family in _FAMILIES for item in vars(family).values() if isinstance(item, Rule)),
+        key=lambda found: found.code,
+    )
+)
+"""Every rule, in the order of the codes."""

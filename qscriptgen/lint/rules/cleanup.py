@@ -1,0 +1,194 @@
+"""QL2: variables and tables that stay behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.names import SYSTEM
+from qscriptgen.lint.nodes import roots, walk
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.expression import Call, Literal, Name
+from qscriptgen.script.parts import Drop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+
+
+@rule("QL207", "variable-left-behind", "warning")
+def variable_left_behind(unit: Unit) -> Iterator[Hit]:
+    """A variable with the prefix ``qsg_`` is not emptied on every way to the end.
+
+    Why: variables of a script stay in the app; those with our prefix are nobody else's business.
+    A way that fails the reload on purpose does not count, as nothing of it is saved.
+
+    Bad:
+        LET qsg_App = 'x';
+        TRACE $(qsg_App);
+
+    Good:
+        LET qsg_App = 'x';
+        TRACE $(qsg_App);
+        SET qsg_App=;
+    """
+    clears: dict[str, set[int]] = {}
+    sets: dict[str, list[int]] = {}
+    spans: dict[int, tuple[int, int]] = {}
+    for setting in unit.settings:
+        low = setting.name.name.lower()
+        if not low.startswith("qsg_"):
+            continue
+        if setting.clears:
+            clears.setdefault(low, set()).add(setting.number)
+        else:
+            sets.setdefault(low, []).append(setting.number)
+            spans[setting.number] = setting.name.span
+    bits = {name: 1 << at for at, name in enumerate(sets)}
+    every = (1 << len(bits)) - 1
+    emptied = dict.fromkeys(unit.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
+    for name in sets.keys() & clears.keys():
+        for number in clears[name]:
+            emptied[number] = emptied.get(number, 0) | bits[name]
+    kept = unit.flow.kept(emptied, every)
+    for name, places in sets.items():
+        for number in reversed(places):
+            if kept.get(number, 0) & bits[name] and unit.region_of(number).sub is None:
+                message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
+                yield Hit(spans[number], f"{message}, and not every way to the end empties it")
+                break
+
+
+@rule("QL208", "table-left-behind", "warning")
+def table_left_behind(unit: Unit) -> Iterator[Hit]:
+    """A table with the prefix ``qsg_`` is not dropped on every way to the end.
+
+    Why: it would become a part of the data model of the app, and the rows of the next table of the
+    same fields would be added to it. A way that fails the reload on purpose does not count.
+
+    Bad:
+        qsg_Answer:
+        LOAD 1 AS qsg_id AUTOGENERATE 1;
+
+    Good:
+        qsg_Answer:
+        LOAD 1 AS qsg_id AUTOGENERATE 1;
+        DROP TABLE qsg_Answer;
+    """
+    made = {}
+    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
+        label = unit.statements[number].label
+        if isinstance(label, Name) and label.name.lower().startswith("qsg_"):
+            made[number] = label
+    names = dict.fromkeys(label.name.lower() for label in made.values())
+    bits = {name: 1 << at for at, name in enumerate(names)}
+    every = (1 << len(bits)) - 1
+    dropped = dict.fromkeys(unit.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
+    for number, name in _drops(unit):
+        for place in (number, _asks_for(unit, number, name)):
+            dropped[place] = dropped.get(place, 0) | bits.get(name, 0)
+    kept = unit.flow.kept(dropped, every)
+    for number, label in made.items():
+        if kept.get(number, 0) & bits[label.name.lower()] and unit.region_of(number).sub is None:
+            yield Hit(label.span, f"not every way to the end drops table {label.name}")
+
+
+def _drops(unit: Unit) -> Iterator[tuple[int, str]]:
+    for number in unit.of_kind("DROP", "RENAME"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, Drop) and parts.what == "TABLE":
+            for node in parts.names:
+                if isinstance(node, Name):
+                    yield number, node.name.lower()
+
+
+def _asks_for(unit: Unit, number: int, name: str) -> int:
+    """The IF around a DROP that asks whether the table is there; the DROP itself without one."""
+    head = unit.head_of(number)
+    if head is None or unit.statements[head].kind != "IF":
+        return number
+    asked = [
+        node
+        for root in roots(unit.statements[head])
+        for node in walk(root)
+        if isinstance(node, Call) and node.name.lower() in ("tablenumber", "noofrows", "nooftables")
+    ]
+    named = {arg.value.lower() for call in asked for arg in call.args if isinstance(arg, Literal)}
+    return head if name in named else number
+
+
+@rule("QL210", "forgotten-variable", "info")
+def forgotten_variable(unit: Unit) -> Iterator[Hit]:
+    """A script empties all of its variables but one.
+
+    Why: whoever empties the others means to leave nothing behind; the one that is left stays in
+    the app, with the value of this reload.
+
+    Bad:
+        LET vA = 1;
+        LET vB = 2;
+        LET vC = 3;
+        TRACE $(vA) $(vB) $(vC);
+        SET vA=; SET vB=;
+
+    Good:
+        LET vA = 1;
+        LET vB = 2;
+        LET vC = 3;
+        TRACE $(vA) $(vB) $(vC);
+        SET vA=; SET vB=; SET vC=;
+    """
+    first: dict[str, tuple[int, int]] = {}
+    emptied = set()
+    for setting in unit.settings:
+        low = setting.name.name.lower()
+        if unit.region_of(setting.number).sub is not None or SYSTEM.fullmatch(low):
+            continue
+        if setting.clears:
+            emptied.add(low)
+        else:
+            first.setdefault(low, setting.name.span)
+    left = [name for name in first if name not in emptied]
+    if len(left) == 1 and len(emptied & first.keys()) >= _SOME and not left[0].startswith("qsg_"):
+        name = unit.variable_names[left[0]]
+        yield Hit(first[left[0]], f"all variables are emptied but {name}", f"SET {name}=;")
+
+
+_SOME = 2
+
+
+@rule("QL211", "connection-left-active", "info")
+def connection_left_active(unit: Unit) -> Iterator[Hit]:
+    """A connection through which a reload was started stays active to the end.
+
+    Why: a SELECT further down that lacks its own LIB CONNECT would be sent through it, as a POST.
+    Source: https://help.qlik.com/en-US/cloud-services, ScriptRegularStatements/DISCONNECT.htm
+
+    Bad:
+        LIB CONNECT TO ':ApiPost';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+
+    Good:
+        LIB CONNECT TO ':ApiPost';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+        DISCONNECT;
+    """
+    opened = unit.of_kind("CONNECT")
+    starts = [
+        sent.request for sent in unit.sent if sent.starts and opened[:1] < [sent.request.number]
+    ]
+    if not starts or not opened:
+        return
+    closes = unit.of_kind("CONNECT", "DISCONNECT", "CALL", "INCLUDE", "EXPANSION")
+    kept = unit.flow.kept(dict.fromkeys(closes, 1), 1)
+    for request in starts[-1:]:
+        if kept.get(request.number, 0):
+            word = request.statement.keyword
+            message = f"the connection of this {word.text} stays active"
+            yield Hit((word.start, word.end), message, "DISCONNECT; behind the last request")

@@ -1,0 +1,207 @@
+"""QL3, second part: the entries of a request, and how the rest of it is written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.memory import UNKNOWN
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.texts import broken, shown, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Problem
+
+_ENTRIES = frozenset(("url", "body", "query", "httpheader"))
+
+
+def _problems(unit: Unit, entry: bool | None, comma: bool | None) -> Iterator[Problem]:
+    """What the reader says of requests, parted by its sort."""
+    for request in unit.requests:
+        if broken(unit, request):
+            continue
+        for problem in request.problems:
+            if problem.kind == "rest" and not _no_columns(unit, problem):
+                no_entry = problem.message.startswith("there is no entry '")
+                no_comma = _lacks_comma(unit, problem)
+                if (no_entry, no_comma) == (bool(entry), bool(comma)):
+                    yield problem
+
+
+def _no_columns(unit: Unit, problem: Problem) -> bool:
+    """Whether it is about a SELECT without columns, which public scripts use where none matters.
+
+    https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
+    """
+    before = unit.text[max(problem.span[0] - _NEAR, 0) : problem.span[0]]
+    return problem.message.startswith("a column ") and before.rstrip()[-6:].lower() == "select"
+
+
+_NEAR = 200
+
+
+def _lacks_comma(unit: Unit, problem: Problem) -> bool:
+    """Whether what is found where a comma is expected could well follow one."""
+    found = unit.text[problem.span[0] : problem.span[1]].lower()
+    if problem.message.startswith("',' or ')' is expected"):
+        return found in _ENTRIES
+    return problem.message.startswith("',' or FROM is expected") and found[:1] in ('"', "(")
+
+
+@rule("QL305", "unknown-entry", "error")
+def unknown_entry(unit: Unit) -> Iterator[Hit]:
+    """WITH CONNECTION has an entry that does not exist.
+
+    Why: the connector knows URL, BODY, QUERY and HTTPHEADER. The method of a request is a
+    property of the connection and can't be said here.
+    Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector/json-trees.txt
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (METHOD "POST", URL "https://tenant.eu.qlikcloud.com/api/v1/reloads");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads");
+        DROP TABLE Answer;
+    """
+    for problem in _problems(unit, entry=True, comma=None):
+        yield Hit(problem.span, problem.message, problem.hint)
+
+
+@rule("QL306", "missing-comma", "error")
+def missing_comma(unit: Unit) -> Iterator[Hit]:
+    """Two entries, or two columns, of a request have no comma between them.
+
+    Why: the connector can't read the statement.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users" QUERY "limit" "1");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users", QUERY "limit" "1");
+        DROP TABLE Answer;
+    """
+    for problem in _problems(unit, entry=None, comma=True):
+        yield Hit(problem.span, f"a comma is missing before '{shown(unit, problem.span)}'")
+
+
+@rule("QL308", "rest-syntax", "error")
+def rest_syntax(unit: Unit) -> Iterator[Hit]:
+    """The SELECT of a REST connection is not written as the connector takes it.
+
+    Why: the request is not sent, and the statement fails.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap maybe) "root";
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root";
+        DROP TABLE Answer;
+    """
+    for problem in _problems(unit, entry=None, comma=None):
+        yield Hit(problem.span, problem.message, problem.hint)
+
+
+@rule("QL309", "trailing-comma", "info")
+def trailing_comma(unit: Unit) -> Iterator[Hit]:
+    """A comma stands behind the last entry of WITH CONNECTION.
+
+    Why: at least one version of the connector takes it; that all do is written nowhere.
+    Source: https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users",);
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users");
+        DROP TABLE Answer;
+    """
+    for request in unit.requests:
+        end = request.rest.connection[1] if request.rest.connection else 0
+        code = [token for token in request.statement.code if token.start < end]
+        if len(code) > 1 and code[-1].text == ")" and code[-2].text == ",":
+            yield Hit((code[-2].start, code[-2].end), "',' stands behind the last entry")
+
+
+_HEX = re.compile(r"%(?:2[0-9A-F]|3[A-F]|40|5[B-E]|7[B-E]|[C-E][0-9A-F])", re.IGNORECASE)
+
+
+@rule("QL310", "encoded-query-value", "warning")
+def encoded_query_value(unit: Unit) -> Iterator[Hit]:
+    """The value of a QUERY is percent-encoded already.
+
+    Why: public scripts give it as it is, with blanks and quotes, so the connector encodes it;
+    ``%20`` would then be sent as ``%2520``.
+    Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (QUERY "filter" "name%20eq%20x");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (QUERY "filter" "name eq x");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        for _, texts in sent.each("QUERY"):
+            found = _HEX.search(texts[1].raw) if len(texts) > 1 else None
+            if found:
+                said = f"'{found[0]}' in the value of a QUERY is encoded once more"
+                yield Hit(texts[1].place(found.start())[0], said, "write the character itself")
+
+
+_NO_URL = re.compile(rf"[^!-~{UNKNOWN}]|[<>\\^`{{|}}]|\"\"")
+
+
+@rule("QL311", "unencoded-url", "warning")
+def unencoded_url(unit: Unit) -> Iterator[Hit]:
+    """A URL holds a character that has to be percent-encoded there.
+
+    Why: the connector sends a URL as it stands; a blank or an umlaut ends it, or is refused.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/items?name=Sales App");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/items?name=Sales%20App");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        if sent.url is None or not any(sent.url is argument for argument in whole(unit, sent)):
+            continue
+        found = _NO_URL.search(sent.url.raw)
+        if found:
+            sign = found[0][0]
+            said = f"'{sign}'" if sign.isprintable() else "a line end or control character"
+            code = "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "replace"))
+            said += " in a URL is not encoded"
+            yield Hit(sent.url.place(found.start())[0], said, f"write {code}, or use QUERY")

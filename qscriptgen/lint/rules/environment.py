@@ -1,0 +1,262 @@
+"""QL65: which space, tenant and app a script is in, and what it does there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.comparisons import subject_of
+from qscriptgen.lint.names import near
+from qscriptgen.lint.nodes import callee
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script import Block
+from qscriptgen.script.expression import Literal
+from qscriptgen.script.parts import Assign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.comparisons import Comparison
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Branch, Statement
+    from qscriptgen.script.expression import Node
+    from qscriptgen.script.source import Span
+
+_ATTRIBUTES = (
+    "tenantId",
+    "tenantName",
+    "tenantUrl",
+    "tenantUrlAlias",
+    "tenantRegion",
+    "spaceId",
+    "spaceName",
+    "spaceType",
+)
+_TYPES = ("shared", "managed", "")
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+@rule("QL651", "unknown-attribute", "error")
+def unknown_attribute(unit: Unit) -> Iterator[Hit]:
+    """GetSysAttr is asked for an attribute that it does not have.
+
+    Why: the answer is always empty, and no error tells. Letter case counts.
+    Source: https://help.qlik.com/en-US/cloud-services, SystemFunctions/GetSysAttr.htm
+
+    Bad:
+        LET vType = GetSysAttr('spacetype');
+
+    Good:
+        LET vType = GetSysAttr('spaceType');
+    """
+    known = {name.lower(): name for name in _ATTRIBUTES}
+    for _, call in unit.calls:
+        arg = call.args[0] if callee(call) == "getsysattr" and len(call.args) == 1 else None
+        if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in _ATTRIBUTES:
+            same = known.get(arg.value.lower())
+            hint = f"did you mean {same}?" if same else near(arg.value, _ATTRIBUTES)
+            hint = hint or f"there are {', '.join(_ATTRIBUTES)}"
+            yield Hit(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
+
+
+def _holds(unit: Unit, attribute: str) -> set[str]:
+    """What always holds an attribute: the call itself, and variables set to nothing else."""
+    wanted = f"getsysattr:{attribute.lower()}"
+    found = {wanted}
+    for name, places in unit.assigned.items():
+        given = [parts.expression for _, parts in places if parts.value is not None]
+        if name in unit.handed or not given:
+            continue
+        if all(node is not None and _is(node, wanted) for node in given):
+            found.add(name)
+    return found
+
+
+def _is(node: Node, wanted: str) -> bool:
+    subject = subject_of(node)
+    return subject is not None and subject[0] == wanted
+
+
+@rule("QL652", "impossible-space-type", "error")
+def impossible_space_type(unit: Unit) -> Iterator[Hit]:
+    """The type of the space is compared with something that it never is.
+
+    Why: it is shared or managed, and empty in a personal space, which has no type.
+    Source: https://help.qlik.com/en-US/cloud-services, SystemFunctions/GetSysAttr.htm
+
+    Bad:
+        IF GetSysAttr('spaceType') = 'personal' THEN
+            TRACE at home;
+        END IF
+
+    Good:
+        IF GetSysAttr('spaceType') = '' THEN
+            TRACE at home;
+        END IF
+    """
+    if unit.open:
+        return
+    holds = _holds(unit, "spaceType")
+    for comparison in unit.comparisons:
+        if comparison.subject not in holds or comparison.way == "wildmatch":
+            continue
+        for value in comparison.values:
+            word = value.value
+            known = word if comparison.exact else word.lower()
+            if known not in _TYPES and not (comparison.recased and word.lower() in _TYPES):
+                hint = "a personal space has the type ''" if word.lower() == "personal" else ""
+                hint = hint or f"write '{near(word, _TYPES[:2])[13:-1] or 'shared'}'"
+                yield Hit(value.span, f"spaceType is never '{word}'", hint)
+
+
+@rule("QL653", "personal-space-unhandled", "warning")
+def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
+    """A choice between shared and managed space says nothing of a personal one.
+
+    Why: in a personal space the type is empty, so no branch is taken: what the branches set is not
+    set there, or still has the value of an earlier reload.
+
+    Bad:
+        SWITCH GetSysAttr('spaceType')
+        CASE 'shared'
+            LET vTarget = 'dev';
+        CASE 'managed'
+            LET vTarget = 'prod';
+        END SWITCH
+
+    Good:
+        SWITCH GetSysAttr('spaceType')
+        CASE 'shared'
+            LET vTarget = 'dev';
+        CASE 'managed'
+            LET vTarget = 'prod';
+        DEFAULT
+            Exit Error 'no app for this space';
+        END SWITCH
+    """
+    holds = _holds(unit, "spaceType")
+    by_number: dict[int, list[Comparison]] = {}
+    for comparison in unit.comparisons:
+        if comparison.subject in holds:
+            by_number.setdefault(comparison.number, []).append(comparison)
+    for block, heads in _choices(unit) if by_number else ():
+        found = [comparison for head in heads for comparison in by_number.get(head, ())]
+        texts = {text for comparison in found for text in comparison.texts}
+        total = block.branches[-1].head.kind in ("ELSE", "DEFAULT")
+        both = {text.lower() for text in texts} >= {"shared", "managed"}
+        if not both or total or "" in texts or not all(c.equal for c in found):
+            continue
+        names = _set_in(block)
+        if names and not _set_before(unit, names, heads[0]):
+            what = "DEFAULT" if block.opener.kind == "SWITCH" else "ELSE"
+            message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
+            yield Hit(_word(block.opener), message, f"add a {what}, or a test for ''")
+
+
+def _choices(unit: Unit) -> Iterator[tuple[Block, tuple[int, ...]]]:
+    for block in unit.script.blocks:
+        if block.opener.kind in ("IF", "SWITCH"):
+            yield block, tuple(unit.numbers[id(branch.head)] for branch in block.branches)
+
+
+def _word(statement: Statement) -> Span:
+    word = statement.keyword
+    return word.start, word.end
+
+
+def _set_in(block: Block) -> set[str]:
+    return {name for branch in block.branches for name, _ in _assigned(branch)}
+
+
+def _assigned(branch: Branch) -> Iterator[tuple[str, Assign]]:
+    for item in branch.body:
+        if not isinstance(item, Block) and isinstance(item.parts, Assign):
+            yield getattr(item.parts.name, "name", "").lower(), item.parts
+
+
+def _set_before(unit: Unit, names: set[str], number: int) -> bool:
+    """Whether one of the variables has got a value before a statement."""
+    return any(
+        at < number and parts.value is not None
+        for name in names
+        for at, parts in unit.assigned.get(name, ())[:1]
+    )
+
+
+@rule("QL654", "same-app-in-branches", "warning")
+def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
+    """Two branches of a choice between environments set a variable to the same id.
+
+    Why: one branch was copied from the other and never changed, so that development starts the app
+    of production, or the other way round.
+
+    Bad:
+        IF GetSysAttr('spaceType') = 'managed' THEN
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        ELSE
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        END IF
+
+    Good:
+        IF GetSysAttr('spaceType') = 'managed' THEN
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        ELSE
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000b001';
+        END IF
+    """
+    for block, _ in _choices(unit):
+        seen: set[tuple[str, str]] = set()
+        for branch in block.branches:
+            found = []
+            for name, parts in _assigned(branch):
+                low, high = parts.value or (0, 0)
+                text = unit.text[low:high].strip("'\"").lower()
+                if _ID.fullmatch(text):
+                    found.append((name, text))
+                    if (name, text) in seen:
+                        shown = unit.variable_names.get(name, name)
+                        message = f"{shown} gets the same id as in a branch above"
+                        yield Hit((low, high), message)
+            seen.update(found)
+    yield from _same_in_calls(unit)
+
+
+def _same_in_calls(unit: Unit) -> Iterator[Hit]:
+    """``If(x, 'id', 'id')``."""
+    for _, call in unit.calls:
+        texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
+        if callee(call) != "if" or len(texts) != 2:  # noqa: PLR2004
+            continue
+        first, second = texts
+        if _ID.fullmatch(first.value) and first.value.lower() == second.value.lower():
+            yield Hit(second.span, "both results of this If are the same id")
+
+
+_NAME_CHARACTERS = re.compile(r"[^0-9A-Za-z_-]")
+
+
+@rule("QL655", "id-compared-with-name", "warning")
+def id_compared_with_name(unit: Unit) -> Iterator[Hit]:
+    """The id of the space or tenant is compared with what can only be a name.
+
+    Why: an id has no blanks and no marks, so this is never true.
+
+    Bad:
+        IF GetSysAttr('spaceId') = 'Finance (production)' THEN
+            TRACE production;
+        END IF
+
+    Good:
+        IF GetSysAttr('spaceName') = 'Finance (production)' THEN
+            TRACE production;
+        END IF
+    """
+    for attribute in ("spaceId", "tenantId"):
+        holds = _holds(unit, attribute)
+        for comparison in unit.comparisons:
+            if comparison.subject not in holds or comparison.way == "wildmatch":
+                continue
+            for value in comparison.values:
+                if _NAME_CHARACTERS.search(value.value):
+                    hint = f"did you mean {attribute.replace('Id', 'Name')}?"
+                    yield Hit(value.span, f"{attribute} is never '{value.value}'", hint)

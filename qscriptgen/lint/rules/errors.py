@@ -1,0 +1,323 @@
+"""QL5: failures that go unseen, or are seen wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.flow import END
+from qscriptgen.lint.mode import IGNORES, STOPS, changed_by_calls, set_modes
+from qscriptgen.lint.nodes import roots, walk
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.tables import answer_words
+from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Number, Unary, children
+from qscriptgen.script.keywords import BRANCHES, OPENERS, words
+from qscriptgen.script.parts import Assign, Include
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script.expression import Node
+
+
+@rule("QL501", "error-mode-left", "warning")
+def error_mode_left(unit: Unit) -> Iterator[Hit]:
+    """ErrorMode is set to 0 and not put back on every way to the end.
+
+    Why: whatever stands behind, in this script or in the one it is pasted into, then goes on
+    after any failure, and the reload ends well without its data.
+    Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ErrorMode.htm
+
+    Bad:
+        SET ErrorMode = 0;
+        STORE Sales INTO [lib://Data/sales.qvd] (qvd);
+        LET vError = Num(ScriptError);
+
+    Good:
+        SET ErrorMode = 0;
+        STORE Sales INTO [lib://Data/sales.qvd] (qvd);
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+    """
+    setting = set_modes(unit)
+    if not any(mode & IGNORES for mode in setting.values()):
+        return
+    back = {number: 1 for number, mode in setting.items() if mode != IGNORES}
+    emptied = dict.fromkeys(setting, 1)
+    emptied |= dict.fromkeys(unit.of_kind("INCLUDE", "EXPANSION", "UNKNOWN"), 1)
+    if changed_by_calls(unit, setting):
+        emptied |= dict.fromkeys(unit.of_kind("CALL"), 1)
+    kept = unit.flow.kept(emptied, 1, (END,))
+    for number, mode in setting.items():
+        region = unit.region_of(number)
+        if mode != IGNORES or not kept.get(number, 0) or number not in unit.flow.reached:
+            continue
+        # A subroutine that only switches may have a sister that switches back.
+        own = any(unit.region_of(other) is region for other in back)
+        if region.sub is not None and back and not own:
+            continue
+        span = _name_span(unit, number)
+        also = "not every way to the end puts it back" if own else "nothing puts it back"
+        yield Hit(span, f"ErrorMode is 0 from here on, and {also}", "SET ErrorMode = 1;")
+
+
+def _name_span(unit: Unit, number: int) -> tuple[int, int]:
+    parts = unit.statements[number].parts
+    word = unit.statements[number].keyword
+    return parts.name.span if isinstance(parts, Assign) else (word.start, word.end)
+
+
+@rule("QL502", "script-error-too-late", "warning")
+def script_error_too_late(unit: Unit) -> Iterator[Hit]:
+    """ScriptError is read behind another statement than the one it is to tell about.
+
+    Why: every statement that works sets it back, a LET or TRACE too. Keep it right behind the
+    request: ``LET vError = Num(ScriptError);``.
+    Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ScriptError.htm
+
+    Bad:
+        SET ErrorMode = 0;
+        STORE Sales INTO [lib://Data/sales.qvd] (qvd);
+        SET ErrorMode = 1;
+        IF ScriptError > 0 THEN
+            TRACE not stored;
+        END IF
+
+    Good:
+        SET ErrorMode = 0;
+        STORE Sales INTO [lib://Data/sales.qvd] (qvd);
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+        IF vError > 0 THEN
+            TRACE not stored;
+        END IF
+    """
+    reads = [(at, span) for at, span in unit.mentions.get("scripterror", ())]
+    if not reads or any(found.name.name.lower() == "scripterror" for found in unit.settings):
+        return
+
+    def change(number: int, held: int) -> int:
+        kind = unit.statements[number].kind
+        if kind in _SETS_BACK:
+            return _WIPED
+        return held if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
+
+    last = unit.flow.carried(lambda _: _FRESH, change)
+    wiper = -1
+    wipers = []
+    for at, statement in enumerate(unit.statements):
+        wipers.append(wiper)
+        wiper = at if statement.kind in _SETS_BACK else wiper
+    for at, span in dict(reversed(reads)).items():
+        if last.get(at) == _WIPED and wipers[at] >= 0:
+            kind = unit.statements[wipers[at]].kind
+            said = (
+                f"the {kind.replace('ASSIGNMENT', 'assignment')} before this sets ScriptError back"
+            )
+            yield Hit(span, said, "read it right behind the statement that may fail")
+
+
+_FRESH = 1
+_WIPED = 2
+_SETS_BACK = frozenset(("LET", "SET", "ASSIGNMENT", "TRACE", "SLEEP"))
+"""Statements that hardly ever fail, so that nobody asks whether they did."""
+
+_CONTROL = frozenset((*OPENERS, *OPENERS.values(), *BRANCHES, "END", "EMPTY", "REM"))
+"""Statements that leave ScriptError as it is, so far as anybody says."""
+
+
+@rule("QL503", "expanded-script-error", "error")
+def expanded_script_error(unit: Unit) -> Iterator[Hit]:
+    """``$(ScriptError)`` stands bare in an expression.
+
+    Why: the text of ScriptError is empty where there is no error, so the expression loses its
+    first half: ``IF  = 0 THEN`` is no condition.
+    Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ScriptError.htm
+
+    Bad:
+        IF $(ScriptError) = 0 THEN
+            TRACE stored;
+        END IF
+
+    Good:
+        IF ScriptError = 0 THEN
+            TRACE stored;
+        END IF
+    """
+    for at, dollar in unit.expansions:
+        if dollar.kind != "variable" or dollar.name.strip().lower() != "scripterror":
+            continue
+        statement = unit.statements[at]
+        bare = any(
+            token.kind == "expansion" and token.start == dollar.span[0] for token in statement.code
+        )
+        if bare and (statement.kind in _EXPRESSIONS or statement.kind.startswith("EXIT ")):
+            said = "$(ScriptError) expands to nothing where there is no error"
+            yield Hit(dollar.span, said, "write ScriptError, or Num(ScriptError)")
+
+
+_EXPRESSIONS = frozenset((*OPENERS, *BRANCHES, "LOOP", "LET", "ASSIGNMENT", "CALL"))
+
+
+@rule("QL504", "error-code-as-success", "warning")
+def error_code_as_success(unit: Unit) -> Iterator[Hit]:
+    """A test takes every code but one for a success.
+
+    Why: which code a failed request gives is documented nowhere, and it differs from one failure
+    to the other. Only 0 says that there was none.
+
+    Bad:
+        LET vError = Num(ScriptError);
+        IF vError <> 12 THEN
+            TRACE answered;
+        END IF
+
+    Good:
+        LET vError = Num(ScriptError);
+        IF vError = 0 THEN
+            TRACE answered;
+        END IF
+    """
+    names = {"scripterror"}
+    for number in unit.of_kind("LET", "ASSIGNMENT"):
+        parts = unit.statements[number].parts
+        if not isinstance(parts, Assign) or not isinstance(parts.name, Name):
+            continue
+        if _is_error(parts.expression, {"scripterror"}):
+            names.add(parts.name.name.lower())
+    for number in sorted({at for name in names for at, _ in unit.mentions.get(name, ())}):
+        for root in roots(unit.statements[number]):
+            tests = [test for test in map(_test, walk(root)) if test]
+            about = [test for test in tests if _is_error(test[0], names)]
+            if any(code == 0 for _, _, code in about):
+                continue
+            for subject, operator, code in about:
+                if operator == "<>":
+                    said = f"<> {code:g} takes every other error for a success"
+                    yield Hit(subject.span, said, "test it with = 0")
+
+
+def _is_error(node: Node | None, names: set[str]) -> bool:
+    """Whether a node is the code of an error: one of some variables, or Num() of one."""
+    while isinstance(node, Group) or (isinstance(node, Call) and node.name.lower() == "num"):
+        below = children(node)
+        node = below[0] if below else None
+    return isinstance(node, Name) and node.name.lower() in names
+
+
+def _test(node: Node) -> tuple[Node, str, float] | None:
+    """What a comparison with a number compares, how, and with which; None for other nodes."""
+    if isinstance(node, Unary) and node.operator == "not":
+        inner = _test(node.operand.inner) if isinstance(node.operand, Group) else None
+        return (inner[0], "<>" if inner[1] == "=" else inner[1], inner[2]) if inner else None
+    if not isinstance(node, Chain) or len(node.rest) != 1:
+        return None
+    ((operator, right),) = node.rest
+    if isinstance(right, Number):
+        return node.first, operator, float(right.value)
+    return (right, operator, float(node.first.value)) if isinstance(node.first, Number) else None
+
+
+@rule("QL505", "swallowed-failure", "warning")
+def swallowed_failure(unit: Unit) -> Iterator[Hit]:
+    """A request is sent under ErrorMode 0, and nobody looks whether it failed.
+
+    Why: the script goes on as if the answer had come, and the reload ends well.
+
+    Bad:
+        SET ErrorMode = 0;
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+
+    Good:
+        SET ErrorMode = 0;
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+        IF vError <> 0 THEN
+            Exit Error 'the app was not started';
+        END IF
+    """
+    ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
+    if not ignored:
+        return
+    looks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
+    words = answer_words(unit)
+    for at, call in unit.calls:
+        named = {node.value.lower() for node in call.args if isinstance(node, Literal)}
+        if call.name.lower() in _LOOKS and (not named or named & words or "$(" in "".join(named)):
+            looks.add(at)
+    inside = any(unit.region_of(at).sub is not None for at in looks)
+    elsewhere = ("INCLUDE", "EXPANSION", "UNKNOWN")
+    calls = ("CALL",) if inside or unit.open or unit.unsure_names else ()
+    seen = unit.flow.leading_to(looks | set(unit.of_kind(*elsewhere, *calls)))
+    for request in ignored:
+        if request.number not in seen:
+            word = request.statement.keyword
+            said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
+            yield Hit((word.start, word.end), said, "keep Num(ScriptError) right behind it")
+
+
+@rule("QL507", "test-never-reached", "warning")
+def test_never_reached(unit: Unit) -> Iterator[Hit]:
+    """ScriptError is tested behind a request, and ErrorMode is 1 there.
+
+    Why: in this mode a request that fails ends the reload at once, so the test never sees a
+    failure, and what the script would do about it never happens.
+    Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ErrorMode.htm
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root";
+        LET vError = Num(ScriptError);
+        DROP TABLE Answer;
+
+    Good:
+        SET ErrorMode = 0;
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root";
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+    """
+    reads = {at for at, _ in unit.mentions.get("scripterror", ())}
+    for request in unit.requests:
+        behind = [at for at in unit.flow.after.get(request.number, ()) if at in reads]
+        if behind and unit.modes.get(request.number) == STOPS:
+            word = unit.statements[behind[0]].keyword
+            said = "ErrorMode is 1 at the request, so this is never reached behind a failure"
+            yield Hit((word.start, word.end), said, "SET ErrorMode = 0; before the request")
+
+
+_ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")
+_LOOKS = words(
+    """noofrows tablenumber nooftables nooffields fieldnumber fieldvaluecount fieldvalue peek lookup
+    exists"""
+)
+"""Functions that show whether an answer came."""
+
+
+@rule("QL506", "optional-include", "warning")
+def optional_include(unit: Unit) -> Iterator[Hit]:
+    """``$(Include=...)`` passes over a file that is not there.
+
+    Why: the reload goes on without what the file would have brought, and nothing says so.
+    Source: https://help.qlik.com/en-US/cloud-services, SystemVariables/Include.htm
+
+    Bad:
+        $(Include=lib://Data/trigger.qvs);
+
+    Good:
+        $(Must_Include=lib://Data/trigger.qvs);
+    """
+    for number in unit.of_kind("INCLUDE"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, Include) and not parts.must:
+            where = f"{parts.path} is" if parts.path else "the file is"
+            yield Hit(parts.span, f"{where} passed over if it is not there", "use Must_Include")

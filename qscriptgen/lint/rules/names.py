@@ -1,0 +1,220 @@
+"""QL2: functions, subroutines, variables and tables that are not there, or stay behind."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.names import SYSTEM, Nearest
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.expression import Call, Name
+from qscriptgen.script.functions import FUNCTIONS
+from qscriptgen.script.parts import CallSub, Sub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Statement
+
+
+@rule("QL201", "unknown-function", "error")
+def unknown_function(unit: Unit) -> Iterator[Hit]:
+    """A function is called that the engine does not have.
+
+    Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
+
+    Bad:
+        LET vToday = Todai();
+
+    Good:
+        LET vToday = Today();
+    """
+    nearest = Nearest(signature.name for signature in FUNCTIONS.values())
+    for _, call in unit.calls:
+        if call.name.lower() not in FUNCTIONS and not _masked(call):
+            hint = nearest.hint(call.name)
+            yield Hit(_name_span(call), f"there is no function {call.name}", hint)
+
+
+_LISTS = frozenset(("filelist", "dirlist", "fieldvaluelist"))
+
+
+def _masked(call: Call) -> bool:
+    """Whether it is one of the lists of FOR EACH, or its name is only known to a variable."""
+    return call.name.lower() in _LISTS or "$(" in call.name or not call.name
+
+
+def _name_span(call: Call) -> tuple[int, int]:
+    return call.span[0], call.span[0] + len(call.name)
+
+
+@rule("QL202", "deprecated-function", "warning")
+def deprecated_function(unit: Unit) -> Iterator[Hit]:
+    """A function is called that the engine keeps for old scripts only.
+
+    Why: the engine's own grammar lists it as deprecated; there is no promise that it stays.
+
+    Bad:
+        LET vVersion = QlikViewVersion();
+
+    Good:
+        LET vVersion = EngineVersion();
+    """
+    for _, call in unit.calls:
+        signature = FUNCTIONS.get(call.name.lower())
+        if signature and signature.deprecated:
+            yield Hit(_name_span(call), f"{signature.name} is deprecated")
+
+
+@rule("QL203", "wrong-argument-count", "error")
+def wrong_argument_count(unit: Unit) -> Iterator[Hit]:
+    """A function gets more or fewer arguments than it takes.
+
+    Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
+
+    Bad:
+        LET vName = Replace('a-b', '-');
+
+    Good:
+        LET vName = Replace('a-b', '-', '');
+    """
+    for number, call in unit.calls:
+        signature = FUNCTIONS.get(call.name.lower())
+        if signature is None or signature.takes(len(call.args)):
+            continue
+        text = unit.text[call.span[0] : call.span[1]]
+        if "$(" in text or unit.statements[number].kind == "EXPANSION":
+            continue  # a variable may bring several arguments, or none
+        message = f"{signature.name} takes {signature.arguments} argument"
+        message += "" if signature.arguments == "1" else "s"
+        yield Hit(_name_span(call), f"{message}, not {len(call.args)}")
+
+
+def _subs(unit: Unit) -> dict[str, list[Statement]]:
+    found: dict[str, list[Statement]] = {}
+    for number in unit.of_kind("SUB"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, Sub) and isinstance(parts.name, Name):
+            found.setdefault(parts.name.name.lower(), []).append(unit.statements[number])
+    return found
+
+
+def _calls(unit: Unit) -> Iterator[tuple[CallSub, Name]]:
+    for number in unit.of_kind("CALL"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, CallSub) and isinstance(parts.name, Name) and parts.name.name:
+            yield parts, parts.name
+
+
+@rule("QL204", "undefined-sub", "error")
+def undefined_sub(unit: Unit) -> Iterator[Hit]:
+    """A subroutine is called that the script does not define.
+
+    Why: the reload fails at the CALL. Where an include or a variable may bring the subroutine,
+    this rule says nothing.
+
+    Bad:
+        SUB Start
+            TRACE start;
+        END SUB
+        CALL Strat
+
+    Good:
+        SUB Start
+            TRACE start;
+        END SUB
+        CALL Start
+    """
+    if unit.open or unit.unsure_names:
+        return
+    known = _subs(unit)
+    nearest = Nearest(known)
+    for _, name in _calls(unit):
+        if name.name.lower() not in known:
+            yield Hit(name.span, f"there is no SUB {name.name}", nearest.hint(name.name))
+
+
+@rule("QL205", "wrong-sub-arguments", "error")
+def wrong_sub_arguments(unit: Unit) -> Iterator[Hit]:
+    """A subroutine is called with more arguments than it has parameters.
+
+    Why: the engine has nowhere to put them. Fewer are allowed: the others are then local
+    variables without a value.
+
+    Bad:
+        SUB Start(vApp)
+            TRACE start;
+        END SUB
+        CALL Start('a', 'b')
+
+    Good:
+        SUB Start(vApp)
+            TRACE start;
+        END SUB
+        CALL Start('a')
+    """
+    known = _subs(unit)
+    for call, name in _calls(unit):
+        definitions = known.get(name.name.lower(), [])
+        if len(definitions) != 1 or unit.open:
+            continue
+        parts = definitions[0].parts
+        most = len(parts.parameters) if isinstance(parts, Sub) else 0
+        if len(call.arguments) > most:
+            said = f"{name.name} has {most} parameter{'' if most == 1 else 's'}"
+            yield Hit(name.span, f"{said}, and is given {len(call.arguments)}")
+
+
+@rule("QL206", "unset-variable", "warning")
+def unset_variable(unit: Unit) -> Iterator[Hit]:
+    """``$(v)`` of a variable that nothing in the script sets.
+
+    Why: it expands to nothing, without an error: a condition becomes half an expression, a path
+    loses a part. A variable may still come from an include or from the app, so where an include
+    stands, this rule only speaks of names that are nearly those of others.
+
+    Bad:
+        LET vPath = 'lib://Data';
+        STORE Sales INTO [$(vPth)/sales.qvd] (qvd);
+
+    Good:
+        LET vPath = 'lib://Data';
+        STORE Sales INTO [$(vPath)/sales.qvd] (qvd);
+    """
+    if unit.unsure_names:
+        return
+    known = unit.variable_names
+    nearest = Nearest(known.values())
+    seen: set[str] = set()
+    for _, dollar in unit.expansions:
+        name = dollar.name.strip()
+        low = name.lower()
+        if dollar.kind not in ("variable", "number", "call") or low in known or low in seen:
+            continue
+        if not re.fullmatch(r"[\w.%@]+", name) or SYSTEM.fullmatch(low):
+            continue
+        hint = nearest.hint(name)
+        if unit.open and not hint:
+            continue
+        seen.add(low)
+        hint = hint or "set it before, or take it out; it may also be a variable of the app"
+        yield Hit(dollar.span, f"nothing in this script sets {name}", hint)
+
+
+@rule("QL209", "number-as-variable", "info")
+def number_as_variable(unit: Unit) -> Iterator[Hit]:
+    """A variable has a number for its name.
+
+    Why: it is nearly always a slip of the pen in front of the ``=``; a later Sleep or CALL with
+    this number may read the variable.
+
+    Bad:
+        SET 5000=1;
+
+    Good:
+        SET vPause=5000;
+    """
+    for setting in unit.settings:
+        if not setting.clears and re.fullmatch(r"\d+", setting.name.name):
+            yield Hit(setting.name.span, f"the variable is called {setting.name.name}")

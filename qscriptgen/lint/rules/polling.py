@@ -1,0 +1,370 @@
+"""QL40: loops that ask again and again: how fast, how long, and what ends them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.nodes import EXPANDED, names_in, number_of, walk
+from qscriptgen.lint.polls import polls
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.expression import Call, Chain, Expansion, Group, Number
+from qscriptgen.script.parts import Assign, Condition, For, Subject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.loops import Loop
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script.source import Span
+
+_MOST_MS = 3_600_000
+_LEAST_MS = 1_000
+_LONGEST_S = 3 * 3600
+
+
+def _word(unit: Unit, number: int) -> Span:
+    word = unit.statements[number].keyword
+    return word.start, word.end
+
+
+@rule("QL401", "poll-without-sleep", "warning")
+def poll_without_sleep(unit: Unit) -> Iterator[Hit]:
+    """A loop asks the same again and again, and never sleeps.
+
+    Why: it sends as many requests as the network lets through, until the tenant refuses them all
+    (429), also those of other scripts with the same key.
+
+    Bad:
+        LET vPolls = 0;
+        DO
+            LET vPolls = vPolls + 1;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+        LOOP WHILE Match(vStatus, 'QUEUED', 'RELOADING') > 0 and vPolls < 100
+
+    Good:
+        LET vPolls = 0;
+        DO
+            Sleep 15 * 1000;
+            LET vPolls = vPolls + 1;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+        LOOP WHILE Match(vStatus, 'QUEUED', 'RELOADING') > 0 and vPolls < 100
+    """
+    for number, loop in unit.loops.all.items():
+        if not loop.facts.sleeps and not _rests(unit, loop) and polls(unit, loop):
+            asks = "the status of a reload" if loop.facts.looks else "the same request"
+            message = f"this {loop.kind} repeats {asks} and never sleeps"
+            yield Hit(_word(unit, number), message, "put a Sleep in it, such as Sleep 15 * 1000;")
+
+
+def _rests(unit: Unit, loop: Loop) -> bool:
+    """Whether a loop around it sleeps, so that it is one round of that."""
+    inside = loop.inside
+    while inside is not None:
+        outer = unit.loops.all[inside]
+        if outer.here.sleeps and outer.kind != "FOR EACH" and loop.kind != "DO":
+            return True
+        inside = outer.inside
+    return False
+
+
+@rule("QL402", "endless-loop", "error")
+def endless_loop(unit: Unit) -> Iterator[Hit]:
+    """Nothing in a DO can end it.
+
+    Why: once it is entered, it runs until the reload is stopped from outside: it has no condition
+    and no EXIT, or a condition on variables that nothing in the loop sets.
+
+    Bad:
+        LET vStatus = 'QUEUED';
+        DO WHILE vStatus = 'QUEUED'
+            Sleep 15 * 1000;
+        LOOP
+
+    Good:
+        LET vStatus = 'QUEUED';
+        FOR vPoll = 1 TO 100
+            EXIT FOR WHEN vStatus <> 'QUEUED';
+            Sleep 15 * 1000;
+        NEXT vPoll
+    """
+    for number, loop in unit.loops.all.items():
+        if loop.kind != "DO" or loop.facts.unsure or unit.unsure_names:
+            continue
+        if not loop.leaves:
+            yield Hit(_word(unit, number), "this DO has no condition and no EXIT: it never ends")
+            continue
+        at, end = _only_end(unit, loop)
+        if end is None or end.expression is None:
+            continue
+        nodes = tuple(walk(end.expression))
+        names = names_in(end.expression)
+        if _always(end):
+            yield Hit(_word(unit, at), "the condition of this loop is a constant: it never ends")
+        elif any(isinstance(node, Call | Expansion) for node in nodes) or _system(names):
+            continue
+        elif names and names.isdisjoint(loop.facts.sets):
+            shown = " and ".join(sorted(_shown(unit, name) for name in names))
+            yield Hit(_word(unit, at), f"nothing in this loop sets {shown}, which is to end it")
+
+
+def _always(end: Condition) -> bool:
+    """Whether a condition says the same for ever, as ``WHILE 1`` and ``WHILE 1 = 1`` do."""
+    node = end.expression
+    while isinstance(node, Group):
+        node = node.inner
+    holds = None
+    if isinstance(node, Number):
+        holds = node.value != 0
+    elif isinstance(node, Call) and node.name.lower() in ("true", "false"):
+        holds = node.name.lower() == "true"
+    elif isinstance(node, Chain) and len(node.rest) == 1 and isinstance(node.first, Number):
+        operator, last = node.rest[0]
+        if operator == "=" and isinstance(last, Number):
+            holds = node.first.value == last.value
+    return holds is (end.word == "WHILE")
+
+
+def _only_end(unit: Unit, loop: Loop) -> tuple[int, Condition | None]:
+    """The condition of a DO that nothing else ends, and the number of its statement."""
+    ends = [
+        (at, parts)
+        for at in (loop.opener, loop.last)
+        if isinstance(parts := unit.statements[at].parts, Condition) and parts.word
+    ]
+    return ends[0] if len(ends) == 1 and not loop.facts.leaves else (loop.opener, None)
+
+
+def _system(names: set[str]) -> bool:
+    return any(name.startswith("scripterror") for name in names)
+
+
+def _shown(unit: Unit, name: str) -> str:
+    return unit.variable_names.get(name, name)
+
+
+@rule("QL403", "unbounded-poll", "warning")
+def unbounded_poll(unit: Unit) -> Iterator[Hit]:
+    """A DO that waits for an answer is ended by the answer alone.
+
+    Why: where the answer never comes (a lost connection, an expired key, a reload that hangs), the
+    loop goes on until the reload is stopped after three hours, and holds its slot all the while.
+
+    Bad:
+        DO
+            Sleep 15 * 1000;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+        LOOP WHILE Match(vStatus, 'QUEUED', 'RELOADING') > 0
+
+    Good:
+        FOR vPoll = 1 TO 100
+            Sleep 15 * 1000;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+            EXIT FOR WHEN Match(vStatus, 'QUEUED', 'RELOADING') = 0;
+        NEXT vPoll
+    """
+    for number, loop in unit.loops.all.items():
+        if loop.bounded or not loop.leaves or not polls(unit, loop):
+            continue
+        message = "only the answer of the tenant ends this DO: nothing counts, and no clock is read"
+        yield Hit(_word(unit, number), message, "bound it: FOR vPoll = 1 TO 100")
+
+
+@rule("QL404", "expanded-loop-condition", "warning")
+def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
+    """The condition of a DO or LOOP expands a variable that the loop sets.
+
+    Why: by the documentation a condition is expanded once, when it is met first, so the loop goes
+    on comparing the value of its first round: it never ends, or ends too soon.
+    Source: https://github.com/qlik-oss/core-website, script_reference/script_control.md
+
+    Bad:
+        LET vDone = 0;
+        DO
+            Sleep 1000;
+            LET vDone = vDone + 1;
+        LOOP UNTIL $(vDone) = 3
+
+    Good:
+        LET vDone = 0;
+        DO
+            Sleep 1000;
+            LET vDone = vDone + 1;
+        LOOP UNTIL vDone = 3
+    """
+    for loop in unit.loops.all.values():
+        for at in (loop.opener, loop.last) if loop.kind == "DO" else ():
+            for dollar in unit.expansions_of(at):
+                names = {name.lower() for name in EXPANDED.findall(f"$({dollar.name}")}
+                if dollar.depth == 0 and (names & loop.facts.sets or dollar.kind == "expression"):
+                    name = dollar.name.strip().lstrip("=")
+                    message = f"$({dollar.name.strip()}) is expanded in the first round only"
+                    yield Hit(dollar.span, message, f"write {name} without $()")
+
+
+@rule("QL405", "sleep-out-of-range", "error")
+def sleep_out_of_range(unit: Unit) -> Iterator[Hit]:
+    """A Sleep is shorter than a millisecond or longer than an hour.
+
+    Why: Sleep takes a positive number of milliseconds, 3,600,000 at most.
+    Source: https://help.qlik.com/en-US/cloud-services, ScriptRegularStatements/Sleep.htm
+
+    Bad:
+        Sleep 4 * 3600 * 1000;
+
+    Good:
+        FOR vHour = 1 TO 2
+            Sleep 3600 * 1000;
+        NEXT vHour
+    """
+    for number in unit.of_kind("SLEEP"):
+        length = _length(unit, number)
+        if length is not None and not 1 <= length <= _MOST_MS:
+            expression = unit.statements[number].parts
+            assert isinstance(expression, Subject), "it has a length"
+            message = f"Sleep {_plain(length)} ms is not between 1 and {_MOST_MS}"
+            yield Hit(expression.expression.span, message)
+
+
+def _length(unit: Unit, number: int) -> float | None:
+    """The milliseconds of a Sleep, None where nobody knows them."""
+    parts = unit.statements[number].parts
+    if not isinstance(parts, Subject):
+        return None
+    return number_of(parts.expression, unit.known_at(number).value)
+
+
+def _plain(number: float) -> str:
+    return f"{number:g}" if abs(number) < _LEAST_MS else f"{number:.0f}"
+
+
+@rule("QL409", "wait-too-long", "warning")
+def wait_too_long(unit: Unit) -> Iterator[Hit]:
+    """The sleeps of a counted loop add up to more than three hours.
+
+    Why: a reload is stopped after three hours, so the last rounds never happen, nor does what
+    stands behind the loop.
+    Source: https://qlik.dev/manage/reloads
+
+    Bad:
+        FOR vPoll = 1 TO 1000
+            Sleep 15 * 1000;
+            EXIT FOR WHEN vDone = 1;
+        NEXT vPoll
+
+    Good:
+        FOR vPoll = 1 TO 180
+            Sleep 15 * 1000;
+            EXIT FOR WHEN vDone = 1;
+        NEXT vPoll
+    """
+    for number, loop in unit.loops.all.items():
+        count = _rounds(unit, loop)
+        if count is None or loop.facts.clock:
+            continue
+        lengths = [_length(unit, at) for at in loop.own if unit.statements[at].kind == "SLEEP"]
+        total = count * max((length or 0 for length in lengths), default=0) / 1000
+        if total > _LONGEST_S:
+            hours = total / 3600
+            message = f"this {loop.kind} sleeps up to {hours:.1f} hours; a reload ends after three"
+            yield Hit(_word(unit, number), message)
+
+
+def _rounds(unit: Unit, loop: Loop) -> float | None:
+    """How often a loop is run at most, as far as it says so itself."""
+    parts = unit.statements[loop.opener].parts
+    if isinstance(parts, For):
+        value = unit.known_at(loop.opener).value
+        first, last = number_of(parts.first, value), number_of(parts.last, value)
+        step = number_of(parts.step, value) if parts.step else 1
+        if first is None or last is None or not step:
+            return None
+        return (last - first) // step + 1
+    return _counted(unit, loop) if loop.kind == "DO" else None
+
+
+def _counted(unit: Unit, loop: Loop) -> float | None:
+    """The bound that the condition of a DO puts on a counter, divided by the counter's step."""
+    steps = {
+        parts.name.name.lower(): by
+        for at in loop.own
+        if isinstance(parts := unit.statements[at].parts, Assign)
+        and (by := _step(parts))
+        and not isinstance(parts.name, Expansion)
+    }
+    for at in (loop.opener, loop.last):
+        parts = unit.statements[at].parts
+        if not isinstance(parts, Condition) or parts.expression is None:
+            continue
+        for node in walk(parts.expression):
+            if isinstance(node, Chain) and len(node.rest) == 1:
+                (operator, last), first = node.rest[0], node.first
+                counter = next(iter(names_in(first)), "")
+                bounds = operator in ("<", "<=", ">", ">=") and counter in steps
+                if bounds and isinstance(last, Number):
+                    return last.value / steps[counter]
+    return None
+
+
+def _step(parts: Assign) -> float:
+    """By how much ``v = v + 5`` counts; 0 where it does not."""
+    node = parts.expression
+    while isinstance(node, Group):
+        node = node.inner
+    own = getattr(parts.name, "name", "").lower()
+    if not isinstance(node, Chain) or len(node.rest) != 1 or own not in names_in(node.first):
+        return 0
+    operator, by = node.rest[0]
+    return by.value if operator == "+" and isinstance(by, Number) else 0
+
+
+@rule("QL410", "poll-too-fast", "warning")
+def poll_too_fast(unit: Unit) -> Iterator[Hit]:
+    """A loop asks for the status more than once a second.
+
+    Why: a reload takes longer than that, and requests are counted. Sleep takes milliseconds:
+    ``Sleep 10`` is a hundredth of a second.
+
+    Bad:
+        FOR vPoll = 1 TO 100
+            Sleep 10;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+            EXIT FOR WHEN Match(vStatus, 'QUEUED', 'RELOADING') = 0;
+        NEXT vPoll
+
+    Good:
+        FOR vPoll = 1 TO 100
+            Sleep 10 * 1000;
+            Answer:
+            SQL SELECT "status" FROM JSON (wrap on) "root";
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+            EXIT FOR WHEN Match(vStatus, 'QUEUED', 'RELOADING') = 0;
+        NEXT vPoll
+    """
+    for loop in unit.loops.all.values():
+        sleeps = [at for at in loop.own if unit.statements[at].kind == "SLEEP"]
+        if not sleeps or not polls(unit, loop):
+            continue
+        lengths = [_length(unit, at) for at in sleeps]
+        if any(length is None for length in lengths):
+            continue
+        total = sum(length or 0 for length in lengths)
+        if 1 <= total < _LEAST_MS:
+            message = f"this loop sleeps {_plain(total)} ms only between two requests"
+            hint = "Sleep takes milliseconds: Sleep 15 * 1000; is 15 seconds"
+            yield Hit(_word(unit, sleeps[0]), message, hint)

@@ -1,0 +1,210 @@
+"""QL60: values that come apart when ``$()`` or a comment puts them into script."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.nodes import callee
+from qscriptgen.lint.quotes import holds_quote
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script import find_expansions
+from qscriptgen.script.expression import Call, Chain, Expansion, Group, Literal, Number
+from qscriptgen.script.keywords import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script.expression import Node
+    from qscriptgen.script.parts import Assign
+    from qscriptgen.script.source import Span
+
+_RAW = frozenset(("SET", "TRACE", "REM", "SQL", "SELECT", "INCLUDE", "EXPANSION", "STORE", "DROP"))
+_ONE = re.compile(r"\$\(\s*([\w.%@~]+)\s*\)")
+
+
+@rule("QL601", "quote-in-expansion", "warning")
+def quote_in_expansion(unit: Unit) -> Iterator[Hit]:
+    """``'$(v)'`` puts a value between apostrophes that can hold one itself.
+
+    Why: expansion does not look at quotes, so the first apostrophe of the value ends the text, and
+    the rest of it is read as script: an error at best. Each variable is named at its first place.
+
+    Bad:
+        LET vName = Peek('name', 0, 'Apps');
+        LET vLine = 'app ' & '$(vName)';
+
+    Good:
+        LET vName = Peek('name', 0, 'Apps');
+        LET vLine = 'app ' & vName;
+    """
+    uses = tuple(_between_quotes(unit))
+    if not uses:
+        return
+    holds = holds_quote(unit, {name for _, _, name in uses})
+    told: set[str] = set()
+    for number, span, name in uses:
+        if name not in told and (holds(number, name) or name in _ERRORS):
+            told.add(name)
+            shown = unit.variable_names.get(name) or unit.text[span[0] + 2 : span[1] - 1].strip()
+            hint = f"write {shown} without '$()', or double its apostrophes with Replace before"
+            yield Hit(span, f"{shown} can hold an apostrophe, which would end this text", hint)
+
+
+_ERRORS = words("scripterrordetails scripterrorlist")
+
+
+def _between_quotes(unit: Unit) -> Iterator[tuple[int, Span, str]]:
+    """Every variable that is expanded within a text in apostrophes."""
+    for number, statement in enumerate(unit.statements):
+        if statement.kind in _RAW:
+            continue
+        for token in statement.tokens:
+            if token.kind != "string" or "$(" not in token.text:
+                continue
+            for dollar in find_expansions(token.text):
+                if dollar.kind == "variable" and not dollar.depth:
+                    start, end = dollar.span
+                    span = (token.start + start, token.start + end)
+                    yield number, span, dollar.name.strip().lower()
+
+
+_MOMENTS = words(
+    """now today utc localtime gmt converttolocaltime reloadtime timestamp date time timestamp#
+    date# time# makedate maketime maketimestamp addmonths addyears daystart dayend weekstart weekend
+    monthstart monthend quarterstart quarterend yearstart yearend filetime qvdcreatetime dayname"""
+)
+_FORMATTED = words("timestamp date time")
+
+
+@rule("QL602", "expanded-moment", "warning")
+def expanded_moment(unit: Unit) -> Iterator[Hit]:
+    """``$(v)`` of a date or time stands in an expression without quotes.
+
+    Why: what is expanded is the formatted text, and 11/23/2025 is then two divisions, 2025-11-23
+    two subtractions. The variable itself is the number that was meant.
+
+    Bad:
+        LET vStart = Now(1);
+        LET vTook = Now(1) - $(vStart);
+
+    Good:
+        LET vStart = Num(Now(1));
+        LET vTook = Num(Now(1)) - vStart;
+    """
+    if any("date" in name or "timestamp" in name for name in _bare_formats(unit)):
+        return
+    hint = "write {0} without $(), or set it with Num()"
+    yield from _expanded(unit, _is_moment, "{0} is a date or time, and its text no number", hint)
+
+
+def _bare_formats(unit: Unit) -> Iterator[str]:
+    """The formats that the script sets to something without separators."""
+    for name in ("dateformat", "timestampformat", "timeformat"):
+        for _, parts in unit.assigned.get(name, ()):
+            if parts.value and re.fullmatch(r"'?\w*'?", unit.text[parts.value[0] : parts.value[1]]):
+                yield name
+
+
+def _is_moment(node: Node) -> bool:
+    while isinstance(node, Group):
+        node = node.inner
+    if not isinstance(node, Call) or callee(node) not in _MOMENTS:
+        return False
+    pattern = node.args[1] if len(node.args) > 1 and callee(node) in _FORMATTED else None
+    if pattern is None:
+        return True
+    return isinstance(pattern, Literal) and bool(re.search(r"\w[^\w']+\w", pattern.value))
+
+
+@rule("QL603", "expanded-decimal", "warning")
+def expanded_decimal(unit: Unit) -> Iterator[Hit]:
+    """``$(v)`` of a number with decimals stands in an expression, and DecimalSep is a comma.
+
+    Why: what is expanded is 3,5, and a comma parts arguments; numbers in script have a point.
+    Source: https://help.qlik.com/en-US/cloud-services, dollar-sign-expansion-using-variable.htm
+
+    Bad:
+        SET DecimalSep=',';
+        LET vHours = 7 / 2;
+        LET vSeconds = Round($(vHours) * 3600);
+
+    Good:
+        SET DecimalSep=',';
+        LET vHours = 7 / 2;
+        LET vSeconds = Round(vHours * 3600);
+    """
+    commas = [parts.value for _, parts in unit.assigned.get("decimalsep", ()) if parts.value]
+    if commas and all(unit.text[low:high].strip("'\"") == "," for low, high in commas):
+        hint = "write {0} without $(), or $(#{0})"
+        yield from _expanded(unit, _has_decimals, "{0} expands with a comma for its point", hint)
+
+
+def _has_decimals(node: Node) -> bool:
+    while isinstance(node, Group):
+        node = node.inner
+    if isinstance(node, Number):
+        return "." in node.text
+    if isinstance(node, Call):
+        inner = node.args[0] if node.args else None
+        if callee(node) == "num" and len(node.args) == 1:
+            return isinstance(inner, Call) and callee(inner) in ("now", "utc", "localtime")
+        return callee(node) == "rand"
+    return isinstance(node, Chain) and any(
+        operator == "/" or (operator in "+-*" and _has_decimals(operand))
+        for operator, operand in node.rest
+    )
+
+
+def _expanded(unit: Unit, what: Callable[[Node], bool], message: str, hint: str) -> Iterator[Hit]:
+    """Expansions that are operands, of variables that are set to one sort of value only."""
+    sorts: dict[str, bool] = {}
+    for _, node in unit.nodes:
+        one = _ONE.fullmatch(node.text) if isinstance(node, Expansion) else None
+        if one is None:
+            continue
+        low = one[1].lower()
+        if low not in sorts:
+            sorts[low] = low not in unit.handed and _always(unit.assigned.get(low, ()), what)
+        if sorts[low]:
+            name = unit.variable_names.get(low, one[1])
+            yield Hit(node.span, message.format(name), hint.format(name))
+
+
+def _always(places: tuple[tuple[int, Assign], ...], what: Callable[[Node], bool]) -> bool:
+    given = [parts for _, parts in places if parts.value is not None]
+    given = [p for p in given if not (isinstance(p.expression, Call) and _null(p.expression))]
+    return bool(given) and all(p.expression is not None and what(p.expression) for p in given)
+
+
+def _null(call: Call) -> bool:
+    return callee(call) == "null"
+
+
+_SCHEME = re.compile(r"(?:https?|ftp|sftp|wss?|lib|script|file|abfss?|s3)\s*:$", re.IGNORECASE)
+
+
+@rule("QL604", "unquoted-slashes", "warning")
+def unquoted_slashes(unit: Unit) -> Iterator[Hit]:
+    """An address stands without quotes, so its ``//`` starts a comment.
+
+    Why: the rest of the line is a comment, and with it the ``;``, so the next statement becomes a
+    part of this one.
+
+    Bad:
+        SET vUrl = https://acme.eu.qlikcloud.com;
+        TRACE done;
+
+    Good:
+        SET vUrl = 'https://acme.eu.qlikcloud.com';
+        TRACE done;
+    """
+    for statement in unit.statements:
+        for token in statement.tokens:
+            if token.kind == "comment" and token.text.startswith("//"):
+                before = unit.text[max(statement.span[0], token.start - 8) : token.start]
+                if _SCHEME.search(before):
+                    word = token.text.rstrip(";")[:30]
+                    message = f"'{word}' is a comment, as this address stands in no quotes"
+                    yield Hit((token.start, token.start + 2), message, "put quotes around it")

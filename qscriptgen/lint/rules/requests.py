@@ -1,0 +1,367 @@
+"""QL3, third part: what requests start, what becomes of their answers, and secrets."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.known import ANY, assigned, inside
+from qscriptgen.lint.memory import UNKNOWN
+from qscriptgen.lint.mode import IGNORES
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.tables import Undropped, answer_of, drops, fields_of, first_rows, kept_tables
+from qscriptgen.lint.texts import whole
+from qscriptgen.patterns import APP_ID, KEEP_IT, SECRETS
+from qscriptgen.script import find_expansions
+from qscriptgen.script.expression import Literal
+from qscriptgen.script.parts import Assign
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.sent import Sent
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Block, Span
+
+
+@rule("QL307", "wrap-off-answer", "warning")
+def wrap_off_answer(unit: Unit) -> Iterator[Hit]:
+    """The answer to the start of a reload is read with ``(wrap off)``.
+
+    Why: without the wrap, the name must be the only property of the answer. The answer to a start
+    is one flat record with id, status and more, so there is no row, or the statement fails after
+    the reload has started.
+    Source: https://qlik.dev/apis/rest/reloads
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap off) "data"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        rest = sent.request.rest
+        if sent.starts and rest.wrap == "off" and rest.options:
+            name = rest.root.name.value if rest.root.name else ""
+            said = f"the answer to a start has no property '{name}' around it"
+            yield Hit(rest.options, said, '(wrap on) "root" reads its id and status')
+
+
+_HEADERS = frozenset(("authorization", "x-api-key", "api-key", "apikey", "cookie"))
+_SECRET_NAME = re.compile(r"api_?key|token|secret|passw(?:or)?d|pwd", re.IGNORECASE)
+_SECRET_VALUE = re.compile(r"(?=(?:\D*\d){3})(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{16,}", re.ASCII)
+_STAND_IN = re.compile(r"your|example|xxx|here|dummy|test|\.\.\.", re.IGNORECASE)
+
+
+@rule("QL312", "literal-secret", "warning")
+def literal_secret(unit: Unit) -> Iterator[Hit]:
+    """A token, key or password stands in the script.
+
+    Why: everybody who may open the app, its log or its export can read it and act with it.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (HTTPHEADER "Authorization" "Bearer k3y0a1b2c3d4e5f6");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (HTTPHEADER "Content-Type" "application/json");
+        DROP TABLE Answer;
+    """
+    told = 0
+    found = [*_in_headers(unit), *_by_form(unit), *_by_name(unit)]
+    for span, kind in sorted(found):
+        if told <= span[0]:
+            told = span[1]
+            yield Hit(span, f"this is {kind}", KEEP_IT)
+
+
+def _in_headers(unit: Unit) -> Iterator[tuple[Span, str]]:
+    for sent in unit.sent:
+        for _, texts in sent.each("HTTPHEADER"):
+            if len(texts) < _PAIR or texts[0].value.strip().lower() not in _HEADERS:
+                continue
+            if texts[1].value.strip() and not texts[1].brought:
+                yield texts[1].text.span, f"the value of {texts[0].value.strip()} in the open"
+
+
+def _by_form(unit: Unit) -> Iterator[tuple[Span, str]]:
+    for kind, pattern in SECRETS.items():
+        for found in pattern.finditer(unit.text):
+            yield found.span(), kind
+
+
+def _by_name(unit: Unit) -> Iterator[tuple[Span, str]]:
+    for number in unit.of_kind("LET", "SET", "ASSIGNMENT"):
+        parts = unit.statements[number].parts
+        if not isinstance(parts, Assign) or parts.value is None:
+            continue
+        if not isinstance(parts.expression, Literal | None):
+            continue
+        name = getattr(parts.name, "name", "")
+        value = unit.text[parts.value[0] : parts.value[1]].strip("'\"")
+        secret = _SECRET_NAME.search(name) and _SECRET_VALUE.fullmatch(value)
+        if secret and not _STAND_IN.search(value):
+            yield parts.value, f"what looks like a secret, in {name}"
+
+
+_PAIR = 2
+
+
+@rule("QL313", "app-id-no-guid", "error")
+def app_id_no_guid(unit: Unit) -> Iterator[Hit]:
+    """A reload is started for an app id that is no GUID.
+
+    Why: the id of an app is a GUID; there is no app of this id, and nothing starts.
+
+    Bad:
+        LET vApp = 'Sales';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+        DROP TABLE Answer;
+
+    Good:
+        LET vApp = '0a1b2c3d-0000-4000-8000-000000000001';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        if sent.app_id is None or sent.body is None:
+            continue
+        name, at = sent.app_id
+        if UNKNOWN in name or APP_ID.fullmatch(name):
+            continue
+        span, written = sent.body.place(at)
+        if written and name:
+            span = span[0], min(span[0] + len(name), sent.body.text.span[1] - 1)
+        said = f"'{name}' is no id of an app" if name else "the id of the app is empty"
+        yield Hit(span, said, "it is in the address of the opened app, as 8-4-4-4-12 hex digits")
+
+
+@rule("QL314", "start-without-app-id", "warning")
+def start_without_app_id(unit: Unit) -> Iterator[Hit]:
+    """What is sent to the reloads has no ``appId``.
+
+    Why: without it the API answers with an error, and nothing starts. Capital letters count.
+    Source: https://qlik.dev/apis/rest/reloads
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads",
+            BODY "{""appID"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads",
+            BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        body = next((text for text in whole(unit, sent) if text is sent.body), None)
+        if body is None or '"appId"' in body.value or not body.value.lstrip().startswith("{"):
+            continue
+        near = re.search(r'"(app_?id)"', body.value, re.IGNORECASE)
+        if near and sent.to_reloads is not False:
+            span, _ = body.place(body.raw_offset(near.start(1)))
+            yield Hit(span, f"'{near[1]}' is not what the API asks for", "write appId")
+        elif sent.to_reloads and body.known:
+            yield Hit(body.text.span, "the body names no appId")
+
+
+@rule("QL315", "stale-answer", "warning")
+def stale_answer(unit: Unit) -> Iterator[Hit]:
+    """A request is sent again while the table of its last answer is still there.
+
+    Why: a table of the same fields is added to the one that is there, without an error. The first
+    row, which is read afterwards, is that of the earlier answer.
+
+    Bad:
+        FOR vPoll = 1 TO 10
+            Answer:
+            SQL SELECT "id", "status" FROM JSON (wrap on) "root"
+            WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
+            LET vStatus = Peek('status', 0, 'Answer');
+            Sleep 30000;
+        NEXT vPoll
+
+    Good:
+        FOR vPoll = 1 TO 10
+            Answer:
+            SQL SELECT "id", "status" FROM JSON (wrap on) "root"
+            WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
+            LET vStatus = Peek('status', 0, 'Answer');
+            DROP TABLE Answer;
+            Sleep 30000;
+        NEXT vPoll
+    """
+    undropped = Undropped.of(unit)
+    tables, fields = first_rows(unit)
+    for request in unit.requests:
+        label = answer_of(unit, request.number)
+        if label is None or not undropped.before(request.number, label.name):
+            continue
+        read = not fields.isdisjoint(fields_of(request.rest.root))
+        if read or label.name.lower() in tables:
+            said = f"{label.name} may still hold the answer of the request before"
+            yield Hit(label.span, said, f"DROP TABLE {label.name} before the next request")
+
+
+@rule("QL316", "unchecked-connect", "warning")
+def unchecked_connect(unit: Unit) -> Iterator[Hit]:
+    """A request with a body follows a CONNECT that may have failed unseen.
+
+    Why: under ErrorMode 0 the script goes on where the CONNECT fails, and the request goes to the
+    connection before, which may be one that answers to something else.
+
+    Bad:
+        SET ErrorMode = 0;
+        LIB CONNECT TO 'ApiPost';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+
+    Good:
+        SET ErrorMode = 0;
+        LIB CONNECT TO 'ApiPost';
+        LET vError = Num(ScriptError);
+        IF vError = 0 THEN
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root"
+            WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+            LET vError = Num(ScriptError);
+        END IF
+        DISCONNECT;
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+    """
+    connects = unit.of_kind("CONNECT")
+    bodies = [sent.request.number for sent in unit.sent if sent.body]
+    if not connects or not bodies:
+        return
+    checks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
+    checks |= set(unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"))
+    unseen = {number for number in connects if unit.modes.get(number, 0) == IGNORES}
+
+    def change(number: int, held: int) -> int:
+        if number in unseen:
+            return 1
+        return 0 if number in checks or number in connects_set else held
+
+    connects_set = frozenset(connects)
+    pending = unit.flow.carried(lambda _: 0, change)
+    told: set[int] = set()
+    for number in bodies:
+        at = bisect(connects, number) - 1
+        if pending.get(number) and at >= 0 and connects[at] in unseen - told:
+            told.add(connects[at])
+            word = unit.statements[connects[at]].keyword
+            said = f"whether this {word.text} CONNECT worked is not looked at before the request"
+            yield Hit((word.start, word.end), said, "read ScriptError right behind it")
+
+
+_ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")
+
+
+@rule("QL317", "start-in-loop", "warning")
+def start_in_loop(unit: Unit) -> Iterator[Hit]:
+    """A loop starts the same app again and again, without a look at what runs.
+
+    Why: a start whose answer got lost has still started; the next one is refused, or runs twice.
+
+    Bad:
+        FOR vTry = 1 TO 3
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root"
+            WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+            DROP TABLE Answer;
+            Sleep 30000;
+        NEXT vTry
+
+    Good:
+        FOR EACH vApp IN FieldValueList('app')
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root"
+            WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+            DROP TABLE Answer;
+            Sleep 30000;
+        NEXT vApp
+    """
+    blocks = {unit.numbers[id(block.opener)]: block for block in unit.script.blocks}
+    loops: dict[int, list[Sent]] = {}
+    for sent in unit.sent:
+        loop = unit.loop_of(sent.request.number)
+        if loop is not None:
+            loops.setdefault(loop, []).append(sent)
+    for loop, sents in loops.items():
+        if all(sent.starts for sent in sents):
+            yield from _again(unit, blocks[loop], sents)
+
+
+def _again(unit: Unit, block: Block, sents: list[Sent]) -> Iterator[Hit]:
+    changed = assigned(inside(block))
+    if ANY in changed or block.closer is None:
+        return
+    members = range(unit.numbers[id(block.opener)], unit.numbers[id(block.closer)] + 1)
+    exits = {to for at in members for to in unit.flow.after.get(at, ()) if to not in members}
+    for sent in sents:
+        app, _ = sent.app_id or (UNKNOWN, 0)
+        written = str(sent.request.statement)
+        names = {dollar.name.strip().lower() for dollar in find_expansions(written)}
+        if UNKNOWN in app and (names & changed or any("(" in name for name in names)):
+            continue
+        number = sent.request.number
+        if number in unit.flow.behind(number, stops=exits):
+            span = sent.body.text.span if sent.body else sent.request.statement.span
+            said = f"each round of this {block.opener.kind} starts the same app"
+            yield Hit(span, said, "look for a reload of it before the next start")
+        return
+
+
+@rule("QL318", "answer-left-behind", "info")
+def answer_left_behind(unit: Unit) -> Iterator[Hit]:
+    """The answer to the start of a reload is not used and never dropped.
+
+    Why: its table stays in the data model of the app, and is associated with any other table that
+    has a field ``id`` or ``status``.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+    """
+    if unit.open or unit.of_kind("UNKNOWN"):
+        return
+    kept = kept_tables(unit)
+    gone = {name for _, names in drops(unit) for name in names}
+    for sent in unit.sent:
+        label = answer_of(unit, sent.request.number) if sent.starts else None
+        if label is None or label.name.lower().startswith("qsg_") or ANY in gone:
+            continue
+        if label.name.lower() not in kept | gone:
+            said = f"{label.name} is neither used nor dropped"
+            yield Hit(label.span, said, f"DROP TABLE {label.name};")

@@ -1,0 +1,170 @@
+"""QL3, first part: quotes, and bodies that are JSON."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.memory import UNKNOWN
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.sent import json_fault, json_of
+from qscriptgen.lint.texts import broken, one_line, shown, single_quotes, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.sent import Argument, Sent
+    from qscriptgen.lint.unit import Unit
+
+_DOUBLE = "double every quote inside it"
+_REPLACE = "double its quotes once: Replace(v, '\"', '\"\"')"
+
+
+@rule("QL301", "undoubled-quote", "error")
+def undoubled_quote(unit: Unit) -> Iterator[Hit]:
+    """A quote inside a text of a request is not doubled.
+
+    Why: the quote ends the text, and the rest of it is read as something else. Variables are
+    expanded before the text is read, so the quotes that one brings have to be doubled too.
+
+    Bad:
+        LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
+        DROP TABLE Answer;
+
+    Good:
+        LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
+        LET vBody = Replace(vBody, '"', '""');
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        fault = broken(unit, sent.request)
+        if fault:
+            said = f"the quote before '{shown(unit, fault.span)}' is not doubled"
+            yield Hit((fault.span[0] - 1, fault.span[0]), f"{said}, and ends the text", _DOUBLE)
+            continue
+        for argument, at in single_quotes(sent):
+            span, _ = argument.place(at)
+            said = f"{shown(unit, span)} brings a quote that is not doubled"
+            near = argument.raw[max(at - 1, 0) : at + 9].replace(UNKNOWN, "...")
+            yield Hit(span, f"{said}, as in '{one_line(near)}'", _REPLACE)
+
+
+@rule("QL302", "quote-doubled-twice", "error")
+def quote_doubled_twice(unit: Unit) -> Iterator[Hit]:
+    """A quote inside a text of a request is doubled twice.
+
+    Why: the text is sent with two quotes where one is meant. It is typed doubled and goes through
+    Replace as well, or goes through Replace twice.
+
+    Bad:
+        LET vBody = '{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}';
+        LET vBody = Replace(vBody, '"', '""');
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
+        DROP TABLE Answer;
+
+    Good:
+        LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
+        LET vBody = Replace(vBody, '"', '""');
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
+        DROP TABLE Answer;
+    """
+    for sent in unit.sent:
+        for argument in whole(unit, sent):
+            at = _doubled_twice(argument, body=argument is sent.body)
+            if at is not None:
+                span, written = argument.place(at)
+                who = "this text" if written else shown(unit, span)
+                said = f"{who} sends '{one_line(argument.value[:20])}'".replace(UNKNOWN, "...")
+                yield Hit(span, f"{said}: its quotes are doubled twice", "double them once")
+
+
+def _doubled_twice(argument: Argument, *, body: bool) -> int | None:
+    """Where the first quote is that is doubled twice, None where none is."""
+    at = argument.raw.find('""""')
+    if at < 0:
+        return None
+    if body and argument.value.lstrip()[:1] in ("{", "["):
+        as_sent, _ = json_of(argument.value)
+        as_meant, _ = json_of(argument.value.replace('""', '"'))
+        return at if json_fault(as_sent) and not json_fault(as_meant) else None
+    found = re.search(r'""""\w[^"\s]*""""', argument.raw)
+    return found.start() if found else None
+
+
+@rule("QL303", "body-no-json", "error")
+def body_no_json(unit: Unit) -> Iterator[Hit]:
+    """What is sent to start a reload is no JSON.
+
+    Why: the API answers with an error, and no reload starts.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001"",}");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DROP TABLE Answer;
+    """
+    for sent, body in _bodies(unit):
+        if body.known and sent.starts:
+            yield from _no_json(body, body.value, "is no")
+
+
+@rule("QL304", "body-hardly-json", "warning")
+def body_hardly_json(unit: Unit) -> Iterator[Hit]:
+    """The body of a request starts like JSON and is none, so far as can be seen.
+
+    Why: hardly any API takes it. A variable may bring just what is missing, and some receivers
+    pass over a comma too many.
+
+    Bad:
+        LET vApp = Peek('id', 0, 'Apps');
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""$(vApp), ""weight"":1}");
+        DROP TABLE Answer;
+
+    Good:
+        LET vApp = Peek('id', 0, 'Apps');
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (BODY "{""appId"":""$(vApp)"", ""weight"":1}");
+        DROP TABLE Answer;
+    """
+    for sent, body in _bodies(unit):
+        value, loose = json_of(body.value)
+        if not loose and not (body.known and sent.starts):
+            yield from _no_json(body, value, "is no" if body.known else "can hardly be")
+
+
+def _bodies(unit: Unit) -> Iterator[tuple[Sent, Argument]]:
+    """The bodies that are meant to be JSON, and in which no quote is out of order."""
+    for sent in unit.sent:
+        body = sent.body
+        if body is None or not any(body is argument for argument in whole(unit, sent)):
+            continue
+        meant = body.value.lstrip()[:1] in ("{", "[") or (sent.starts and body.value.strip())
+        if meant and _doubled_twice(body, body=True) is None:
+            yield sent, body
+
+
+def _no_json(body: Argument, value: str, verb: str) -> Iterator[Hit]:
+    fault = json_fault(value)
+    if fault is None:
+        return
+    at, why = fault
+    near = body.value[at : at + 20].replace(UNKNOWN, "...")
+    where = f" before '{one_line(near)}'" if near.strip() else " at its end"
+    raw = body.raw_offset(at) if near.strip() else max(len(body.raw) - 1, 0)
+    span, _ = body.place(raw)
+    yield Hit(span, f"the body {verb} JSON{where}: {why[:1].lower()}{why[1:]}")

@@ -1,0 +1,320 @@
+"""QL25: names of variables, tables and fields that are nearly those of others."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.names import SYSTEM, Nearest, near
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.expression import Call, Expansion, Literal, Name
+from qscriptgen.script.parts import Drop, Load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script.rest import Select
+
+_OURS = "qsg_"
+_READERS = ("LET", "ASSIGNMENT", "IF", "ELSEIF", "SWITCH", "CASE", "SLEEP", "DO", "LOOP", "FOR")
+_EXITS = ("EXIT SCRIPT", "EXIT FOR", "EXIT DO", "EXIT SUB", "EXIT ERROR")
+_SYSTEM_NAMES = ("ErrorMode", "ScriptError", "ScriptErrorCount", "ScriptErrorList")
+_TABLE_FUNCTIONS = {
+    "peek": 2,
+    "noofrows": 0,
+    "nooffields": 0,
+    "tablenumber": 0,
+    "fieldname": 1,
+    "fieldnumber": 1,
+}
+"""Which argument of a function is the name of a table."""
+
+
+@rule("QL251", "unknown-variable", "warning")
+def unknown_variable(unit: Unit) -> Iterator[Hit]:
+    """An expression reads a variable that nothing sets, and that is nearly called like another.
+
+    Why: the value of an unknown name is NULL or an error, and a condition on it goes one way for
+    ever. A variable may come from the app or from an include, so names unlike all others, but for
+    those with the prefix ``qsg_``, are left alone.
+
+    Bad:
+        LET vRows = 1;
+        IF vRosw > 0 THEN
+            TRACE rows;
+        END IF
+
+    Good:
+        LET vRows = 1;
+        IF vRows > 0 THEN
+            TRACE rows;
+        END IF
+    """
+    if unit.unsure_names:
+        return
+    known = unit.variable_names
+    nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
+    for number in unit.of_kind(*_READERS, *_EXITS):
+        for name in _bare(unit, number):
+            low = name.name.lower()
+            if low in known or SYSTEM.fullmatch(low):
+                continue
+            hint = nearest.hint(name.name)
+            if hint or low.startswith(_OURS):
+                yield Hit(name.span, f"nothing in this script sets {name.name}", hint)
+    for setting in unit.settings:
+        low = setting.name.name.lower()
+        if setting.clears and low not in known:
+            hint = nearest.hint(setting.name.name)
+            if hint or (low.startswith(_OURS) and not unit.open):
+                yield Hit(setting.name.span, f"{setting.name.name} is emptied and never set", hint)
+
+
+def _bare(unit: Unit, number: int) -> Iterator[Name]:
+    for node in unit.nodes_of.get(number, ()):
+        if isinstance(node, Name) and node.name not in ("", "*"):
+            yield node
+
+
+_WORD = re.compile(r"[\w.%@#]+")
+
+
+@rule("QL252", "unread-variable", "warning")
+def unread_variable(unit: Unit) -> Iterator[Hit]:
+    """A variable is set and never read, and it is nearly called like another, or is one of ours.
+
+    Why: a misspelt name on the left side sets another variable, and the one that was meant keeps
+    its old value. Variables that the app shows are set and not read too, so names unlike all
+    others, but for those with the prefix ``qsg_``, are left alone.
+
+    Bad:
+        LET vRows = 0;
+        LET vRosw = NoOfRows('Sales');
+        TRACE $(vRows) rows;
+
+    Good:
+        LET vRows = NoOfRows('Sales');
+        TRACE $(vRows) rows;
+    """
+    if unit.open or unit.unsure_names:
+        return
+    sets = [setting for setting in unit.settings if not setting.clears]
+    read = _read(unit)
+    known = {name for name in read if name in unit.variable_names} | set(_SYSTEM_NAMES)
+    nearest = Nearest(unit.variable_names.get(name, name) for name in known)
+    seen: set[str] = set()
+    for setting in sets:
+        low = setting.name.name.lower()
+        if low in read or low in seen or SYSTEM.fullmatch(low):
+            continue
+        seen.add(low)
+        if unit.statements[setting.number].kind.startswith("FOR"):
+            continue
+        hint = nearest.hint(setting.name.name)
+        if hint or low.startswith(_OURS):
+            yield Hit(setting.name.span, f"nothing in this script reads {setting.name.name}", hint)
+
+
+def _read(unit: Unit) -> set[str]:
+    """Every word that stands where a variable could be read, in lower case."""
+    found = {node.name.lower() for _, node in unit.nodes if isinstance(node, Name)}
+    for _, dollar in unit.expansions:
+        found.update(word.lower() for word in _WORD.findall(dollar.name))
+        for argument in dollar.arguments:
+            found.update(word.lower() for word in _WORD.findall(argument))
+    return found
+
+
+@rule("QL253", "unknown-table", "warning")
+def unknown_table(unit: Unit) -> Iterator[Hit]:
+    """A table is asked for that nothing makes, and that is nearly called like another.
+
+    Why: Peek gives NULL, TableNumber says that it is not there, and a DROP or RESIDENT fails.
+
+    Bad:
+        Sales:
+        LOAD 1 AS Amount AUTOGENERATE 1;
+        LET vRows = NoOfRows('Slaes');
+
+    Good:
+        Sales:
+        LOAD 1 AS Amount AUTOGENERATE 1;
+        LET vRows = NoOfRows('Sales');
+    """
+    tables = _tables(unit)
+    if tables is None:
+        return
+    nearest = Nearest(tables.values())
+    for span, name in _asked(unit):
+        low = name.lower()
+        if low in tables or "$(" in name or not name:
+            continue
+        hint = nearest.hint(name)
+        if hint or (low.startswith(_OURS) and not unit.open):
+            yield Hit(span, f"nothing in this script makes a table {name}", hint)
+
+
+def _tables(unit: Unit) -> Mapping[str, str] | None:
+    """The tables that the script makes; None where a variable may bring their names."""
+    found: dict[str, str] = {}
+    for statement in unit.statements:
+        if statement.labels and not all(isinstance(label, Name) for label in statement.labels):
+            return None
+        if isinstance(statement.label, Name):
+            found.setdefault(statement.label.name.lower(), statement.label.name)
+    for number in unit.of_kind("RENAME"):
+        words = [token.text.strip("\"[]'`") for token in unit.statements[number].code[:-1]]
+        for before, name in pairwise(words):
+            if before.lower() == "to":
+                found.setdefault(name.lower(), name)
+    return found
+
+
+def _asked(unit: Unit) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where a table is named that has to be there."""
+    for _, call in unit.calls:
+        at = _TABLE_FUNCTIONS.get(call.name.lower())
+        if at is not None and len(call.args) > at and isinstance(call.args[at], Literal):
+            literal = call.args[at]
+            yield literal.span, getattr(literal, "value", "")
+    for number in unit.of_kind("DROP"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, Drop) and parts.what == "TABLE":
+            yield from ((node.span, node.name) for node in parts.names if isinstance(node, Name))
+    for number in unit.of_kind("LOAD"):
+        parts = unit.statements[number].parts
+        source = parts.source if isinstance(parts, Load) else None
+        if source and source.kind == "RESIDENT" and isinstance(source.value, Name):
+            yield source.value.span, source.value.name
+
+
+@rule("QL254", "unknown-field", "error")
+def unknown_field(unit: Unit) -> Iterator[Hit]:
+    """A LOAD on top of a SELECT reads a field that the SELECT does not give.
+
+    Why: the load fails, and under ErrorMode 0 the table is missing without a word.
+
+    Bad:
+        LOAD id, stauts;
+        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
+
+    Good:
+        LOAD id, status;
+        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
+    """
+    for request in unit.requests:
+        fields = _given(request.rest.root)
+        above = unit.statements[request.number - 1] if request.number else None
+        parts = above.parts if above else None
+        if fields is None or not isinstance(parts, Load) or parts.source or parts.open:
+            continue
+        nearest = Nearest(fields)
+        for name in _bare(unit, request.number - 1):
+            if name.name not in fields:
+                message = f"the SELECT below gives no field {name.name}"
+                yield Hit(name.span, message, nearest.hint(name.name))
+
+
+def _given(select: Select) -> set[str] | None:
+    """The fields of an answer; None where an expansion or ``*`` may bring others."""
+    found: set[str] = set()
+    waiting = [select]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        keys = (node.primary_key, node.foreign_key, node.array_value_alias)
+        texts = [column.alias or column.name for column in node.columns]
+        for text in (*texts, *filter(None, keys)):
+            if text.expands or text.value == "*":
+                return None
+            found.add(text.value)
+    return found
+
+
+@rule("QL255", "key-without-partner", "warning")
+def key_without_partner(unit: Unit) -> Iterator[Hit]:
+    """The key of a nested SELECT is no column of it.
+
+    Why: the wizard of the connector lists each key among the columns of its SELECT; the rows of a
+    level whose key is not listed can't be told apart from others.
+
+    Bad:
+        SQL SELECT "up", (SELECT "id", "pu" FROM "data" FK "down")
+        FROM JSON (wrap on) "root" PK "up";
+
+    Good:
+        SQL SELECT "up", (SELECT "id", "down" FROM "data" FK "down")
+        FROM JSON (wrap on) "root" PK "up";
+    """
+    for request in unit.requests:
+        waiting = [request.rest.root]
+        while waiting:
+            node = waiting.pop()
+            waiting += node.children
+            if not node.columns or (node is request.rest.root and not node.children):
+                continue
+            names = {(column.alias or column.name).value for column in node.columns}
+            names |= {column.name.value for column in node.columns}
+            for key in (node.primary_key, node.foreign_key):
+                if key and not key.expands and key.value not in names:
+                    message = f"{key.value} is no column of its SELECT"
+                    yield Hit(key.span, message, near(key.value, names))
+
+
+@rule("QL256", "unknown-peeked-field", "warning")
+def unknown_peeked_field(unit: Unit) -> Iterator[Hit]:
+    """Peek asks for a field that its table does not have.
+
+    Why: it gives NULL, as if the answer had been empty.
+
+    Bad:
+        Answer:
+        LOAD 1 AS id AUTOGENERATE 1;
+        LET vId = Peek('ID', 0, 'Answer');
+
+    Good:
+        Answer:
+        LOAD 1 AS id AUTOGENERATE 1;
+        LET vId = Peek('id', 0, 'Answer');
+    """
+    fields = _fields(unit)
+    for _, call in unit.calls:
+        if call.name.lower() != "peek" or len(call.args) != len(("field", "row", "table")):
+            continue
+        field, _, table = call.args
+        if not isinstance(field, Literal) or not isinstance(table, Literal):
+            continue
+        known = fields.get(table.value.lower())
+        if known and field.value not in known and "$(" not in field.value:
+            message = f"table {table.value} has no field {field.value}"
+            yield Hit(field.span, message, near(field.value, known))
+
+
+def _fields(unit: Unit) -> dict[str, set[str] | None]:
+    """The fields of each table, None where they can't be told."""
+    found: dict[str, set[str] | None] = {}
+    changed = unit.open or bool(unit.of_kind("RENAME", "QUALIFY", "ALIAS"))
+    for statement in unit.statements:
+        parts = statement.parts
+        if not isinstance(statement.label, Name) or not isinstance(parts, Load):
+            continue
+        low = statement.label.name.lower()
+        names = None if changed or parts.open else _loaded(parts)
+        before = found.get(low, names)
+        found[low] = before | names if before is not None and names is not None else None
+    return found
+
+
+def _loaded(load: Load) -> set[str] | None:
+    found: set[str] = set()
+    for field in load.fields:
+        name = field.alias or field.expression
+        if isinstance(name, Expansion) or (isinstance(name, Name) and name.name == "*"):
+            return None
+        if isinstance(name, Name):
+            found.add(name.name)
+        elif not isinstance(name, Call):
+            return None
+    return found

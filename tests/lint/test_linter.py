@@ -1,0 +1,67 @@
+"""Comments that keep findings back, and places."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qscriptgen.lint import RULES, lint
+
+BAD = "LET a = Todai();"
+
+
+def codes(text):
+    return [f"{finding.place.line} {finding.code}" for finding in lint(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (BAD, ["1 QL201"]),
+        (f"{BAD} // qscriptgen: ignore QL201", []),
+        (f"{BAD} // qscriptgen: ignore unknown-function -- ours", []),
+        (f"{BAD} // QSCRIPTGEN: IGNORE ql201", []),
+        (f"{BAD} /* qscriptgen: ignore QL201 */", []),
+        (f"// qscriptgen: ignore QL201\n{BAD}", []),
+        (f"{BAD} // qscriptgen: ignore QL101, QL201", ["1 QL002"]),
+        (f"{BAD} // qscriptgen: ignore QL999", ["1 QL002", "1 QL201"]),
+        (f"{BAD} // qscriptgen: ignore", ["1 QL001", "1 QL201"]),
+        (f"// qscriptgen: ignore QL201\n\n{BAD}", ["1 QL002", "3 QL201"]),
+        ("TRACE qscriptgen: ignore QL201;", []),
+    ],
+)
+def test_suppression(text, expected):
+    assert sorted(codes(text)) == expected
+
+
+def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
+    asked = [rule for rule in RULES if rule.code != "QL201"]
+    assert lint(f"{BAD} // qscriptgen: ignore QL201", rules=asked) == ()
+
+
+def test_a_finding_has_its_place():
+    (finding,) = lint("LET a = 1;\r\n\r\n  LET b = Todai();", "x.qvs")
+    assert finding.line().startswith("x.qvs:3:11: QL201")
+
+
+WORDS = st.sampled_from(
+    re.findall(
+        r"\S+|\n",
+        """IF THEN ELSE END ; ' " [ ] ( ) $( LET SET a = 1 qsg_x DO LOOP FOR i TO NEXT SUB CALL s
+        SQL SELECT FROM JSON "root" WITH CONNECTION BODY URL "x" // EXIT SCRIPT WHEN Sleep TRACE
+        Peek( 'x' , DROP TABLE LOAD SWITCH CASE DEFAULT ScriptError ErrorMode 0 LIB CONNECT TO""",
+    )
+)
+
+
+@given(st.lists(WORDS, max_size=60))
+def test_any_text_is_linted(words):
+    text = " ".join(words)
+    for finding in lint(text):
+        assert 1 <= finding.place.line <= text.count("\n") + 1
+
+
+@given(st.text(max_size=80))
+def test_any_characters_are_linted(text):
+    lint(text)

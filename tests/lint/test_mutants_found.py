@@ -1,0 +1,151 @@
+"""What the linter alone finds of mistakes that a hand can make.
+
+The mistakes are those that are easily made: an end, a THEN, a ``;`` or a quote too few or too many,
+a word misspelt, a pause, a clean-up, a deadline or a count that is not there. Of those that do not
+parse or make a script behave differently it finds nine in ten; the others are in `survivors.txt`,
+by what they are and where, and why nobody can know without the plan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from mutants import EDITS, Mutant
+from mutation import label, listed, observed, shape, sources
+from played import Case, play
+
+from qscriptgen.lint import lint
+
+pytestmark = pytest.mark.proof
+
+HERE = Path(__file__).parent
+SURVIVORS = HERE / "survivors.txt"
+LEAST = 0.9
+HANDWRITTEN = {"once": "tries", "wait": "wait", "subs": "tries"}
+"""Scripts written by hand, each with the pattern in whose place it runs."""
+
+RUNS = (
+    {},
+    {"fault": "start-400"},
+    {"fault": "start-lost-done"},
+    {"tenant": "fails"},
+    {"tenant": "stuck"},
+    {"tenant": "canceled"},
+    {"fault": "poll-503-3x"},
+    {"pasted": "twice"},
+)
+"""The runs in which a handwritten script must show that it behaves differently."""
+
+_CLOSERS = ("END IF", "LOOP", "NEXT", "END SUB", "END SWITCH", "SLEEP", "DROP", "DISCONNECT")
+_CLEANS = re.compile(r"SET \w+\s*=\s*;|ErrorMode")
+_ATTRIBUTE = re.compile(r"GetSysAttr\('\^?|\^")
+
+
+def _statement(what: str, code: str) -> bool:
+    """Ends of blocks, Sleep, DROP, what restores and empties, and the deadline."""
+    kind = what.removeprefix("drop ")
+    if kind in _CLOSERS:
+        return True
+    if kind in ("SET", "LET"):
+        return bool(_CLEANS.search(code))
+    return kind == "EXIT FOR" or (kind == "ELSEIF" and "Now(" in code)
+
+
+def _always(what: str, code: str) -> bool:
+    return True
+
+
+LISTED: Mapping[str, Callable[[str, str], bool]] = {
+    "drop_statements": _statement,
+    "drop_words": lambda what, code: what == "drop THEN",
+    "drop_semicolons": _always,
+    "edit_quotes": _always,
+    "unwrap_blocks": lambda what, code: what in ("unwrap FOR", "unwrap DO"),
+    "misspell_status": _always,
+    "misspell_name": _always,
+    "misspell_text": lambda what, code: bool(re.search(r"GetSysAttr\('\^", code)),
+}
+"""The edits that are on the list, and which of their mutants."""
+
+
+class Made(NamedTuple):
+    """A mutant of a script with its name, and the script."""
+
+    script: str
+    name: str
+    mutant: Mutant
+
+
+def _made(script: str, text: str) -> Iterator[Made]:
+    seen = set()
+    for edit, wanted in LISTED.items():
+        for mutant in EDITS[edit](text):
+            name = label(text, mutant)
+            what, _, code = name.partition(": ")
+            alike = edit, shape(name), code.find("^")
+            if wanted(what, code) and alike not in seen:
+                seen.add(alike)
+                yield Made(script, name, mutant)
+
+
+@cache
+def rendered() -> tuple[Made, ...]:
+    """The mutants of the samples; those that behave as before are known by name."""
+    found: dict[tuple[str, str], Made] = {}
+    for source in sources().values():
+        for made in _made(source.name, source.text):
+            if source.pattern and not listed(source.name, made.name):
+                found.setdefault((made.mutant.name.split(" @")[0], shape(made.name)), made)
+    return tuple(found.values())
+
+
+@cache
+def handwritten() -> tuple[Made, ...]:
+    """The mutants of the handwritten scripts that the reader or a run tells apart."""
+    found = []
+    for script, pattern in HANDWRITTEN.items():
+        text = (HERE / "handwritten" / f"{script}.qvs").read_text(encoding="utf-8")
+        runs = [Case(pattern, **given) for given in RUNS]
+        before = {case: observed(play(case, text))[0] for case in runs}
+        found += [
+            made
+            for made in _made(script, text)
+            if any(observed(play(case, made.mutant.text))[0] != before[case] for case in runs)
+        ]
+    return tuple(found)
+
+
+@cache
+def survivors() -> tuple[str, ...]:
+    """The names of the mutants that are not found, as the list has them."""
+    lines = SURVIVORS.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and line[0] != "#")
+
+
+@cache
+def missed(group: str) -> tuple[str, ...]:
+    made = rendered() if group == "rendered" else handwritten()
+    return tuple(f"{m.script} | {m.name}" for m in made if not lint(m.mutant.text))
+
+
+@pytest.mark.parametrize("group", ["rendered", "handwritten"])
+def test_nine_in_ten_are_found(group):
+    made = rendered() if group == "rendered" else handwritten()
+    found = 1 - len(missed(group)) / len(made)
+    assert found >= LEAST, "\n".join(missed(group))
+
+
+@pytest.mark.parametrize("group", ["rendered", "handwritten"])
+def test_what_is_not_found_is_listed(group):
+    unlisted = set(missed(group)) - set(survivors())
+    assert not unlisted, "\n".join(sorted(unlisted))
+
+
+def test_the_list_has_nothing_else():
+    stale = set(survivors()) - {*missed("rendered"), *missed("handwritten")}
+    assert not stale, "\n".join(sorted(stale))

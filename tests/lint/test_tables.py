@@ -1,0 +1,55 @@
+"""The tables of requests."""
+
+import pytest
+
+from qscriptgen.lint.tables import answer_of, answer_words, drops, first_rows, kept_tables
+from qscriptgen.lint.unit import Unit
+
+SELECT = 'SQL SELECT "id" AS "a", (SELECT "b" FROM "n" FK "f") FROM JSON (wrap on) "root";\n'
+
+LABELS = {
+    "own": (f"T: {SELECT}", "T"),
+    "none": (SELECT, None),
+    "above a LOAD": (f"T: LOAD *; {SELECT}", "T"),
+    "above two": (f"T: NOCONCATENATE LOAD *; LOAD a; {SELECT}", "T"),
+    "of a LOAD with a source": (f"T: LOAD * RESIDENT X; {SELECT}", None),
+    "added to another": (f"CONCATENATE (T) LOAD *; {SELECT}", None),
+    "brought by a variable": (f"$(t): {SELECT}", None),
+    "behind another statement": (f"T: LET x = 1; {SELECT}", None),
+}
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_label_of_an_answer(name):
+    text, expected = LABELS[name]
+    unit = Unit.of(text)
+    (request,) = unit.requests
+    label = answer_of(unit, request.number)
+    assert (label and label.name) == expected
+
+
+def test_words_of_an_answer():
+    text = f"T: LOAD *, 1 AS One; {SELECT}U: LOAD a AS Two RESIDENT T;\nV: LOAD x AS y FROM f;\n"
+    assert answer_words(Unit.of(text)) == {"t", "a", "b", "one", "u", "two"}
+
+
+def test_words_that_loads_above_give():
+    text = f"{SELECT}T: LOAD *, a AS Three;\nLOAD * FROM f;\n"
+    assert answer_words(Unit.of(text)) == {"a", "b"}
+    text = f"LOAD 1 AS x RESIDENT y;\nLOAD *, 1 AS One; {SELECT}"
+    assert answer_words(Unit.of(text)) == {"a", "b", "one"}
+
+
+def test_drops():
+    unit = Unit.of("DROP TABLES A, [b c]; DROP FIELD x; DROP TABLE $(t);")
+    assert list(drops(unit)) == [(0, {"a", "b c"}), (2, {"*"})]
+
+
+def test_first_rows():
+    text = "LET a = Peek('x', 0, 'T') & Peek('y', 0) & Peek('z') & Peek('w', -1, 'U') & Peek(v, 0);"
+    assert first_rows(Unit.of(text)) == ({"t"}, {"y"})
+
+
+def test_kept_tables():
+    text = "STORE A INTO x; STORE * FROM B INTO y; C: LOAD * RESIDENT D; LOAD * FROM E;"
+    assert kept_tables(Unit.of(text)) == {"a", "b", "d"}
