@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.bits import Names, Numbering, components
 from qscriptgen.lint.nodes import callee, names_of
 from qscriptgen.script.expression import Call, Chain, Name
 from qscriptgen.script.keywords import words
@@ -28,8 +29,8 @@ _LEAVE = {"EXIT DO": "do", "EXIT FOR": "for", "EXIT SUB": "sub"}
 
 
 @dataclass(eq=False)
-class Facts:
-    """What happens in a part of the script.
+class Deeds:
+    """What some statements do themselves, whatever they call.
 
     ``leaves`` holds what is left: ``do`` and ``for`` the innermost loop of the kind, ``sub``,
     ``all``. ``steps`` are variables that count, ``tested`` those that a decision looks at.
@@ -46,9 +47,8 @@ class Facts:
     tested: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
 
-    def add(self, other: Facts, *, without: Iterable[str] = ()) -> bool:
-        """Take in what happens in another part; says whether anything is new."""
-        before = self._size()
+    def add(self, other: Deeds, *, without: Iterable[str] = ()) -> None:
+        """Take in what other statements do."""
         self.requests |= other.requests
         self.sleeps |= other.sleeps
         self.looks |= other.looks
@@ -58,12 +58,43 @@ class Facts:
         self.sets |= other.sets
         self.steps |= other.steps
         self.tested |= other.tested
-        return self._size() != before
+        self.calls |= other.calls
 
-    def _size(self) -> tuple[int, ...]:
-        flags = (self.requests, self.sleeps, self.looks, self.clock, self.unsure)
-        found = (self.leaves, self.sets, self.steps, self.tested)
-        return (*map(int, flags), *map(len, found))
+
+@dataclass(eq=False)
+class Facts:
+    """What happens in a part of the script, also in what it calls; the variables are bits."""
+
+    requests: bool = False
+    sleeps: bool = False
+    looks: bool = False
+    clock: bool = False
+    unsure: bool = False
+    leaves: set[str] = field(default_factory=set)
+    sets: int = 0
+    steps: int = 0
+    tested: int = 0
+
+    @classmethod
+    def of(cls, deeds: Deeds, numbering: Numbering) -> Facts:
+        """What statements do themselves."""
+        found = cls(deeds.requests, deeds.sleeps, deeds.looks, deeds.clock, deeds.unsure)
+        found.leaves = set(deeds.leaves)
+        found.sets, found.steps = numbering.bits(deeds.sets), numbering.bits(deeds.steps)
+        found.tested = numbering.bits(deeds.tested)
+        return found
+
+    def add(self, other: Facts, *, without: Iterable[str] = ()) -> None:
+        """Take in what happens in another part."""
+        self.requests |= other.requests
+        self.sleeps |= other.sleeps
+        self.looks |= other.looks
+        self.clock |= other.clock
+        self.unsure |= other.unsure
+        self.leaves |= other.leaves.difference(without)
+        self.sets |= other.sets
+        self.steps |= other.steps
+        self.tested |= other.tested
 
 
 @dataclass(eq=False)
@@ -71,7 +102,7 @@ class Loop:
     """A loop: ``own`` are the statements that stand in it and in no loop within it.
 
     ``here`` is what these do, with the subroutines that they call; ``facts`` what all do.
-    ``own_loops`` are the loops right in it. ``changing`` is kept by the rules.
+    ``own_loops`` are the loops right in it. ``steady`` is kept by the rules.
     """
 
     opener: int
@@ -83,13 +114,24 @@ class Loop:
     facts: Facts = field(default_factory=Facts)
     leaves: bool = False
     own_loops: list[int] = field(default_factory=list)
-    changing: set[str] | None = None
+    steady: set[str] | None = None
+    numbering: Numbering = field(default_factory=Numbering)
 
     @property
     def bounded(self) -> bool:
         """Whether a counter or the clock may end it."""
         counted = self.facts.steps & self.facts.tested
         return self.kind != "DO" or self.facts.clock or bool(counted)
+
+    @property
+    def sets(self) -> Names:
+        """The variables that anything in it sets."""
+        return self.numbering.names(self.facts.sets)
+
+    @property
+    def steps(self) -> Names:
+        """The variables that count in it."""
+        return self.numbering.names(self.facts.steps)
 
 
 @dataclass(eq=False)
@@ -120,16 +162,20 @@ def loops(
     if not found.all:
         return found
     called = (at for region in regions if region.sub is not None for at in region.members)
-    facts = {
-        at: _facts(script.statements[at], nodes.get(at, ()), at in requests, at in looks)
+    deeds = {
+        at: _deeds(script.statements[at], nodes.get(at, ()), at in requests, at in looks)
         for at in {*found.of, *called}
     }
-    subs = _subs(script, regions, found, facts)
+    numbering = Numbering()
+    subs = _subs(script, regions, found, deeds, numbering)
     for loop in found.all.values():
+        own = Deeds()
         for number in loop.own:
-            loop.here.add(facts[number])
-            for name in facts[number].calls:
-                _call(loop.here, subs.get(name))
+            own.add(deeds[number])
+        loop.numbering = numbering
+        loop.here = Facts.of(own, numbering)
+        for name in own.calls:
+            loop.here.add(subs.get(name, _UNKNOWN))
         loop.facts.add(loop.here)
     _hand_up(script, found)
     return found
@@ -175,75 +221,74 @@ def _conditional(script: Script, loop: Loop) -> bool:
     return loop.kind != "DO" or any(isinstance(p, Condition) and p.word for p in parts)
 
 
+_UNKNOWN = Facts(unsure=True)
+"""What a subroutine does that is not there."""
+
+
 def _subs(
-    script: Script, regions: Sequence[Region], found: Loops, facts: Mapping[int, Facts]
+    script: Script,
+    regions: Sequence[Region],
+    found: Loops,
+    deeds: Mapping[int, Deeds],
+    numbering: Numbering,
 ) -> Mapping[str, Facts]:
     """What each subroutine does, with those that it calls; several of a name are one."""
-    subs: dict[str, Facts] = {}
+    own: dict[str, Deeds] = {}
     for region in regions:
         head = script.statements[region.sub].parts if region.sub is not None else None
         if not isinstance(head, Sub) or not isinstance(head.name, Name):
             continue
-        whole = subs.setdefault(head.name.name.lower(), Facts())
+        whole = own.setdefault(head.name.name.lower(), Deeds())
         for number in region.members:
-            looks = whole.looks or (facts[number].looks and number not in found.of)
-            whole.add(facts[number], without=("do", "for", "sub"))
+            looks = whole.looks or (deeds[number].looks and number not in found.of)
+            whole.add(deeds[number], without=("do", "for", "sub"))
             whole.looks = looks
-            whole.calls |= facts[number].calls
-    for whole in subs.values():
-        whole.unsure |= any(called not in subs for called in whole.calls)
-    callers: dict[str, set[str]] = {}
-    for name, whole in subs.items():
-        for called in whole.calls:
-            callers.setdefault(called, set()).add(name)
-    waiting = list(subs)
-    while waiting:
-        called = waiting.pop()
-        waiting += [name for name in callers.get(called, ()) if subs[name].add(subs[called])]
+    subs: dict[str, Facts] = {}
+    for group in components({name: whole.calls for name, whole in own.items()}):
+        all_ = Facts()
+        for name in group:
+            all_.add(Facts.of(own[name], numbering))
+            # Those of the group itself are not there yet, and are all a part of it.
+            for called in own[name].calls.difference(group):
+                all_.add(subs.get(called, _UNKNOWN))
+        subs |= dict.fromkeys(group, all_)
     return subs
 
 
-def _call(into: Facts, sub: Facts | None) -> None:
-    if sub is None:
-        into.unsure = True
-    else:
-        into.add(sub)
-
-
-def _facts(statement: Statement, nodes: Sequence[Node], requests: bool, looks: bool) -> Facts:
+def _deeds(statement: Statement, nodes: Sequence[Node], requests: bool, looks: bool) -> Deeds:
     """What one statement does."""
-    facts = Facts(requests=requests, looks=looks, sleeps=statement.kind == "SLEEP")
-    facts.unsure = statement.kind in _UNSURE
+    deeds = Deeds(requests=requests, looks=looks, sleeps=statement.kind == "SLEEP")
+    deeds.unsure = statement.kind in _UNSURE
     names = {callee(node) for node in nodes if isinstance(node, Call)}
-    facts.clock = bool(names & _CLOCKS)
+    deeds.clock = bool(names & _CLOCKS)
     decides = statement.kind in _TESTS or statement.prefixes or names & _CHOICES
     if decides:
-        facts.tested = names_of(nodes)
+        deeds.tested = names_of(nodes)
     parts = statement.parts
     if isinstance(parts, Assign) and isinstance(parts.name, Name):
-        facts.sets.add(parts.name.name.lower())
+        deeds.sets.add(parts.name.name.lower())
         if len(nodes) > 1 and _steps(parts, nodes):
-            facts.steps.add(parts.name.name.lower())
+            deeds.steps.add(parts.name.name.lower())
     elif isinstance(parts, For | ForEach) and isinstance(parts.variable, Name):
-        facts.sets.add(parts.variable.name.lower())
+        deeds.sets.add(parts.variable.name.lower())
     elif isinstance(parts, CallSub):
-        _called(facts, parts)
+        _called(deeds, parts)
     elif isinstance(parts, Exit):
-        facts.leaves.add(_LEAVE.get(statement.kind, "all"))
-    if isinstance(parts, Assign | For | ForEach) and not facts.sets:
-        facts.unsure = True
-    return facts
+        deeds.leaves.add(_LEAVE.get(statement.kind, "all"))
+    if isinstance(parts, Assign | For | ForEach) and not deeds.sets:
+        deeds.unsure = True
+    return deeds
 
 
-def _called(facts: Facts, parts: CallSub) -> None:
+def _called(deeds: Deeds, parts: CallSub) -> None:
     """A SUB hands back what it did to the variables that it was given: it may count in them."""
     if not isinstance(parts.name, Name):
-        facts.unsure = True
+        deeds.unsure = True
         return
-    facts.calls.add(parts.name.name.lower())
+    deeds.calls.add(parts.name.name.lower())
     given = {node.name.lower() for node in parts.arguments if isinstance(node, Name)}
-    facts.sets |= given
-    facts.steps |= given
+    deeds.sets |= given
+    deeds.steps |= given
 
 
 def _steps(parts: Assign, nodes: Sequence[Node]) -> bool:

@@ -43,26 +43,25 @@ def _is_rest(unit: Unit, number: int) -> bool:
 def _varies(unit: Unit, loop: Loop, number: int) -> bool:
     """Whether a statement is another one in the next round, as far as anybody can tell."""
     return any(
-        dollar.kind != "variable" or dollar.name.strip().lower() in _changing(unit, loop)
+        dollar.kind != "variable" or _changes(unit, loop, dollar.name.strip().lower())
         for dollar in unit.expansions_of(number)
     )
 
 
-def _changing(unit: Unit, loop: Loop) -> set[str]:
-    """The variables that a loop sets to something that may be different in each round."""
-    if loop.changing is None:
+def _changes(unit: Unit, loop: Loop, name: str) -> bool:
+    """Whether a loop sets a variable to something that may be different in each round."""
+    if loop.steady is None:
         steady = set()
         for at in loop.own:
             parts = unit.statements[at].parts
             if isinstance(parts, Assign) and not isinstance(parts.name, Expansion):
-                name = parts.name.name.lower()
+                low = parts.name.name.lower()
                 nodes = unit.nodes_of.get(at, ())
                 reads = any(isinstance(n, Call) and n.name.lower() in _READERS for n in nodes)
-                if not reads and names_of(nodes).isdisjoint(loop.facts.sets):
-                    steady.add(name)
-        handed = {name for name in steady if len(unit.assigned.get(name, ())) > 1}
-        loop.changing = loop.facts.sets - (steady - handed)
-    return loop.changing
+                if not reads and loop.sets.isdisjoint(names_of(nodes)):
+                    steady.add(low)
+        loop.steady = {low for low in steady if len(unit.assigned.get(low, ())) <= 1}
+    return name in loop.sets and name not in loop.steady
 
 
 def _calls_by_count(unit: Unit, loop: Loop) -> bool:

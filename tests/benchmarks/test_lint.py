@@ -41,6 +41,8 @@ def nested(depth, times):
     return ("IF a THEN\n" * depth + "LET b = 1;\n" + "END IF\n" * depth) * times
 
 
+CALLS = "DO WHILE a < 3\nCALL s0(1);\nCALL s900(1);\nLOOP\n"
+
 SHAPES = {
     "samples": lambda size: ONCE * (8 * size),
     "ifs in a row": lambda size: repeated(
@@ -53,6 +55,12 @@ SHAPES = {
     "never closed": lambda size: "IF a THEN\n" * 5_000 * size,
     "subroutines": lambda size: repeated(
         "SUB s{0}(p)\nLET x{0} = p;\nTRACE $(x{0});\nEND SUB\nCALL s{0}(1);\n", 2_000 * size
+    ),
+    "subroutines that call the next": lambda size: (
+        repeated("SUB s{0}(p)\nLET x{0} = p;\nCALL s{1}(x{0});\nEND SUB\n", 1_000 * size) + CALLS
+    ),
+    "subroutines that call the one before": lambda size: (
+        CALLS + repeated("SUB s{1}(p)\nLET x{0} = p;\nCALL s{0}(x{0});\nEND SUB\n", 1_000 * size)
     ),
     "one line": lambda size: "LET a = " + "1+" * 100_000 * size + "1;",
     "statements on one line": lambda size: "LET a = 1; " * 5_000 * size,

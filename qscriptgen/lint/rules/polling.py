@@ -108,7 +108,7 @@ def endless_loop(unit: Unit) -> Iterator[Hit]:
             yield Hit(_word(unit, at), "the condition of this loop is a constant: it never ends")
         elif any(isinstance(node, Call | Expansion) for node in nodes) or _system(names):
             continue
-        elif names and names.isdisjoint(loop.facts.sets):
+        elif names and loop.sets.isdisjoint(names):
             shown = " and ".join(sorted(_shown(unit, name) for name in names))
             yield Hit(_word(unit, at), f"nothing in this loop sets {shown}, which is to end it")
 
@@ -207,7 +207,8 @@ def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
         for at in (loop.opener, loop.last) if loop.kind == "DO" else ():
             for dollar in unit.expansions_of(at):
                 names = {name.lower() for name in EXPANDED.findall(f"$({dollar.name}")}
-                if dollar.depth == 0 and (names & loop.facts.sets or dollar.kind == "expression"):
+                set_here = not loop.sets.isdisjoint(names) or dollar.kind == "expression"
+                if dollar.depth == 0 and set_here:
                     name = dollar.name.strip().lstrip("=")
                     message = f"$({dollar.name.strip()}) is expanded in the first round only"
                     yield Hit(dollar.span, message, f"write {name} without $()")

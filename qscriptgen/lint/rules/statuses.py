@@ -123,7 +123,7 @@ def _missing(at: Literal, texts: set[str], who: str) -> Hit:
 def _settles(unit: Unit, chain: _Chain) -> bool:
     """Whether the rest of the states is dealt with: it is left, or another variable is set."""
     loop = unit.loops.all.get(unit.loops.of.get(chain.heads[0], -1))
-    steps = loop.facts.steps if loop else set()
+    steps = loop.steps if loop else ()
     for item in chain.rest.body if chain.rest else ():
         if isinstance(item, Block):
             continue
