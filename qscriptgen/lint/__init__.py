@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from qscriptgen.lint.linter import lint
+from qscriptgen.lint.linter import lint, lint_together
 from qscriptgen.lint.rule import Hit, Rule, rule
 from qscriptgen.lint.rules import RULES
 
-__all__ = ["RULES", "Hit", "Rule", "lint", "rule"]
+__all__ = ["RULES", "Hit", "Rule", "lint", "lint_together", "rule"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,13 @@ from qscriptgen.diagnostics import Finding, Place, sort_findings
 from qscriptgen.lint.rule import Hit
 from qscriptgen.lint.rules import RULES
 from qscriptgen.lint.rules.comments import UNUSED, WITHOUT_CODE
+from qscriptgen.lint.siblings import Siblings
 from qscriptgen.lint.suppress import Suppression, suppressions
 from qscriptgen.lint.unit import Unit
+from qscriptgen.script import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qscriptgen.lint.rule import Rule
 
@@ -30,12 +33,61 @@ def lint(
         rules: The rules to look with.
     """
     with _without_collector():
-        unit = Unit.of(text)
-        found = [(rule, hit) for rule in rules for hit in rule.check(unit)]
-        comments = tuple(suppressions(unit.script))
-        if comments:
-            found = _kept(unit, found, comments, rules)
-        return sort_findings(_finding(unit, path, rule, hit) for rule, hit in found)
+        return _findings(Unit.of(text), path, rules)
+
+
+def lint_together(
+    texts: Iterable[tuple[str, str]], *, rules: Sequence[Rule] = RULES
+) -> tuple[tuple[Finding, ...], ...]:
+    """Every finding in each of some scripts that know the names of each other.
+
+    Args:
+        texts: Each script, and what the findings call it.
+        rules: The rules to look with.
+    """
+    with _without_collector():
+        scripts = [(path, parse(text)) for text, path in texts]
+        siblings = Siblings()
+        units = [Unit(script, siblings) for _, script in scripts]
+        siblings.units = units if len(units) > 1 else ()
+        return tuple(
+            _findings(unit, path, rules) for (path, _), unit in zip(scripts, units, strict=True)
+        )
+
+
+def _findings(unit: Unit, path: str, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    found = [(rule, hit) for rule in rules for hit in rule.check(unit)]
+    found = _worth_telling(unit, found)
+    comments = tuple(suppressions(unit.script))
+    if comments:
+        found = _kept(unit, found, comments, rules)
+    return sort_findings(_finding(unit, path, rule, hit) for rule, hit in found)
+
+
+def _worth_telling(unit: Unit, found: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """What is left without the findings that follow from another one.
+
+    Behind a comment that is never closed nothing can be read. What no run reaches is told to be
+    so, and only what is wrong with its blocks besides.
+    """
+    if not found:
+        return found
+    ends = (
+        p.span[0] for p in unit.script.structure_problems if unit.text.startswith("/*", p.span[0])
+    )
+    end = next(ends, len(unit.text))
+    found = [(rule, hit) for rule, hit in found if hit.span[0] <= end]
+    if not unit.dead:
+        return found
+    starts = [statement.span[0] for statement in unit.statements]
+    return [
+        (rule, hit)
+        for rule, hit in found
+        if rule.code in _OF_DEAD or bisect_right(starts, hit.span[0]) - 1 not in unit.dead
+    ]
+
+
+_OF_DEAD = ("QL101", "QL102", "QL108", "QL111")
 
 
 @contextmanager

@@ -40,7 +40,7 @@ class Nearest:
     def __init__(self, known: Iterable[str]) -> None:
         """Take the names; letter case does not count, but is kept in the hint."""
         self._known = known
-        self._hints: dict[str, str] = {}
+        self._found: dict[str, str] = {}
         self._looked_at = self._compared = 0
 
     @cached_property
@@ -51,13 +51,17 @@ class Nearest:
     def _measured(self) -> list[tuple[str, int, int]]:
         return [(low, len(low), _letters(low)) for low in self._choices]
 
-    def hint(self, word: str) -> str:
-        """``did you mean x?`` for the nearest name but the word itself, nothing if none is near."""
+    def name(self, word: str) -> str:
+        """The nearest name but the word itself, nothing if none is near."""
         low = word.lower()
-        if low not in self._hints:
-            found = self._nearest(low)
-            self._hints[low] = f"did you mean {self._choices[found]}?" if found else ""
-        return self._hints[low]
+        if low not in self._found:
+            self._found[low] = self._choices.get(self._nearest(low), "")
+        return self._found[low]
+
+    def hint(self, word: str) -> str:
+        """``did you mean x?`` for the nearest name."""
+        found = self.name(word)
+        return f"did you mean {found}?" if found else ""
 
     def _nearest(self, word: str) -> str:
         if self._looked_at > _MOST_LOOKED_AT or self._compared > _MOST_COMPARED:
@@ -79,7 +83,28 @@ class Nearest:
         ]
         self._looked_at += len(self._measured)
         self._compared += len(could)
-        return next(iter(difflib.get_close_matches(word, could, n=1, cutoff=_NEAR)), "")
+        found = difflib.get_close_matches(word, could, n=_SOME, cutoff=_NEAR)
+        return next((name for name in found if not _other_segment(word, name)), "")
+
+
+def _other_segment(word: str, name: str) -> bool:
+    """Whether names made of parts, as ``Data.Source_Path``, differ in a whole part."""
+    one, other = _PARTED.split(word), _PARTED.split(name)
+    if len(one) != len(other):
+        few, many = sorted((one, other), key=len)
+        rest = iter(many)
+        return all(part in rest for part in few)
+    return len(one) > 1 and any(
+        mine != its
+        and sorted(mine) != sorted(its)
+        and difflib.SequenceMatcher(None, mine, its).ratio() < _ALIKE
+        for mine, its in zip(one, other, strict=True)
+    )
+
+
+_PARTED = re.compile(r"[._]")
+_ALIKE = 0.6
+_SOME = 3
 
 
 def _letters(word: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from qscriptgen.lint.loops import Loops, loops
 from qscriptgen.lint.mode import modes
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.sent import Sent
+from qscriptgen.lint.siblings import Siblings, is_library
 from qscriptgen.lint.states import status_subjects
 from qscriptgen.script import Block, Problem, RestStatement, find_expansions, parse, parse_rest
 from qscriptgen.script.expression import Call, Expansion, Name, Node
@@ -53,9 +54,13 @@ class Setting:
 
 @dataclass(eq=False)
 class Unit:
-    """One script with everything that rules ask about it; statements are known by their numbers."""
+    """One script with everything that rules ask about it; statements are known by their numbers.
+
+    ``siblings`` are the scripts that are linted with it, itself among them.
+    """
 
     script: Script
+    siblings: Siblings = field(default_factory=Siblings)
 
     @classmethod
     def of(cls, text: str) -> Unit:
@@ -98,6 +103,21 @@ class Unit:
     def open(self) -> bool:
         """Whether text from elsewhere may define names: an include, a variable that is script."""
         return bool(self.of_kind("INCLUDE", "EXPANSION"))
+
+    @cached_property
+    def library(self) -> bool:
+        """Whether it holds subroutines only, so that its caller brings what they expect."""
+        return is_library(self)
+
+    @cached_property
+    def dead(self) -> frozenset[int]:
+        """The statements that no run reaches, those left out that only close a block."""
+        reached = self.flow.reached
+        return frozenset(
+            at
+            for at, statement in enumerate(self.statements)
+            if at not in reached and statement.kind not in _CLOSING
+        )
 
     @cached_property
     def nodes(self) -> tuple[tuple[int, Node], ...]:
@@ -334,6 +354,9 @@ class Unit:
             if rest:
                 values = self.known_at(at)
                 yield Request(at, statement, rest, problems, values)
+
+
+_CLOSING = frozenset(("END IF", "NEXT", "LOOP", "END SUB", "END SWITCH", "END", "EMPTY"))
 
 
 def _is_null(parts: Assign) -> bool:

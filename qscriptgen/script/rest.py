@@ -158,6 +158,8 @@ class _Reader(Cursor):
         form = self.expect(*_FORMATS).upper()
         options, wrap = self._options()
         name, keys = self._node("a name for the root")
+        if keys.get("primary_key"):
+            self.take("qdl")  # the wizard of Data Manager puts it behind the key
         root = Select((start, self._end), name, columns, children, **keys)
         connection, entries = self._connection()
         if not (self.done or self.open):

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.names import SYSTEM, Nearest
 from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.siblings import subs_of
 from qscriptgen.script.expression import Call, Name
 from qscriptgen.script.functions import FUNCTIONS
-from qscriptgen.script.parts import CallSub, Sub
+from qscriptgen.script.parts import Assign, CallSub, Sub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Statement
 
 
 @rule("QL201", "unknown-function", "error")
@@ -86,18 +86,14 @@ def wrong_argument_count(unit: Unit) -> Iterator[Hit]:
         text = unit.text[call.span[0] : call.span[1]]
         if "$(" in text or unit.statements[number].kind == "EXPANSION":
             continue  # a variable may bring several arguments, or none
+        if "{" in _QUOTED.sub("", text):
+            continue  # set analysis is no script, and where its argument ends is not known
         message = f"{signature.name} takes {signature.arguments} argument"
         message += "" if signature.arguments == "1" else "s"
         yield Hit(_name_span(call), f"{message}, not {len(call.args)}")
 
 
-def _subs(unit: Unit) -> dict[str, list[Statement]]:
-    found: dict[str, list[Statement]] = {}
-    for number in unit.of_kind("SUB"):
-        parts = unit.statements[number].parts
-        if isinstance(parts, Sub) and isinstance(parts.name, Name):
-            found.setdefault(parts.name.name.lower(), []).append(unit.statements[number])
-    return found
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
 
 
 def _calls(unit: Unit) -> Iterator[tuple[CallSub, Name]]:
@@ -112,7 +108,8 @@ def undefined_sub(unit: Unit) -> Iterator[Hit]:
     """A subroutine is called that the script does not define.
 
     Why: the reload fails at the CALL. Where an include or a variable may bring the subroutine,
-    this rule says nothing.
+    and in a file of subroutines only, this rule says nothing. The scripts that are linted together
+    know the subroutines of each other.
 
     Bad:
         SUB Start
@@ -126,13 +123,60 @@ def undefined_sub(unit: Unit) -> Iterator[Hit]:
         END SUB
         CALL Start
     """
-    if unit.open or unit.unsure_names:
-        return
-    known = _subs(unit)
-    nearest = Nearest(known)
+    if not _may_come(unit):
+        together = "define it, or lint this script together with the one that does"
+        for name, hint in _undefined(unit):
+            yield Hit(name.span, f"there is no SUB {name.name}", hint or together)
+
+
+@rule("QL212", "misspelt-call", "info")
+def misspelt_call(unit: Unit) -> Iterator[Hit]:
+    """A subroutine that may come from elsewhere is called nearly like one of the script.
+
+    Why: an include, or the script that includes this one, may bring it; but more often the name is
+    misspelt.
+
+    Bad:
+        $(Must_Include=lib://Data/library.qvs);
+        SUB StartReload
+            TRACE start;
+        END SUB
+        CALL StartReolad
+
+    Good:
+        $(Must_Include=lib://Data/library.qvs);
+        SUB StartReload
+            TRACE start;
+        END SUB
+        CALL StartReload
+    """
+    if _may_come(unit):
+        for name, hint in _undefined(unit):
+            if hint:
+                yield Hit(name.span, f"there is no SUB {name.name} in this script", hint)
+
+
+def _may_come(unit: Unit) -> bool:
+    """Whether another script may bring a subroutine."""
+    return any((unit.library, unit.open, unit.unsure_names)) or any(
+        (unit.siblings.open, unit.siblings.unsure_names)
+    )
+
+
+def _undefined(unit: Unit) -> Iterator[tuple[Name, str]]:
+    """What is called and not defined here, each once, with the name that may be meant."""
+    known = {low: _spelt(subs[0]) for low, subs in subs_of(unit).items()}
+    known = {**unit.siblings.subs, **known}
+    nearest = Nearest(known.values())
+    seen = set(known)
     for _, name in _calls(unit):
-        if name.name.lower() not in known:
-            yield Hit(name.span, f"there is no SUB {name.name}", nearest.hint(name.name))
+        if name.name.lower() not in seen:
+            seen.add(name.name.lower())
+            yield name, nearest.hint(name.name)
+
+
+def _spelt(sub: Sub) -> str:
+    return sub.name.name if isinstance(sub.name, Name) else ""
 
 
 @rule("QL205", "wrong-sub-arguments", "error")
@@ -154,13 +198,12 @@ def wrong_sub_arguments(unit: Unit) -> Iterator[Hit]:
         END SUB
         CALL Start('a')
     """
-    known = _subs(unit)
+    known = subs_of(unit)
     for call, name in _calls(unit):
         definitions = known.get(name.name.lower(), [])
         if len(definitions) != 1 or unit.open:
             continue
-        parts = definitions[0].parts
-        most = len(parts.parameters) if isinstance(parts, Sub) else 0
+        most = len(definitions[0].parameters)
         if len(call.arguments) > most:
             said = f"{name.name} has {most} parameter{'' if most == 1 else 's'}"
             yield Hit(name.span, f"{said}, and is given {len(call.arguments)}")
@@ -171,8 +214,9 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
     """``$(v)`` of a variable that nothing in the script sets.
 
     Why: it expands to nothing, without an error: a condition becomes half an expression, a path
-    loses a part. A variable may still come from an include or from the app, so where an include
-    stands, this rule only speaks of names that are nearly those of others.
+    loses a part. A variable may still come from an include, the caller or the app, so where an
+    include stands, in a file of subroutines only, and where it is given arguments, this rule only
+    speaks of names that are nearly those of others.
 
     Bad:
         LET vPath = 'lib://Data';
@@ -182,10 +226,12 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
         LET vPath = 'lib://Data';
         STORE Sales INTO [$(vPath)/sales.qvd] (qvd);
     """
-    if unit.unsure_names:
+    others = unit.siblings
+    if unit.unsure_names or others.unsure_names:
         return
-    known = unit.variable_names
+    known = {**others.variables, **unit.variable_names}
     nearest = Nearest(known.values())
+    sets = _read_by_own(unit)
     seen: set[str] = set()
     for _, dollar in unit.expansions:
         name = dollar.name.strip()
@@ -194,12 +240,24 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
             continue
         if not re.fullmatch(r"[\w.%@]+", name) or SYSTEM.fullmatch(low):
             continue
-        hint = nearest.hint(name)
-        if unit.open and not hint:
+        meant = nearest.name(name)
+        hint = nearest.hint(name) if (low, meant.lower()) not in sets else ""
+        may_come = unit.open or others.open or unit.library or dollar.kind == "call"
+        if may_come and not hint:
             continue
         seen.add(low)
         hint = hint or "set it before, or take it out; it may also be a variable of the app"
         yield Hit(dollar.span, f"nothing in this script sets {name}", hint)
+
+
+def _read_by_own(unit: Unit) -> set[tuple[str, str]]:
+    """Pairs of a variable that is expanded, and the one that is set to it: they are two."""
+    found: set[tuple[str, str]] = set()
+    for number, dollar in unit.expansions:
+        parts = unit.statements[number].parts
+        if isinstance(parts, Assign) and isinstance(parts.name, Name):
+            found.add((dollar.name.strip().lower(), parts.name.name.lower()))
+    return found
 
 
 @rule("QL209", "number-as-variable", "info")

@@ -181,7 +181,7 @@ def unbounded_poll(unit: Unit) -> Iterator[Hit]:
         yield Hit(_word(unit, number), message, "bound it: FOR vPoll = 1 TO 100")
 
 
-@rule("QL404", "expanded-loop-condition", "warning")
+@rule("QL404", "expanded-loop-condition", "info")
 def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
     """The condition of a DO or LOOP expands a variable that the loop sets.
 

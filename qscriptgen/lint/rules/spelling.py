@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.names import SYSTEM, Nearest, near
 from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.siblings import tables_of, words_read
 from qscriptgen.script.expression import Call, Expansion, Literal, Name
 from qscriptgen.script.parts import Drop, Load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
     from qscriptgen.script.rest import Select
@@ -52,21 +51,22 @@ def unknown_variable(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    if unit.unsure_names:
+    if unit.unsure_names or unit.siblings.unsure_names:
         return
     known = unit.variable_names
+    others = unit.siblings.variables
     nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
     for number in unit.of_kind(*_READERS, *_EXITS):
         for name in _bare(unit, number):
             low = name.name.lower()
-            if low in known or SYSTEM.fullmatch(low):
+            if low in known or low in others or SYSTEM.fullmatch(low):
                 continue
             hint = nearest.hint(name.name)
             if hint or low.startswith(_OURS):
                 yield Hit(name.span, f"nothing in this script sets {name.name}", hint)
     for setting in unit.settings:
         low = setting.name.name.lower()
-        if setting.clears and low not in known:
+        if setting.clears and low not in known and low not in others:
             hint = nearest.hint(setting.name.name)
             if hint or (low.startswith(_OURS) and not unit.open):
                 yield Hit(setting.name.span, f"{setting.name.name} is emptied and never set", hint)
@@ -76,9 +76,6 @@ def _bare(unit: Unit, number: int) -> Iterator[Name]:
     for node in unit.nodes_of.get(number, ()):
         if isinstance(node, Name) and node.name not in ("", "*"):
             yield node
-
-
-_WORD = re.compile(r"[\w.%@#]+")
 
 
 @rule("QL252", "unread-variable", "warning")
@@ -98,10 +95,10 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
         LET vRows = NoOfRows('Sales');
         TRACE $(vRows) rows;
     """
-    if unit.open or unit.unsure_names:
+    if unit.open or unit.unsure_names or unit.siblings.open or unit.siblings.unsure_names:
         return
     sets = [setting for setting in unit.settings if not setting.clears]
-    read = _read(unit)
+    read = words_read(unit) | unit.siblings.read
     known = {name for name in read if name in unit.variable_names} | set(_SYSTEM_NAMES)
     nearest = Nearest(unit.variable_names.get(name, name) for name in known)
     seen: set[str] = set()
@@ -115,16 +112,6 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
         hint = nearest.hint(setting.name.name)
         if hint or low.startswith(_OURS):
             yield Hit(setting.name.span, f"nothing in this script reads {setting.name.name}", hint)
-
-
-def _read(unit: Unit) -> set[str]:
-    """Every word that stands where a variable could be read, in lower case."""
-    found = {node.name.lower() for _, node in unit.nodes if isinstance(node, Name)}
-    for _, dollar in unit.expansions:
-        found.update(word.lower() for word in _WORD.findall(dollar.name))
-        for argument in dollar.arguments:
-            found.update(word.lower() for word in _WORD.findall(argument))
-    return found
 
 
 @rule("QL253", "unknown-table", "warning")
@@ -143,33 +130,17 @@ def unknown_table(unit: Unit) -> Iterator[Hit]:
         LOAD 1 AS Amount AUTOGENERATE 1;
         LET vRows = NoOfRows('Sales');
     """
-    tables = _tables(unit)
+    tables = tables_of(unit)
     if tables is None:
         return
     nearest = Nearest(tables.values())
     for span, name in _asked(unit):
         low = name.lower()
-        if low in tables or "$(" in name or not name:
+        if low in tables or low in unit.siblings.tables or "$(" in name or not name:
             continue
         hint = nearest.hint(name)
         if hint or (low.startswith(_OURS) and not unit.open):
             yield Hit(span, f"nothing in this script makes a table {name}", hint)
-
-
-def _tables(unit: Unit) -> Mapping[str, str] | None:
-    """The tables that the script makes; None where a variable may bring their names."""
-    found: dict[str, str] = {}
-    for statement in unit.statements:
-        if statement.labels and not all(isinstance(label, Name) for label in statement.labels):
-            return None
-        if isinstance(statement.label, Name):
-            found.setdefault(statement.label.name.lower(), statement.label.name)
-    for number in unit.of_kind("RENAME"):
-        words = [token.text.strip("\"[]'`") for token in unit.statements[number].code[:-1]]
-        for before, name in pairwise(words):
-            if before.lower() == "to":
-                found.setdefault(name.lower(), name)
-    return found
 
 
 def _asked(unit: Unit) -> Iterator[tuple[tuple[int, int], str]]:
@@ -249,6 +220,8 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
         FROM JSON (wrap on) "root" PK "up";
     """
     for request in unit.requests:
+        # The wizard comments columns out that nobody wants.
+        unwanted = "".join(t.text for t in request.statement.tokens if t.kind == "comment")
         waiting = [request.rest.root]
         while waiting:
             node = waiting.pop()
@@ -258,7 +231,8 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
             names = {(column.alias or column.name).value for column in node.columns}
             names |= {column.name.value for column in node.columns}
             for key in (node.primary_key, node.foreign_key):
-                if key and not key.expands and key.value not in names:
+                known = key is None or key.expands or f'"{key.value}"' in unwanted
+                if key and not known and key.value not in names:
                     message = f"{key.value} is no column of its SELECT"
                     yield Hit(key.span, message, near(key.value, names))
 

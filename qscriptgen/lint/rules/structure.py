@@ -205,21 +205,18 @@ def unreachable_code(unit: Unit) -> Iterator[Hit]:
         TRACE done;
     """
     for region in unit.flow.regions:
-        before_dead = False
+        told = False
         for number in region.members:
-            statement = unit.statements[number]
-            dead = number not in unit.flow.reached and statement.kind not in _CLOSING
-            if dead and not before_dead:
+            dead = number in unit.dead
+            if dead and not told:
+                statement = unit.statements[number]
                 yield Hit(_word(statement), f"no run reaches this {statement.kind}")
-            before_dead = dead or (before_dead and statement.kind in _CLOSING)
+            told = dead or (told and number not in unit.flow.reached)
 
 
 def _word(statement: Statement) -> tuple[int, int]:
     word = statement.keyword
     return word.start, word.end
-
-
-_CLOSING = frozenset(("END IF", "NEXT", "LOOP", "END SUB", "END SWITCH", "END", "EMPTY"))
 
 
 @rule("QL111", "stray-exit", "error")
@@ -267,7 +264,7 @@ def swallowed_code(unit: Unit) -> Iterator[Hit]:
     """
     for number in unit.of_kind("TRACE", "REM"):
         statement = unit.statements[number]
-        swallowed = _swallowed(statement)
+        swallowed = _swallowed(statement) or _swallowed_load(statement)
         if swallowed:
             start, line = swallowed
             yield Hit((start, start), f"'{line}' is a part of this {statement.kind} and never run")
@@ -343,3 +340,25 @@ def _swallowed(statement: Statement) -> tuple[int, str] | None:
         if goes_on.match(found["rest"]):
             return start, found["line"].strip()[:40]
     return None
+
+
+_SOURCE = re.compile(
+    r"\b(from\s*[\[$'\"(]|resident\s|autogenerate\b|inline\s*[\[$])", re.IGNORECASE
+)
+_LOAD = re.compile(
+    r"[\r\n][ \t]*(?P<line>(?:"
+    r"load(?=\s*[\r\n]|\s+(?:[*\[\"]|distinct\b|\w+[ \t]*(?:[,(\r\n]|as\b|from\b)))"
+    r"|(?:sql[ \t]+)?select\s+[*(\"]"
+    r")[^\r\n]*)",
+    re.IGNORECASE,
+)
+"""A line that starts a LOAD or a SELECT, and does not go on like a sentence."""
+
+
+def _swallowed_load(statement: Statement) -> tuple[int, str] | None:
+    """Where a LOAD or SELECT with its source starts in a text, and its first line."""
+    text = str(statement)
+    found = _LOAD.search(text)
+    if not found or not _SOURCE.search(text, found.start()):
+        return None
+    return statement.span[0] + found.start("line"), found["line"].strip()[:40]
