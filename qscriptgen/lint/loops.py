@@ -12,7 +12,7 @@ from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign, CallSub, Condition, Exit, For, ForEach, Sub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from qscriptgen.lint.flow import Region
     from qscriptgen.script import Script, Statement
@@ -34,6 +34,7 @@ class Deeds:
 
     ``leaves`` holds what is left: ``do`` and ``for`` the innermost loop of the kind, ``sub``,
     ``all``. ``steps`` are variables that count, ``tested`` those that a decision looks at.
+    ``given`` are those that a subroutine is called with, and as which of its parameters.
     """
 
     requests: bool = False
@@ -46,6 +47,7 @@ class Deeds:
     steps: set[str] = field(default_factory=set)
     tested: set[str] = field(default_factory=set)
     calls: set[str] = field(default_factory=set)
+    given: set[tuple[str, int, str]] = field(default_factory=set)
 
     def add(self, other: Deeds, *, without: Iterable[str] = ()) -> None:
         """Take in what other statements do."""
@@ -59,6 +61,7 @@ class Deeds:
         self.steps |= other.steps
         self.tested |= other.tested
         self.calls |= other.calls
+        self.given |= other.given
 
 
 @dataclass(eq=False)
@@ -166,16 +169,13 @@ def loops(
         at: _deeds(script.statements[at], nodes.get(at, ()), at in requests, at in looks)
         for at in {*found.of, *called}
     }
-    numbering = Numbering()
-    subs = _subs(script, regions, found, deeds, numbering)
+    subs = _Subs(*_subs(script, regions, found, deeds))
     for loop in found.all.values():
         own = Deeds()
         for number in loop.own:
             own.add(deeds[number])
-        loop.numbering = numbering
-        loop.here = Facts.of(own, numbering)
-        for name in own.calls:
-            loop.here.add(subs.get(name, _UNKNOWN))
+        loop.numbering = subs.numbering
+        loop.here = subs.whole(own)
         loop.facts.add(loop.here)
     _hand_up(script, found)
     return found
@@ -221,38 +221,61 @@ def _conditional(script: Script, loop: Loop) -> bool:
     return loop.kind != "DO" or any(isinstance(p, Condition) and p.word for p in parts)
 
 
-_UNKNOWN = Facts(unsure=True)
-"""What a subroutine does that is not there."""
-
-
 def _subs(
-    script: Script,
-    regions: Sequence[Region],
-    found: Loops,
-    deeds: Mapping[int, Deeds],
-    numbering: Numbering,
-) -> Mapping[str, Facts]:
-    """What each subroutine does, with those that it calls; several of a name are one."""
+    script: Script, regions: Sequence[Region], found: Loops, deeds: Mapping[int, Deeds]
+) -> tuple[dict[str, Deeds], dict[str, tuple[str, ...]]]:
+    """What each subroutine does itself, and its parameters; several of a name are one."""
     own: dict[str, Deeds] = {}
+    parameters: dict[str, tuple[str, ...]] = {}
     for region in regions:
         head = script.statements[region.sub].parts if region.sub is not None else None
         if not isinstance(head, Sub) or not isinstance(head.name, Name):
             continue
-        whole = own.setdefault(head.name.name.lower(), Deeds())
+        low = head.name.name.lower()
+        names = tuple(getattr(name, "name", "").lower() for name in head.parameters)
+        parameters[low] = () if low in own else names
+        whole = own.setdefault(low, Deeds())
         for number in region.members:
             looks = whole.looks or (deeds[number].looks and number not in found.of)
             whole.add(deeds[number], without=("do", "for", "sub"))
             whole.looks = looks
-    subs: dict[str, Facts] = {}
-    for group in components({name: whole.calls for name, whole in own.items()}):
-        all_ = Facts()
-        for name in group:
-            all_.add(Facts.of(own[name], numbering))
-            # Those of the group itself are not there yet, and are all a part of it.
-            for called in own[name].calls.difference(group):
-                all_.add(subs.get(called, _UNKNOWN))
-        subs |= dict.fromkeys(group, all_)
-    return subs
+    return own, parameters
+
+
+_UNKNOWN = Facts(unsure=True)
+"""What a subroutine does that is not there."""
+
+
+@dataclass(eq=False)
+class _Subs:
+    """The subroutines, with what each does itself and in all that it calls."""
+
+    own: Mapping[str, Deeds]
+    parameters: Mapping[str, tuple[str, ...]]
+    facts: dict[str, Facts] = field(default_factory=dict)
+    numbering: Numbering = field(default_factory=Numbering)
+
+    def __post_init__(self) -> None:
+        for group in components({name: deeds.calls for name, deeds in self.own.items()}):
+            together = Facts()
+            for name in group:
+                together.add(self.whole(self.own[name], group))
+            self.facts |= dict.fromkeys(group, together)
+
+    def whole(self, deeds: Deeds, group: Collection[str] = ()) -> Facts:
+        """What some statements do, also in what they call, but for those of their own group."""
+        found = Facts.of(deeds, self.numbering)
+        for called in deeds.calls.difference(group):
+            found.add(self.facts.get(called, _UNKNOWN))
+        counts = (name for called, at, name in deeds.given if self._counts(called, at))
+        found.steps |= self.numbering.bits(counts)
+        return found
+
+    def _counts(self, called: str, at: int) -> bool:
+        """Whether a subroutine may count in one of its parameters: it hands back what it did."""
+        names = self.parameters.get(called, ())
+        facts = self.facts.get(called)
+        return at >= len(names) or facts is None or names[at] in self.numbering.names(facts.steps)
 
 
 def _deeds(statement: Statement, nodes: Sequence[Node], requests: bool, looks: bool) -> Deeds:
@@ -281,14 +304,16 @@ def _deeds(statement: Statement, nodes: Sequence[Node], requests: bool, looks: b
 
 
 def _called(deeds: Deeds, parts: CallSub) -> None:
-    """A SUB hands back what it did to the variables that it was given: it may count in them."""
+    """A SUB hands back what it did to the variables that it was given."""
     if not isinstance(parts.name, Name):
         deeds.unsure = True
         return
-    deeds.calls.add(parts.name.name.lower())
-    given = {node.name.lower() for node in parts.arguments if isinstance(node, Name)}
-    deeds.sets |= given
-    deeds.steps |= given
+    low = parts.name.name.lower()
+    deeds.calls.add(low)
+    for at, node in enumerate(parts.arguments):
+        if isinstance(node, Name):
+            deeds.sets.add(node.name.lower())
+            deeds.given.add((low, at, node.name.lower()))
 
 
 def _steps(parts: Assign, nodes: Sequence[Node]) -> bool:

@@ -28,8 +28,33 @@ def polls(unit: Unit, loop: Loop) -> bool:
         return not goes_over
     if own and not any(_varies(unit, loop, at) for at in loop.own if _connects(unit, at)):
         return any(_is_rest(unit, at) and not _varies(unit, loop, at) for at in own)
+    if loop.kind == "DO" and not own and loop.here.requests:
+        return _asks_through_subs(unit, loop)
     inner = [unit.loops.all[at] for at in loop.own_loops if unit.loops.all[at].here.looks]
     return any(_same_again(unit, loop, one) for one in inner)
+
+
+def _asks_through_subs(unit: Unit, loop: Loop) -> bool:
+    """Whether the subroutines that a loop calls send nothing but the same again and again."""
+    sends = [at for sub in _called(unit, loop) for at in unit.sends_of(sub)]
+    return any(_is_rest(unit, at) for at in sends) and not any(
+        _varies(unit, loop, at) or _names_given(unit, at) for at in sends
+    )
+
+
+def _called(unit: Unit, loop: Loop) -> set[str]:
+    calls = (unit.statements[at].parts for at in loop.own)
+    return {
+        call.name.name.lower()
+        for call in calls
+        if isinstance(call, CallSub) and isinstance(call.name, Name)
+    }
+
+
+def _names_given(unit: Unit, number: int) -> bool:
+    """Whether a statement of a subroutine expands one of its parameters."""
+    names = {dollar.name.strip().lower() for dollar in unit.expansions_of(number)}
+    return not names.isdisjoint(unit.parameters)
 
 
 def _connects(unit: Unit, number: int) -> bool:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.comparisons import Comparison, comparisons
-from qscriptgen.lint.flow import Flow, Region, flow
+from qscriptgen.lint.flow import Flow, Region, called, flow
 from qscriptgen.lint.known import NOTHING, Values, known_at_requests
 from qscriptgen.lint.loops import Loops, loops
 from qscriptgen.lint.mode import modes
@@ -190,6 +190,27 @@ class Unit:
             if isinstance(parts, For | ForEach) and isinstance(parts.variable, Expansion):
                 return True
         return False
+
+    @cached_property
+    def parameters(self) -> frozenset[str]:
+        """The parameters of all subroutines, in lower case."""
+        heads = (self.statements[at].parts for at in self.of_kind("SUB"))
+        names = (name for sub in heads if isinstance(sub, Sub) for name in sub.parameters)
+        return frozenset(name.name.lower() for name in names if isinstance(name, Name))
+
+    def sends_of(self, sub: str) -> list[int]:
+        """The requests and connections of a subroutine, by its name in lower case."""
+        return self._sends_of_subs.get(sub, [])
+
+    @cached_property
+    def _sends_of_subs(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for number in self.of_kind("SQL", "SELECT", "CONNECT"):
+            sub = self.region_of(number).sub
+            name = called(self.statements[sub]) if sub is not None else None
+            if name:
+                found.setdefault(name.lower(), []).append(number)
+        return found
 
     def head_of(self, number: int) -> int | None:
         """The statement that opens the branch a statement stands in, None outside all blocks."""

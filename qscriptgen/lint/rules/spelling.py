@@ -104,8 +104,8 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
     seen: set[str] = set()
     for setting in sets:
         low = setting.name.name.lower()
-        if low in read or low in seen or SYSTEM.fullmatch(low):
-            continue
+        if low in read or low in seen or low in unit.parameters or SYSTEM.fullmatch(low):
+            continue  # a SUB hands back what it sets its parameters to
         seen.add(low)
         if unit.statements[setting.number].kind.startswith("FOR"):
             continue
