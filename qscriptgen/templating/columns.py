@@ -48,7 +48,6 @@ class Column:
 
 _LOOKING: dict[str, Callable[[Start], Cell]] = {
     "tries": lambda start: start.tries,
-    "looks": lambda start: start.looks,
     "patience": lambda start: start.patience_s,
     "pause": lambda start: start.pause_s,
     "busy": lambda start: literal(_BUSY[start.busy]),
