@@ -11,7 +11,7 @@ from qscriptgen.diagnostics import Finding, Place, sort_findings
 from qscriptgen.lint.rule import Hit
 from qscriptgen.lint.rules import RULES
 from qscriptgen.lint.rules.comments import UNUSED, WITHOUT_CODE
-from qscriptgen.lint.siblings import Siblings
+from qscriptgen.lint.siblings import Siblings, file_of
 from qscriptgen.lint.suppress import Suppression, suppressions
 from qscriptgen.lint.unit import Unit
 from qscriptgen.script import parse
@@ -37,17 +37,18 @@ def lint(
 
 
 def lint_together(
-    texts: Iterable[tuple[str, str]], *, rules: Sequence[Rule] = RULES
+    given: Iterable[tuple[str, str]], *, rules: Sequence[Rule] = RULES
 ) -> tuple[tuple[Finding, ...], ...]:
     """Every finding in each of some scripts that know the names of each other.
 
     Args:
-        texts: Each script, and what the findings call it.
+        given: Each script, and what the findings call it. What is called like a file that one of
+            them includes is taken for this file.
         rules: The rules to look with.
     """
     with _without_collector():
-        scripts = [(path, parse(text)) for text, path in texts]
-        siblings = Siblings()
+        scripts = [(path, parse(text)) for text, path in given]
+        siblings = Siblings(files=frozenset(file_of(path) for path, _ in scripts))
         units = [Unit(script, siblings) for _, script in scripts]
         siblings.units = units if len(units) > 1 else ()
         return tuple(

@@ -14,28 +14,36 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.expression import Name
-from qscriptgen.script.parts import Sub
+from qscriptgen.script.parts import Include, Sub
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qscriptgen.lint.unit import Unit
 
+_FOLDERS = re.compile(r"[\\/:]")
 _WORD = re.compile(r"[\w.%@#]+")
 _IN_LIBRARIES = frozenset(("SUB", "EMPTY", "REM", "TRACE", "SET", "LET", "ASSIGNMENT"))
 
 
 @dataclass(eq=False)
 class Siblings:
-    """The scripts of a run together; a script alone has none."""
+    """The scripts of a run together and the names of their files; a script alone has none."""
 
     units: Sequence[Unit] = ()
+    files: frozenset[str] = frozenset()
 
     @cached_property
     def subs(self) -> Mapping[str, str]:
         """The subroutines that any of them defines, as they are spelt, by their lower case."""
         spelt = (sub.name for unit in self.units for subs in subs_of(unit).values() for sub in subs)
         return {name.name.lower(): name.name for name in spelt if isinstance(name, Name)}
+
+    @cached_property
+    def emptied(self) -> frozenset[str]:
+        """The variables that any of them gives nothing, in lower case."""
+        settings = (setting for unit in self.units for setting in unit.settings)
+        return frozenset(setting.name.name.lower() for setting in settings if setting.clears)
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
@@ -58,12 +66,31 @@ class Siblings:
     @cached_property
     def open(self) -> bool:
         """Whether text from elsewhere may define names in one of them."""
-        return any(unit.open for unit in self.units)
+        return any(unit.open_names for unit in self.units)
+
+    @cached_property
+    def included(self) -> frozenset[str]:
+        """The names of the files that any of them includes."""
+        return frozenset(file for unit in self.units for file in included_by(unit))
 
     @cached_property
     def unsure_names(self) -> bool:
         """Whether one of them names a variable or subroutine by an expansion."""
         return any(unit.unsure_names for unit in self.units)
+
+
+def file_of(path: str) -> str:
+    """The name of a file without its folders, connections and spaces, in lower case.
+
+    Which folder a connection leads to, only the tenant knows.
+    """
+    return _FOLDERS.split(path)[-1].strip().lower()
+
+
+def included_by(unit: Unit) -> frozenset[str]:
+    """The names of the files that a script includes; a name that a variable brings fits none."""
+    parts = (unit.statements[number].parts for number in unit.of_kind("INCLUDE"))
+    return frozenset(file_of(part.path) for part in parts if isinstance(part, Include))
 
 
 def subs_of(unit: Unit) -> dict[str, list[Sub]]:
@@ -82,6 +109,13 @@ def is_library(unit: Unit) -> bool:
         return False
     (own,) = (region for region in unit.flow.regions if region.sub is None)
     return all(unit.statements[number].kind in _IN_LIBRARIES for number in own.members)
+
+
+def of_others(unit: Unit) -> frozenset[int]:
+    """What a library sets beside its subroutines, where none of those who include it is known."""
+    if not unit.library or unit.siblings.included:
+        return frozenset()
+    return frozenset(unit.flow.regions[0].members)
 
 
 def words_read(unit: Unit) -> set[str]:

@@ -13,7 +13,7 @@ from qscriptgen.lint.loops import Loops, loops
 from qscriptgen.lint.mode import modes
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.sent import Sent
-from qscriptgen.lint.siblings import Siblings, is_library
+from qscriptgen.lint.siblings import Siblings, included_by, is_library
 from qscriptgen.lint.states import status_subjects
 from qscriptgen.script import Block, Problem, RestStatement, find_expansions, parse, parse_rest
 from qscriptgen.script.expression import Call, Expansion, Name, Node
@@ -103,6 +103,12 @@ class Unit:
     def open(self) -> bool:
         """Whether text from elsewhere may define names: an include, a variable that is script."""
         return bool(self.of_kind("INCLUDE", "EXPANSION"))
+
+    @cached_property
+    def open_names(self) -> bool:
+        """As `open`, of the names of variables and subroutines: what a sibling brings is known."""
+        known = self.siblings.files >= included_by(self)
+        return bool(self.of_kind("EXPANSION")) or not known
 
     @cached_property
     def library(self) -> bool:

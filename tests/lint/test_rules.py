@@ -3,15 +3,21 @@
 from pathlib import Path
 
 import pytest
+from matrix import CHAINS as MATRIX
 
-from qscriptgen.lint import RULES, lint
+from qscriptgen import load_chains, render
+from qscriptgen.lint import RULES, lint, lint_together
+from qscriptgen.templating import FORMS
 
 ROOT = Path(__file__).parents[2]
 ABOUT_COMMENTS = ("QL001", "QL002")
 RENDERED = sorted(
     [*ROOT.glob("samples/*/expected/*.qvs"), *ROOT.glob("tests/__snapshots__/test_snapshots/*.qvs")]
 )
-PLAIN = {"seed-trigger": set(), "plain-off": set()}
+SPECS = sorted(ROOT.glob("samples/*/chain.*"))
+CHAINS = MATRIX | {chain.name: chain for spec in SPECS for chain in load_chains(spec)}
+PLAIN = {"seed-trigger": {"QL211"}, "plain-off": {"QL211", "QL307"}}
+"""The plain scripts, which come in no other form, with all that is found in them."""
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.name}")
 
@@ -52,12 +58,18 @@ def test_findings_are_as_the_rule_says(rule):
 
 @pytest.mark.parametrize("path", RENDERED, ids=lambda path: f"{path.parts[-3]}-{path.name}")
 def test_rendered_script_is_free_of_findings(path):
-    found = lint(path.read_text(encoding="utf-8"), path.name)
-    plain = "seed-trigger" in str(path) or "plain-off" in str(path)
-    assert [f.line() for f in found if not (plain and f.severity == "info")] == [
-        f.line() for f in found if plain and f.code in WRAP_OFF and "plain-off" in str(path)
-    ]
+    found = {finding.code for finding in lint(path.read_text(encoding="utf-8"))}
+    (known,) = [codes for name, codes in PLAIN.items() if name in str(path)] or [set()]
+    assert found == known
 
 
-WRAP_OFF = ("QL307",)
-"""What the form of blog posts that does not fit the answer is warned of."""
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [(name, form) for name in CHAINS for form in FORMS if name not in PLAIN or form == "snippet"],
+)
+def test_scripts_of_every_form_are_free_of_findings(name, form):
+    scripts = render(CHAINS[name], form=form)
+    together = lint_together((script.text, script.path) for script in scripts)
+    for script, beside in zip(scripts, together, strict=True):
+        for found in (beside, lint(script.text)):
+            assert {finding.code for finding in found} == PLAIN.get(name, set()), script.path

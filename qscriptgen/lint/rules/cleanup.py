@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.names import SYSTEM
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.siblings import of_others
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.unit import Setting, Unit
 
 
 @rule("QL207", "variable-left-behind", "warning")
@@ -32,31 +33,35 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
         TRACE $(qsg_App);
         SET qsg_App=;
     """
-    clears: dict[str, set[int]] = {}
-    sets: dict[str, list[int]] = {}
-    spans: dict[int, tuple[int, int]] = {}
+    sets: dict[str, list[Setting]] = {}
+    clears: dict[str, list[Setting]] = {}
     for setting in unit.settings:
         low = setting.name.name.lower()
-        if not low.startswith("qsg_"):
-            continue
-        if setting.clears:
-            clears.setdefault(low, set()).add(setting.number)
-        else:
-            sets.setdefault(low, []).append(setting.number)
-            spans[setting.number] = setting.name.span
+        if low.startswith("qsg_"):
+            (clears if setting.clears else sets).setdefault(low, []).append(setting)
     bits = {name: 1 << at for at, name in enumerate(sets)}
     every = (1 << len(bits)) - 1
     emptied = dict.fromkeys(unit.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
     for name in sets.keys() & clears.keys():
-        for number in clears[name]:
-            emptied[number] = emptied.get(number, 0) | bits[name]
+        for setting in clears[name]:
+            emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
     kept = unit.flow.kept(emptied, every)
-    for name, places in sets.items():
-        for number in reversed(places):
+    for name in _own(unit, sets):
+        for setting in reversed(sets[name]):
+            number = setting.number
             if kept.get(number, 0) & bits[name] and unit.region_of(number).sub is None:
                 message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
-                yield Hit(spans[number], f"{message}, and not every way to the end empties it")
+                yield Hit(setting.name.span, f"{message}, and not every way to the end empties it")
                 break
+
+
+def _own(unit: Unit, names: Iterable[str]) -> list[str]:
+    """Those that the script has to empty itself; those of a library are for who includes it."""
+    if not unit.library:
+        return list(names)
+    if of_others(unit) or unit.siblings.open:
+        return []
+    return [name for name in names if name not in unit.siblings.emptied]
 
 
 @rule("QL208", "table-left-behind", "warning")

@@ -158,7 +158,7 @@ def misspelt_call(unit: Unit) -> Iterator[Hit]:
 
 def _may_come(unit: Unit) -> bool:
     """Whether another script may bring a subroutine."""
-    return any((unit.library, unit.open, unit.unsure_names)) or any(
+    return any((unit.library, unit.open_names, unit.unsure_names)) or any(
         (unit.siblings.open, unit.siblings.unsure_names)
     )
 
@@ -242,7 +242,7 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
             continue
         meant = nearest.name(name)
         hint = nearest.hint(name) if (low, meant.lower()) not in sets else ""
-        may_come = unit.open or others.open or unit.library or dollar.kind == "call"
+        may_come = unit.open_names or others.open or unit.library or dollar.kind == "call"
         if may_come and not hint:
             continue
         seen.add(low)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.names import SYSTEM, Nearest, near
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import tables_of, words_read
-from qscriptgen.script.expression import Call, Expansion, Literal, Name
-from qscriptgen.script.parts import Drop, Load
+from qscriptgen.lint.siblings import of_others, tables_of, words_read
+from qscriptgen.script.expression import Call, Expansion, Literal, Name, Number
+from qscriptgen.script.parts import Assign, Drop, Load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ def unknown_variable(unit: Unit) -> Iterator[Hit]:
         return
     known = unit.variable_names
     others = unit.siblings.variables
+    expected = _expected(unit)
     nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
     for number in unit.of_kind(*_READERS, *_EXITS):
         for name in _bare(unit, number):
@@ -62,14 +63,34 @@ def unknown_variable(unit: Unit) -> Iterator[Hit]:
             if low in known or low in others or SYSTEM.fullmatch(low):
                 continue
             hint = nearest.hint(name.name)
-            if hint or low.startswith(_OURS):
+            if hint or (low.startswith(_OURS) and low not in expected):
                 yield Hit(name.span, f"nothing in this script sets {name.name}", hint)
     for setting in unit.settings:
         low = setting.name.name.lower()
-        if setting.clears and low not in known and low not in others:
+        if setting.clears and not any(low in names for names in (known, others, expected)):
             hint = nearest.hint(setting.name.name)
-            if hint or (low.startswith(_OURS) and not unit.open):
+            if hint or (low.startswith(_OURS) and not unit.open_names):
                 yield Hit(setting.name.span, f"{setting.name.name} is emptied and never set", hint)
+
+
+def _expected(unit: Unit) -> frozenset[str]:
+    """What may come with the reload: it is read where the line above has the value without it.
+
+    So ``LET v = '-';`` above ``LET v = KeepChar(w, '0123456789');`` knows that w may not be there.
+    """
+    found: set[str] = set()
+    for number in unit.of_kind("LET"):
+        above = unit.statements[number - 1].parts if number else None
+        here = unit.statements[number].parts
+        if not isinstance(above, Assign) or not isinstance(here, Assign):
+            continue
+        if _target(here) == _target(above) and isinstance(above.expression, Literal | Number):
+            found.update(name.name.lower() for name in _bare(unit, number))
+    return frozenset(found)
+
+
+def _target(parts: Assign) -> str:
+    return parts.name.name.lower() if isinstance(parts.name, Name) else ""
 
 
 def _bare(unit: Unit, number: int) -> Iterator[Name]:
@@ -95,9 +116,10 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
         LET vRows = NoOfRows('Sales');
         TRACE $(vRows) rows;
     """
-    if unit.open or unit.unsure_names or unit.siblings.open or unit.siblings.unsure_names:
+    if unit.open_names or unit.unsure_names or unit.siblings.open or unit.siblings.unsure_names:
         return
-    sets = [setting for setting in unit.settings if not setting.clears]
+    apart = of_others(unit)
+    sets = [s for s in unit.settings if not s.clears and s.number not in apart]
     read = words_read(unit) | unit.siblings.read
     known = {name for name in read if name in unit.variable_names} | set(_SYSTEM_NAMES)
     nearest = Nearest(unit.variable_names.get(name, name) for name in known)

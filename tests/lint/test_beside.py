@@ -1,0 +1,89 @@
+"""What scripts know of each other that include one another."""
+
+import pytest
+
+from qscriptgen.lint import lint, lint_together
+
+APP = "$(Must_Include=lib://Ops:DataFiles/Library.qvs);\n"
+LIBRARY = "SUB Start(vApp)\nTRACE $(vApp);\nEND SUB\n"
+
+
+def codes(*scripts):
+    given = [(text, path) for path, text in scripts]
+    return [[f"{f.place.line} {f.code}" for f in found] for found in lint_together(given)]
+
+
+def beside(app, library, *more):
+    """The findings of an app that includes a library, and of the library."""
+    return codes(("a/app.qvs", APP + app), ("b/library.qvs", library), *more)
+
+
+def test_nothing_gives_nothing():
+    assert codes() == []
+
+
+def test_findings_come_script_by_script():
+    assert codes(("a.qvs", "LET a = Todai();"), ("b.qvs", ""), ("c.qvs", "END IF")) == [
+        ["1 QL201"],
+        [],
+        ["1 QL102"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("called", "found"), [("Start", []), ("START", []), ("Strat", ["2 QL204"])]
+)
+def test_a_sub_of_the_library_is_known_and_others_are_not(called, found):
+    assert beside(f"CALL {called}('x')", LIBRARY) == [found, []]
+
+
+def test_without_the_library_nothing_is_said_of_its_subs():
+    assert codes(("app.qvs", APP + "CALL Strat('x')")) == [[]]
+
+
+@pytest.mark.parametrize(
+    "line", ["$(Include=lib://Data/other.qvs);\n", "$(vScript);\n", "CALL $(vSub);\n"]
+)
+def test_what_else_is_brought_in_keeps_the_rules_quiet(line):
+    (found, _) = beside(f"{line}CALL Strat('x')\nCALL Else", LIBRARY)
+    assert not [finding for finding in found if "QL204" in finding]
+    other = ("app2.qvs", f"{APP}{line}")
+    (found, *_) = beside("CALL Strat('x')\nCALL Else", LIBRARY, other)
+    assert found == ["2 QL212"]
+
+
+def test_scripts_of_one_app_know_each_other_without_an_include():
+    calls = "CALL Start('x')\nCALL Strat('x')"
+    assert codes(("tab2.qvs", calls), ("tab1.qvs", LIBRARY)) == [["2 QL204"], []]
+
+
+def test_apps_of_one_library_know_each_other():
+    asking = "IF qsg_Rows > 0 THEN\nTRACE x;\nEND IF"
+    setting = ("app2.qvs", f"{APP}LET qsg_Rows = 1;\nTRACE $(qsg_Rows);\nSET qsg_Rows=;")
+    assert beside(asking, LIBRARY)[0] == ["2 QL251"]
+    assert beside(asking, LIBRARY, setting)[0] == []
+
+
+def test_a_library_sets_what_an_app_reads():
+    library = f"{LIBRARY}LET qsg_Library = 1;\n"
+    reading = "IF qsg_Library <> 1 THEN\nTRACE old;\nEND IF\nSET qsg_Library=;"
+    assert beside(reading, library) == [[], []]
+    assert beside(reading.replace("SET", "TRACE"), library) == [[], ["4 QL207"]]
+    assert beside("SET qsg_Library=;", library) == [[], ["4 QL252"]]
+
+
+def test_what_a_library_sets_is_for_others():
+    assert lint(f"{LIBRARY}LET qsg_Library = 1;\n") == ()
+    found = lint(f"{LIBRARY}LET qsg_Library = 1;\nSleep 1000;\n")
+    assert [finding.code for finding in found] == ["QL207", "QL252"]
+
+
+def test_in_its_subroutines_a_library_is_held_to_the_rules():
+    library = "SUB Start\nLET qsg_State = 1;\nLET qsg_Staet = 2;\nTRACE $(qsg_State);\nEND SUB\n"
+    assert [f.place.line for f in lint(library) if f.code == "QL252"] == [3]
+
+
+def test_expansions_of_what_a_library_sets():
+    library = f"{LIBRARY}LET vHostOfUs = 'x';\n"
+    assert beside("TRACE $(vHostOfUs);", library) == [[], []]
+    assert beside("TRACE $(vElse);", library)[0] == ["2 QL206"]
