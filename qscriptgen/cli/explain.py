@@ -2,32 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import click
 
+from qscriptgen.checks import PROBLEMS
+from qscriptgen.checks.meanings import MEANINGS
 from qscriptgen.cli.output import say
-from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.diagnostics import Severity, meant
 from qscriptgen.lint import RULES
+from qscriptgen.prove.simulation import PROBLEMS as OF_RUNS
+
+
+@dataclass(frozen=True)
+class _Entry:
+    """A code with its name, what it means in a line, and all that is said about it."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    text: str
 
 
 @click.command(short_help="Say what the code of a finding means.")
 @click.argument("codes", nargs=-1, metavar="[CODE...]")
 def command(*, codes: tuple[str, ...]) -> None:
-    """Say what a rule looks for, why, and how script reads with and without the problem.
+    """Say what a finding is about, why it matters, and how it reads with and without the problem.
 
-    CODE is a code such as QL101 or a name such as unclosed-block; without one, all rules are
-    listed.
+    CODE is a code such as QL101 or a name such as unclosed-block; without one, all are listed:
+    QL is about load script, QC about a chain or a scenario, QE about a simulated run.
     """
+    entries = [*_of_rules(), *_of_chains_and_runs()]
     if not codes:
-        width = max(len(rule.name) for rule in RULES)
-        lines = (f"{r.code}  {r.severity:<7}  {r.name:<{width}}  {r.summary}\n" for r in RULES)
+        width = max(len(entry.name) for entry in entries)
+        lines = (f"{e.code}  {e.severity:<7}  {e.name:<{width}}  {e.summary}\n" for e in entries)
         say("".join(lines))
         return
-    say("\n".join(_explained(code) for code in codes))
+    say("\n".join(_explained(code, entries) for code in codes))
 
 
-def _explained(word: str) -> str:
+def _of_rules() -> Iterator[_Entry]:
     for rule in RULES:
-        if word.upper() == rule.code or word.lower() == rule.name:
-            return rule.explanation
-    known = [*(rule.code for rule in RULES), *(rule.name for rule in RULES)]
-    raise click.UsageError(f"no rule {word!r}; {did_you_mean(word, known)}")
+        yield _Entry(rule.code, rule.name, rule.severity, rule.summary, rule.explanation)
+
+
+def _of_chains_and_runs() -> Iterator[_Entry]:
+    of_runs: dict[str, tuple[str, Severity]] = {c: (name, "error") for c, name in OF_RUNS.items()}
+    for code, (name, severity) in sorted((PROBLEMS | of_runs).items()):
+        meaning = MEANINGS[code]
+        parts = [f"{code} {name} ({severity})", meaning.text]
+        examples = (("Bad", meaning.bad), ("Good", meaning.good))
+        parts += [f"{title}:\n    {example}" for title, example in examples if example]
+        yield _Entry(code, name, severity, meaning.text, "\n\n".join(parts) + "\n")
+
+
+def _explained(word: str, entries: list[_Entry]) -> str:
+    for entry in entries:
+        if word.upper() == entry.code or word.lower() == entry.name:
+            return entry.text
+    near = meant(word, [known for entry in entries for known in (entry.code, entry.name)])
+    hint = f"did you mean {near!r}?" if near else "without a code, explain lists them all"
+    raise click.UsageError(f"no code {word!r}; {hint}")

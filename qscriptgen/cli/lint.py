@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from qscriptgen.cli.output import say
-from qscriptgen.cli.texts import Read, read_texts
+from qscriptgen.cli.texts import Read, Wanted, is_spec, read_texts
 from qscriptgen.diagnostics import did_you_mean, report
-from qscriptgen.lint import RULES, lint
+from qscriptgen.lint import RULES, lint_together
 
 if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding
     from qscriptgen.lint import Rule
+    from qscriptgen.templating import ScriptForm
+
+FORMS = ("snippet", "include", "self-test")
+"""Those of `qscriptgen.templating`, which a lint of files does without."""
 
 
 @click.command(short_help="Find what is wrong in load script.")
@@ -25,6 +30,19 @@ if TYPE_CHECKING:
     "--select", metavar="CODES", default="", help="Only these rules: QL3,QL401 or their names."
 )
 @click.option("--ignore", metavar="CODES", default="", help="All rules but these.")
+@click.option(
+    "--form",
+    type=click.Choice(FORMS),
+    default=FORMS[0],
+    show_default=True,
+    help="The form in which a SPEC is rendered.",
+)
+@click.option(
+    "--templates",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder with templates that take the place of the built-in ones in a SPEC.",
+)
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 though there are findings.")
 @click.pass_context
 def command(
@@ -34,24 +52,39 @@ def command(
     as_json: bool,
     select: str,
     ignore: str,
+    form: ScriptForm,
+    templates: Path | None,
     exit_zero: bool,
 ) -> None:
     """Find what is wrong in load script, hand-written or rendered.
 
-    PATH is a file, a folder with .qvs files, a SPEC whose scripts are rendered, or - for standard
-    input. A comment ``// qscriptgen: ignore QL301`` keeps a finding of its line back; ``qscriptgen
-    explain QL301`` says what a code means. Exit status: 0 no findings, 1 findings, 2 bad usage or
-    a file that can't be read.
+    PATH is a file, a folder with .qvs files, a SPEC in Python or YAML whose scripts are rendered,
+    or - for standard input. Files that include each other are read together. A comment
+    ``// qscriptgen: ignore QL301`` keeps a finding of its line back; ``qscriptgen explain QL301``
+    says what a code means. Exit status: 0 no findings, 1 findings, 2 bad usage or a file that
+    can't be read.
     """
+    if (templates or form != FORMS[0]) and not any(map(is_spec, paths)):
+        raise click.UsageError("--form and --templates are for a SPEC, and no PATH is one")
     rules = chosen(select, ignore)
-    texts = read_texts(paths)
-    found = [(read, lint(read.text, read.path, rules=rules)) for read in texts]
+    found = list(_linted(read_texts(paths, Wanted(form, templates)), rules))
     findings = [finding for _, some in found for finding in some]
     if as_json:
         say(json.dumps({"findings": [finding.json() for finding in findings]}, indent=2) + "\n")
     elif findings:
         say("".join(_shown(read, some) for read, some in found) + _counted(findings))
     ctx.exit(int(bool(findings) and not exit_zero))
+
+
+def _linted(
+    texts: Sequence[Read], rules: Sequence[Rule]
+) -> Iterator[tuple[Read, tuple[Finding, ...]]]:
+    apps: dict[str, list[Read]] = {}
+    for read in texts:
+        apps.setdefault(read.app, []).append(read)
+    for reads in apps.values():
+        findings = lint_together(((read.text, read.path) for read in reads), rules=rules)
+        yield from zip(reads, findings, strict=True)
 
 
 def chosen(select: str, ignore: str) -> tuple[Rule, ...]:

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qscriptgen.errors import QscriptgenError
 from qscriptgen.script import Source
+
+if TYPE_CHECKING:
+    from qscriptgen.templating import ScriptForm
 
 _SPECS = (".py", ".yaml", ".yml")
 _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -17,17 +21,31 @@ _BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-
 
 @dataclass(frozen=True)
 class Read:
-    """A text and what messages call it."""
+    """A text and what messages call it; ``app`` is the same for those that know each other."""
 
     path: str
     text: str
+    app: str = ""
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1."""
         return Source(self.text).line(number)
 
 
-def read_texts(paths: Sequence[str]) -> list[Read]:
+@dataclass(frozen=True)
+class Wanted:
+    """How the scripts of a spec are rendered."""
+
+    form: ScriptForm = "snippet"
+    templates: Path | None = None
+
+
+def is_spec(path: str) -> bool:
+    """Whether this is a chain rather than script, by the end of its name."""
+    return path.endswith(_SPECS)
+
+
+def read_texts(paths: Sequence[str], wanted: Wanted = Wanted()) -> list[Read]:
     """What the paths name: a file, all ``.qvs`` files below a folder, a spec, or ``-``.
 
     Raises:
@@ -39,7 +57,7 @@ def read_texts(paths: Sequence[str]) -> list[Read]:
     problems: list[str] = []
     for path in paths:
         try:
-            found += _read(path)
+            found += _read(path, wanted)
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"can't read {path}: {_reason(error)}")
         except _NoScript:
@@ -53,7 +71,7 @@ class _NoScript(Exception):
     """A folder without a script."""
 
 
-def _read(path: str) -> Iterator[Read]:
+def _read(path: str, wanted: Wanted) -> Iterator[Read]:
     if path == "-":
         yield Read("<stdin>", _decoded(sys.stdin.buffer.read()))
     elif Path(path).is_dir():
@@ -62,19 +80,21 @@ def _read(path: str) -> Iterator[Read]:
             raise _NoScript
         for file in files:
             yield Read(str(file), _decoded(file.read_bytes()))
-    elif path.endswith(_SPECS):
-        yield from _rendered(Path(path))
+    elif is_spec(path):
+        yield from _rendered(Path(path), wanted)
     else:
         yield Read(path, _decoded(Path(path).read_bytes()))
 
 
-def _rendered(spec: Path) -> Iterator[Read]:
+def _rendered(spec: Path, wanted: Wanted) -> Iterator[Read]:
     # Imported by name when needed: a lint of files starts without the model and the templates.
     load_checked = import_module("qscriptgen.cli.spec").load_checked
-    render = import_module("qscriptgen.templating").render
+    render = import_module("qscriptgen.templating").render_checked
     for chain in load_checked(spec, ()):
-        for script in render(chain):
-            yield Read(script.path, script.text)
+        for script in render(chain, form=wanted.form, templates=wanted.templates):
+            # Each is for an app of its own, but for a library and those who include it.
+            app = chain.name if wanted.form == "include" else f"{chain.name}/{script.app}"
+            yield Read(script.path, script.text, f"{spec}:{app}")
 
 
 def _decoded(data: bytes) -> str:

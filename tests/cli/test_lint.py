@@ -5,8 +5,34 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from qscriptgen.checks import PROBLEMS
+from qscriptgen.cli.lint import FORMS as LINTED
 from qscriptgen.cli.main import main
 from qscriptgen.lint import RULES
+from qscriptgen.prove.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.templating import FORMS as RENDERED
+
+YAML = """\
+apps:
+  A: 0a1b2c3d-0000-4000-8000-000000000001
+  B: 0a1b2c3d-0000-4000-8000-000000000002
+chain: nightly
+flow: [A, B]
+"""
+OPEN_END = """\
+{% extends "qscriptgen/end.qvs.jinja" %}
+{% block clean %}
+{% endblock %}
+"""
+STARTED = """\
+{% extends "qscriptgen/parts/start.qvs.jinja" %}
+{% block started %}
+{% if app == "A" %}
+LET qsg_Mine = 1;
+{% endif %}
+TRACE $(qsg_Mine);
+{% endblock %}
+"""
 
 BAD = "IF x = 1 THEN\n\tLET a = Todai();\n"
 
@@ -82,11 +108,11 @@ def test_rules_are_chosen(run, options, codes):
     assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == codes
 
 
-@pytest.mark.parametrize("command", [["lint", "--select", "QL7777", "-"], ["explain", "QL7777"]])
-def test_an_unknown_code_is_told(run, command):
-    done = run(*command, stdin="")
+@pytest.mark.parametrize("code", ["QL7777", "QC101"])
+def test_a_code_of_no_rule_is_told(run, code):
+    done = run("lint", "--select", code, "-", stdin="")
     assert done.exit_code == 2
-    assert "no rule 'QL7777'" in done.stderr
+    assert f"no rule {code!r}" in done.stderr
 
 
 def test_folders_are_searched_and_every_problem_is_told_at_once(run, tmp_path):
@@ -120,9 +146,112 @@ def test_the_scripts_of_a_spec_are_linted(run, tmp_path):
     assert (done.exit_code, done.output) == (0, "")
 
 
-def test_explain_lists_all_rules(run):
+def test_a_spec_in_yaml_is_rendered_in_the_form_that_is_asked_for(run, tmp_path):
+    (tmp_path / "chain.yaml").write_text(YAML, encoding="utf-8")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "end.qvs.jinja").write_text(OPEN_END, encoding="utf-8")
+    assert run("lint", "chain.yaml").output == ""
+    assert run("lint", "chain.yaml", "--form", "include").output == ""
+    done = run("lint", "chain.yaml", "--templates", "mine")
+    assert done.exit_code == 1
+    assert "QL501" in done.stdout
+    assert "QL207 LET sets qsg_App" in done.stdout
+    done = run("lint", "chain.yaml", "--templates", "mine", "--form", "include")
+    # What the library no longer does is seen in the lines of the app.
+    assert "nightly/a.qvs:" in done.stdout
+    assert "nothing in this script reads qsg_ErrorMode" in done.stdout
+    assert "qsg_App" not in done.stdout
+
+
+def test_scripts_of_a_spec_are_for_apps_of_their_own(run, tmp_path):
+    (tmp_path / "chain.yaml").write_text(
+        YAML.replace("chain:", "  C: 0a1b2c3d-0000-4000-8000-000000000003\nchain:").replace(
+            "[A, B]", "[A, B, C]"
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "mine" / "parts").mkdir(parents=True)
+    (tmp_path / "mine" / "parts" / "start.qvs.jinja").write_text(STARTED, encoding="utf-8")
+    done = run("lint", "chain.yaml", "--templates", "mine")
+    (found,) = (line for line in done.stdout.splitlines() if line.startswith("nightly/"))
+    assert found.startswith("nightly/b.qvs:")
+    assert found.endswith("QL206 nothing in this script sets qsg_Mine")
+
+
+def test_a_broken_spec_is_told_as_render_tells_it(run, tmp_path):
+    (tmp_path / "chain.yaml").write_text(YAML.replace("0a1b2c3d-", ""), encoding="utf-8")
+    linted, rendered = run("lint", "chain.yaml"), run("render", "chain.yaml")
+    assert linted.exit_code == rendered.exit_code == 2
+    assert "QC101" in linted.stderr
+    assert linted.stderr == rendered.stderr
+
+
+@pytest.mark.parametrize("options", [["--form", "include"], ["--templates", "."]])
+def test_options_of_rendering_need_a_spec(run, options):
+    done = run("lint", *options, "-", stdin="")
+    assert done.exit_code == 2
+    assert "are for a SPEC" in done.stderr
+
+
+def test_the_forms_are_those_of_render():
+    assert LINTED == RENDERED
+
+
+def test_an_include_is_linted_together_with_its_library(run, tmp_path):
+    (tmp_path / "app.qvs").write_text(
+        "$(Must_Include=lib://Ops:DataFiles/lib.qvs);\nCALL Strat\n", encoding="utf-8"
+    )
+    (tmp_path / "lib.qvs").write_text("SUB Start\nTRACE x;\nEND SUB\n", encoding="utf-8")
+    assert run("lint", "app.qvs").output == ""
+    assert "app.qvs:2:6: QL204 there is no SUB Strat" in run("lint", ".").stdout
+    assert "app.qvs:2:6: QL204" in run("lint", "lib.qvs", "app.qvs").stdout
+
+
+def test_explain_lists_every_code(run):
     lines = run("explain").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [rule.code for rule in RULES]
+    assert [line.split()[0] for line in lines] == [
+        *(rule.code for rule in RULES),
+        *sorted([*PROBLEMS, *OF_RUNS]),
+    ]
+    codes = {line.split()[0]: line for line in lines}
+    assert codes["QC111"].split()[1:4] == ["warning", "name-like-secret", "The"]
+    assert codes["QE007"].split()[1:4] == ["error", "errormode-changed", "A"]
+
+
+@pytest.mark.parametrize("word", ["QC102", "qc102", "bad-name"])
+def test_explain_shows_what_is_wrong_with_a_chain(run, word):
+    assert run("explain", word).stdout == (
+        "QC102 bad-name (error)\n\n"
+        "A name is empty or holds a line end, and no line of a script could hold it.\n\n"
+        'Bad:\n    Chain("", extract >> sales)\n\n'
+        'Good:\n    Chain("nightly", extract >> sales)\n'
+    )
+
+
+def test_explain_shows_what_is_wrong_with_a_run(run):
+    done = run("explain", "QE005", "QL101")
+    assert done.stdout.startswith(
+        "QE005 simulation-without-end (error)\n\n"
+        "A script would go on beyond what a reload may take, or for ever.\n\nQL101 "
+    )
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [
+        ("app-id-no-gui", "app-id-no-guid"),
+        ("unclosed-blok", "unclosed-block"),
+        ("failure-hiden", "failure-hidden"),
+    ],
+)
+def test_explain_knows_what_was_meant(run, word, near):
+    done = run("explain", word)
+    assert done.exit_code == 2
+    assert f"no code {word!r}; did you mean {near!r}?" in done.stderr
+
+
+def test_explain_says_where_all_are_listed(run):
+    assert "without a code, explain lists them all" in run("explain", "zzzzzz").stderr
 
 
 @pytest.mark.parametrize("word", ["QL101", "ql101", "unclosed-block"])

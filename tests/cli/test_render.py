@@ -645,7 +645,14 @@ def test_completion_knows_commands_and_options(words, expected):
 
 def test_completion_offers_the_commands_that_the_help_lists(run):
     offered = ShellComplete(main, {}, "qscriptgen", "").get_completions([], "")
-    assert [item.value for item in offered] == ["connections", "init", "render", "simulate"]
+    assert [item.value for item in offered] == [
+        "connections",
+        "explain",
+        "init",
+        "lint",
+        "render",
+        "simulate",
+    ]
     listed = run("--help").stdout
     assert all(f"  {item.value}  " in listed and item.help in listed for item in offered)
 
