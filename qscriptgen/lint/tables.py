@@ -27,7 +27,7 @@ def answer_of(unit: Unit, number: int) -> Name | None:
     """
     while True:
         statement = unit.statements[number]
-        if any(prefix.kind not in _LABELS for prefix in statement.prefixes):
+        if any(prefix.kind not in LABELS for prefix in statement.prefixes):
             return None
         if statement.label is not None:
             return statement.label if isinstance(statement.label, Name) else None
@@ -37,7 +37,7 @@ def answer_of(unit: Unit, number: int) -> Name | None:
         number -= 1
 
 
-_LABELS = frozenset(("NOCONCATENATE", "ADD", "REPLACE", "WHEN", "UNLESS"))
+LABELS = frozenset(("NOCONCATENATE", "ADD", "REPLACE", "WHEN", "UNLESS"))
 """Prefixes that leave a table its label."""
 
 

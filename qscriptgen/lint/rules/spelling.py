@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.names import SYSTEM, Nearest, near
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.siblings import of_others, tables_of, words_read
-from qscriptgen.script.expression import Call, Expansion, Literal, Name, Number
-from qscriptgen.script.parts import Assign, Drop, Load
+from qscriptgen.script.expression import Literal, Name, Number
+from qscriptgen.script.parts import Assign, Drop, Load, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script.rest import Select
 
 _OURS = "qsg_"
 _READERS = ("LET", "ASSIGNMENT", "IF", "ELSEIF", "SWITCH", "CASE", "SLEEP", "DO", "LOOP", "FOR")
@@ -176,54 +175,15 @@ def _asked(unit: Unit) -> Iterator[tuple[tuple[int, int], str]]:
         parts = unit.statements[number].parts
         if isinstance(parts, Drop) and parts.what == "TABLE":
             yield from ((node.span, node.name) for node in parts.names if isinstance(node, Name))
+    for number in unit.of_kind("STORE"):
+        parts = unit.statements[number].parts
+        if isinstance(parts, Store):
+            yield from ((node.span, node.name) for node in parts.tables if isinstance(node, Name))
     for number in unit.of_kind("LOAD"):
         parts = unit.statements[number].parts
         source = parts.source if isinstance(parts, Load) else None
         if source and source.kind == "RESIDENT" and isinstance(source.value, Name):
             yield source.value.span, source.value.name
-
-
-@rule("QL254", "unknown-field", "error")
-def unknown_field(unit: Unit) -> Iterator[Hit]:
-    """A LOAD on top of a SELECT reads a field that the SELECT does not give.
-
-    Why: the load fails, and under ErrorMode 0 the table is missing without a word.
-
-    Bad:
-        LOAD id, stauts;
-        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
-
-    Good:
-        LOAD id, status;
-        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
-    """
-    for request in unit.requests:
-        fields = _given(request.rest.root)
-        above = unit.statements[request.number - 1] if request.number else None
-        parts = above.parts if above else None
-        if fields is None or not isinstance(parts, Load) or parts.source or parts.open:
-            continue
-        nearest = Nearest(fields)
-        for name in _bare(unit, request.number - 1):
-            if name.name not in fields:
-                message = f"the SELECT below gives no field {name.name}"
-                yield Hit(name.span, message, nearest.hint(name.name))
-
-
-def _given(select: Select) -> set[str] | None:
-    """The fields of an answer; None where an expansion or ``*`` may bring others."""
-    found: set[str] = set()
-    waiting = [select]
-    while waiting:
-        node = waiting.pop()
-        waiting += node.children
-        keys = (node.primary_key, node.foreign_key, node.array_value_alias)
-        texts = [column.alias or column.name for column in node.columns]
-        for text in (*texts, *filter(None, keys)):
-            if text.expands or text.value == "*":
-                return None
-            found.add(text.value)
-    return found
 
 
 @rule("QL255", "key-without-partner", "warning")
@@ -257,60 +217,3 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
                 if key and not known and key.value not in names:
                     message = f"{key.value} is no column of its SELECT"
                     yield Hit(key.span, message, near(key.value, names))
-
-
-@rule("QL256", "unknown-peeked-field", "warning")
-def unknown_peeked_field(unit: Unit) -> Iterator[Hit]:
-    """Peek asks for a field that its table does not have.
-
-    Why: it gives NULL, as if the answer had been empty.
-
-    Bad:
-        Answer:
-        LOAD 1 AS id AUTOGENERATE 1;
-        LET vId = Peek('ID', 0, 'Answer');
-
-    Good:
-        Answer:
-        LOAD 1 AS id AUTOGENERATE 1;
-        LET vId = Peek('id', 0, 'Answer');
-    """
-    fields = _fields(unit)
-    for _, call in unit.calls:
-        if call.name.lower() != "peek" or len(call.args) != len(("field", "row", "table")):
-            continue
-        field, _, table = call.args
-        if not isinstance(field, Literal) or not isinstance(table, Literal):
-            continue
-        known = fields.get(table.value.lower())
-        if known and field.value not in known and "$(" not in field.value:
-            message = f"table {table.value} has no field {field.value}"
-            yield Hit(field.span, message, near(field.value, known))
-
-
-def _fields(unit: Unit) -> dict[str, set[str] | None]:
-    """The fields of each table, None where they can't be told."""
-    found: dict[str, set[str] | None] = {}
-    changed = unit.open or bool(unit.of_kind("RENAME", "QUALIFY", "ALIAS"))
-    for statement in unit.statements:
-        parts = statement.parts
-        if not isinstance(statement.label, Name) or not isinstance(parts, Load):
-            continue
-        low = statement.label.name.lower()
-        names = None if changed or parts.open else _loaded(parts)
-        before = found.get(low, names)
-        found[low] = before | names if before is not None and names is not None else None
-    return found
-
-
-def _loaded(load: Load) -> set[str] | None:
-    found: set[str] = set()
-    for field in load.fields:
-        name = field.alias or field.expression
-        if isinstance(name, Expansion) or (isinstance(name, Name) and name.name == "*"):
-            return None
-        if isinstance(name, Name):
-            found.add(name.name)
-        elif not isinstance(name, Call):
-            return None
-    return found

@@ -1,0 +1,182 @@
+"""QL25: fields that are read and that nothing gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.names import Nearest, near
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.tables import LABELS
+from qscriptgen.script.expression import Call, Literal, Name
+from qscriptgen.script.parts import Load, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Span
+    from qscriptgen.script.rest import Select
+
+_RENAMING = ("RENAME", "QUALIFY", "ALIAS")
+_OF_OTHERS = frozenset(("exists", "peek", "lookup", "previous"))
+"""Functions that may be given a field of another table, or of the one that is being made."""
+_OF_ANY = frozenset(("fieldvalue", "fieldindex", "fieldvaluecount"))
+"""Functions that are given the name of a field of whatever table."""
+
+
+@rule("QL254", "unknown-field", "error")
+def unknown_field(unit: Unit) -> Iterator[Hit]:
+    """A LOAD reads a field that the SELECT or LOAD below it does not give.
+
+    Why: the load fails, and under ErrorMode 0 the table is missing without a word.
+
+    Bad:
+        LOAD id, stauts;
+        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
+
+    Good:
+        LOAD id, status;
+        SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
+    """
+    below = _given_by(unit)
+    for number in unit.of_kind("LOAD"):
+        parts = unit.statements[number].parts
+        fields = below.get(number + 1)
+        if fields is None or not isinstance(parts, Load) or parts.source:
+            continue
+        if parts.open and _brings_clauses(unit, number):
+            continue
+        nearest = Nearest(fields)
+        word = "LOAD" if unit.statements[number + 1].kind == "LOAD" else "SELECT"
+        for name in _names_read(unit, number):
+            if name.name not in fields:
+                message = f"the {word} below gives no field {name.name}"
+                yield Hit(name.span, message, nearest.hint(name.name))
+
+
+def _brings_clauses(unit: Unit, number: int) -> bool:
+    """Whether an expansion stands outside all parentheses, where it may bring a clause."""
+    depth = 0
+    for token in unit.statements[number].code:
+        if token.text.startswith("$(") and not depth:
+            return True
+        depth += {"(": 1, ")": -1}.get(token.text, 0)
+    return False
+
+
+def _names_read(unit: Unit, number: int) -> Iterator[Name]:
+    nodes = unit.nodes_of.get(number, ())
+    calls = [n for n in nodes if isinstance(n, Call) and n.name.lower() in _OF_OTHERS]
+    others = {id(call.args[0]) for call in calls if call.args}
+    for node in nodes:
+        if isinstance(node, Name) and node.name not in ("", "*") and id(node) not in others:
+            yield node
+
+
+def _given_by(unit: Unit) -> dict[int, set[str]]:
+    """The fields that a SELECT or LOAD gives to one above it, where all of them are known."""
+    found = {
+        request.number: fields
+        for request in unit.requests
+        if (fields := _given(request.rest.root)) is not None
+    }
+    for number in () if unit.of_kind(*_RENAMING) else unit.of_kind("LOAD"):
+        statement = unit.statements[number]
+        plain = all(prefix.kind in LABELS for prefix in statement.prefixes)
+        if plain and isinstance(statement.parts, Load):
+            names = _loaded(statement.parts)
+            if names is not None and not _brings_clauses(unit, number):
+                found[number] = names
+    return found
+
+
+def _given(select: Select) -> set[str] | None:
+    """The fields of an answer; None where an expansion or ``*`` may bring others."""
+    found: set[str] = set()
+    waiting = [select]
+    while waiting:
+        node = waiting.pop()
+        waiting += node.children
+        keys = (node.primary_key, node.foreign_key, node.array_value_alias)
+        texts = [column.alias or column.name for column in node.columns]
+        for text in (*texts, *filter(None, keys)):
+            if text.expands or text.value == "*":
+                return None
+            found.add(text.value)
+    return found
+
+
+@rule("QL256", "unknown-field-of-table", "warning")
+def unknown_field_of_table(unit: Unit) -> Iterator[Hit]:
+    """Peek or STORE asks for a field that its table does not have.
+
+    Why: Peek gives NULL, as if the answer had been empty; STORE fails.
+
+    Bad:
+        Answer:
+        LOAD 1 AS id AUTOGENERATE 1;
+        LET vId = Peek('ID', 0, 'Answer');
+
+    Good:
+        Answer:
+        LOAD 1 AS id AUTOGENERATE 1;
+        LET vId = Peek('id', 0, 'Answer');
+    """
+    fields = _fields(unit)
+    for span, field, table in _asked_of(unit):
+        known = fields.get(table.lower())
+        if known and field not in known and "$(" not in field:
+            yield Hit(span, f"table {table} has no field {field}", near(field, known))
+    if None in fields.values():
+        return
+    every = {name for names in fields.values() for name in names or ()}
+    nearest = Nearest(every)
+    for _, call in unit.calls:
+        named = call.args[0] if call.args and call.name.lower() in _OF_ANY else None
+        if isinstance(named, Literal) and named.value not in every:
+            hint = nearest.hint(named.value)
+            if hint:
+                yield Hit(named.span, f"no table has a field {named.value}", hint)
+
+
+def _asked_of(unit: Unit) -> Iterator[tuple[Span, str, str]]:
+    """Where a field is asked for, its name, and the name of its table."""
+    for _, call in unit.calls:
+        if call.name.lower() == "peek" and len(call.args) == len(("field", "row", "table")):
+            field, _, table = call.args
+            if isinstance(field, Literal) and isinstance(table, Literal):
+                yield field.span, field.value, table.value
+    for number in unit.of_kind("STORE"):
+        parts = unit.statements[number].parts
+        (of,) = parts.tables if isinstance(parts, Store) and len(parts.tables) == 1 else (None,)
+        if isinstance(parts, Store) and isinstance(of, Name):
+            for name in parts.fields:
+                if isinstance(name, Name) and name.name != "*":
+                    yield name.span, name.name, of.name
+
+
+def _fields(unit: Unit) -> dict[str, set[str] | None]:
+    """The fields of each table, None where they can't be told."""
+    found: dict[str, set[str] | None] = {}
+    changed = unit.open or bool(unit.of_kind(*_RENAMING))
+    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
+        statement = unit.statements[number]
+        # What is joined or concatenated may go to any table.
+        changed = changed or any(prefix.kind not in LABELS for prefix in statement.prefixes)
+    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
+        statement = unit.statements[number]
+        if not isinstance(statement.label, Name):
+            continue
+        low = statement.label.name.lower()
+        parts = statement.parts if isinstance(statement.parts, Load) and not changed else None
+        names = _loaded(parts) if parts and not _brings_clauses(unit, number) else None
+        before = found.get(low, names)
+        found[low] = before | names if before is not None and names is not None else None
+    return found
+
+
+def _loaded(load: Load) -> set[str] | None:
+    """The names of the fields that a LOAD makes; None where one of them is not written out."""
+    names = [field.alias or field.expression for field in load.fields]
+    found = {name.name for name in names if isinstance(name, Name)}
+    return found if all(isinstance(name, Name) for name in names) and "*" not in found else None
