@@ -9,10 +9,14 @@ import difflib
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.nodes import callee, first_text, walk
+from qscriptgen.lint.tables import columns_of
 from qscriptgen.script.expression import Call, Literal, children
 from qscriptgen.script.keywords import words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.sent import Sent
     from qscriptgen.lint.unit import Unit
     from qscriptgen.script.expression import Node
 
@@ -59,12 +63,24 @@ def status_subjects(unit: Unit) -> frozenset[str]:
     for name, places in unit.assigned.items():
         if any(parts.expression and _reads_status(parts.expression) for _, parts in places):
             found.add(name)
+    found |= {name for sent in unit.sent if _of_reloads(sent) for name in _columns(sent)}
     found |= {
         c.subject
         for c in unit.comparisons
         if c.subject.startswith("peek:") and c.subject.endswith("status")
     }
     return frozenset(found)
+
+
+def _of_reloads(sent: Sent) -> bool:
+    return sent.starts or (sent.url is not None and "/reloads" in sent.url.value.lower())
+
+
+def _columns(sent: Sent) -> Iterator[str]:
+    """What the column status of an answer is called in the script."""
+    for column in columns_of(sent.request.rest.root):
+        if column.name.value.lower() == "status":
+            yield (column.alias or column.name).value.lower()
 
 
 def _reads_status(root: Node) -> bool:

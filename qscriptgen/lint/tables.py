@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script.rest import Select
+    from qscriptgen.script.rest import Column, Select
 
 _ELSEWHERE = ("CALL", "INCLUDE", "EXPANSION", "UNKNOWN", "RENAME")
 """What may drop or rename any table."""
@@ -115,10 +115,15 @@ _ROW = 1
 
 def fields_of(select: Select) -> Iterator[str]:
     """The names that the columns of an answer get, in lower case."""
+    return ((column.alias or column.name).value.lower() for column in columns_of(select))
+
+
+def columns_of(select: Select) -> Iterator[Column]:
+    """The columns of an answer, those of the SELECTs in it too."""
     waiting = [select]
     while waiting:
         node = waiting.pop()
-        yield from ((column.alias or column.name).value.lower() for column in node.columns)
+        yield from node.columns
         waiting += node.children
 
 
