@@ -134,23 +134,27 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
             Exit Error 'no app for this space';
         END SWITCH
     """
-    holds = _holds(unit, "spaceType")
     by_number: dict[int, list[Comparison]] = {}
+    holds = _holds(unit, "spaceType")
     for comparison in unit.comparisons:
         if comparison.subject in holds:
             by_number.setdefault(comparison.number, []).append(comparison)
     for block, heads in _choices(unit) if by_number else ():
-        found = [comparison for head in heads for comparison in by_number.get(head, ())]
-        texts = {text for comparison in found for text in comparison.texts}
-        total = block.branches[-1].head.kind in ("ELSE", "DEFAULT")
-        both = {text.lower() for text in texts} >= {"shared", "managed"}
-        if not both or total or "" in texts or not all(c.equal for c in found):
+        if not _leaves_out(block, [c for head in heads for c in by_number.get(head, ())]):
             continue
         names = _set_in(block)
         if names and not _set_before(unit, names, heads[0]):
             what = "DEFAULT" if block.opener.kind == "SWITCH" else "ELSE"
             message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
             yield Hit(_word(block.opener), message, f"add a {what}, or a test for ''")
+
+
+def _leaves_out(block: Block, found: list[Comparison]) -> bool:
+    """Whether a choice names both kinds of space, and no branch is for an empty type."""
+    texts = {text.lower() for comparison in found for text in comparison.texts}
+    total = block.branches[-1].head.kind in ("ELSE", "DEFAULT")
+    both = texts >= {"shared", "managed"} and "" not in texts
+    return both and not total and all(comparison.equal for comparison in found)
 
 
 def _choices(unit: Unit) -> Iterator[tuple[Block, tuple[int, ...]]]:

@@ -92,9 +92,19 @@ def script_error_too_late(unit: Unit) -> Iterator[Hit]:
             TRACE not stored;
         END IF
     """
-    reads = [(at, span) for at, span in unit.mentions.get("scripterror", ())]
+    reads = unit.mentions.get("scripterror", ())
     if not reads or any(found.name.name.lower() == "scripterror" for found in unit.settings):
         return
+    wiped = _wiped(unit)
+    for at, span in dict(reversed(list(reads))).items():
+        if at in wiped:
+            kind = wiped[at].replace("ASSIGNMENT", "assignment")
+            said = f"the {kind} before this sets ScriptError back"
+            yield Hit(span, said, "read it right behind the statement that may fail")
+
+
+def _wiped(unit: Unit) -> dict[int, str]:
+    """Where ScriptError has been set back on every way, and by which kind of statement."""
 
     def change(number: int, held: int) -> int:
         kind = unit.statements[number].kind
@@ -103,18 +113,13 @@ def script_error_too_late(unit: Unit) -> Iterator[Hit]:
         return held if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
 
     last = unit.flow.carried(lambda _: _FRESH, change)
-    wiper = -1
-    wipers = []
+    found: dict[int, str] = {}
+    wiper = ""
     for at, statement in enumerate(unit.statements):
-        wipers.append(wiper)
-        wiper = at if statement.kind in _SETS_BACK else wiper
-    for at, span in dict(reversed(reads)).items():
-        if last.get(at) == _WIPED and wipers[at] >= 0:
-            kind = unit.statements[wipers[at]].kind
-            said = (
-                f"the {kind.replace('ASSIGNMENT', 'assignment')} before this sets ScriptError back"
-            )
-            yield Hit(span, said, "read it right behind the statement that may fail")
+        if wiper and last.get(at) == _WIPED:
+            found[at] = wiper
+        wiper = statement.kind if statement.kind in _SETS_BACK else wiper
+    return found
 
 
 _FRESH = 1
@@ -247,6 +252,16 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
     ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
     if not ignored:
         return
+    seen = _looked_at(unit)
+    for request in ignored:
+        if request.number not in seen:
+            word = request.statement.keyword
+            said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
+            yield Hit((word.start, word.end), said, "keep Num(ScriptError) right behind it")
+
+
+def _looked_at(unit: Unit) -> set[int]:
+    """The statements behind which a look may come at whether they failed."""
     looks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
     words = answer_words(unit)
     for at, call in unit.calls:
@@ -256,12 +271,7 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
     inside = any(unit.region_of(at).sub is not None for at in looks)
     elsewhere = ("INCLUDE", "EXPANSION", "UNKNOWN")
     calls = ("CALL",) if inside or unit.open or unit.unsure_names else ()
-    seen = unit.flow.leading_to(looks | set(unit.of_kind(*elsewhere, *calls)))
-    for request in ignored:
-        if request.number not in seen:
-            word = request.statement.keyword
-            said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
-            yield Hit((word.start, word.end), said, "keep Num(ScriptError) right behind it")
+    return unit.flow.leading_to(looks | set(unit.of_kind(*elsewhere, *calls)))
 
 
 @rule("QL507", "test-never-reached", "warning")

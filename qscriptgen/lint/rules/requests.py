@@ -18,11 +18,12 @@ from qscriptgen.script.expression import Literal
 from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from qscriptgen.lint.sent import Sent
     from qscriptgen.lint.unit import Unit
     from qscriptgen.script import Block, Span
+    from qscriptgen.script.tokens import Token
 
 
 @rule("QL307", "wrap-off-answer", "warning")
@@ -255,27 +256,30 @@ def unchecked_connect(unit: Unit) -> Iterator[Hit]:
     """
     connects = unit.of_kind("CONNECT")
     bodies = [sent.request.number for sent in unit.sent if sent.body]
-    if not connects or not bodies:
-        return
-    checks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
-    checks |= set(unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"))
     unseen = {number for number in connects if unit.modes.get(number, 0) == IGNORES}
-
-    def change(number: int, held: int) -> int:
-        if number in unseen:
-            return 1
-        return 0 if number in checks or number in connects_set else held
-
-    connects_set = frozenset(connects)
-    pending = unit.flow.carried(lambda _: 0, change)
-    told: set[int] = set()
+    pending = _pending(unit, connects, unseen) if bodies and unseen else {}
     for number in bodies:
         at = bisect(connects, number) - 1
-        if pending.get(number) and at >= 0 and connects[at] in unseen - told:
-            told.add(connects[at])
-            word = unit.statements[connects[at]].keyword
-            said = f"whether this {word.text} CONNECT worked is not looked at before the request"
-            yield Hit((word.start, word.end), said, "read ScriptError right behind it")
+        if pending.get(number) and at >= 0 and connects[at] in unseen:
+            unseen.remove(connects[at])
+            yield _unlooked(unit.statements[connects[at]].keyword)
+
+
+def _unlooked(word: Token) -> Hit:
+    said = f"whether this {word.text} CONNECT worked is not looked at before the request"
+    return Hit((word.start, word.end), said, "read ScriptError right behind it")
+
+
+def _pending(unit: Unit, connects: Collection[int], unseen: Collection[int]) -> dict[int, int]:
+    """Which statements may follow an unseen CONNECT whose failure nobody has looked at."""
+    looks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
+    looks |= {*unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"), *connects}
+    starts = frozenset(unseen)
+
+    def change(number: int, held: int) -> int:
+        return 1 if number in starts else 0 if number in looks else held
+
+    return unit.flow.carried(lambda _: 0, change)
 
 
 _ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")

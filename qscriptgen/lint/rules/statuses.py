@@ -102,13 +102,16 @@ def end_state_missing(unit: Unit) -> Iterator[Hit]:
             told.add(loop)
             yield hit
     for chain in chains:
-        texts = chain.texts
-        part = "SUCCEEDED" in texts and texts & FAILURES and not texts >= ENDS
-        if part and not chain.rest and not texts & ACTIVE:
-            number = chain.found[0].number
-            if unit.loops.of.get(number, -1 - number) not in told:
-                told.add(-1 - number)
-                yield _missing(_named_of(chain), texts, f"this {chain.block.opener.kind}")
+        number = chain.found[0].number
+        if _part(chain) and unit.loops.of.get(number, -1 - number) not in told:
+            yield _missing(_named_of(chain), chain.texts, f"this {chain.block.opener.kind}")
+
+
+def _part(chain: _Chain) -> bool:
+    """Whether a choice names success and a failure, and leaves the other ways to end to nobody."""
+    texts = chain.texts
+    some = "SUCCEEDED" in texts and not texts.isdisjoint(FAILURES)
+    return some and not (texts >= ENDS or chain.rest or texts & ACTIVE)
 
 
 def _named_of(chain: _Chain) -> Literal:
