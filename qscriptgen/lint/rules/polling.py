@@ -185,8 +185,9 @@ def unbounded_poll(unit: Unit) -> Iterator[Hit]:
 def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
     """The condition of a DO or LOOP expands a variable that the loop sets.
 
-    Why: by the documentation a condition is expanded once, when it is met first, so the loop goes
-    on comparing the value of its first round: it never ends, or ends too soon.
+    Why: by the documentation a condition is expanded once, when it is met first, so the loop may go
+    on comparing the value of its first round, though widely used scripts rely on the opposite.
+    Without the ``$()`` it is right either way.
     Source: https://github.com/qlik-oss/core-website, script_reference/script_control.md
 
     Bad:
@@ -210,7 +211,7 @@ def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
                 set_here = not loop.sets.isdisjoint(names) or dollar.kind == "expression"
                 if dollar.depth == 0 and set_here:
                     name = dollar.name.strip().lstrip("=")
-                    message = f"$({dollar.name.strip()}) is expanded in the first round only"
+                    message = f"$({dollar.name.strip()}) may be expanded in the first round only"
                     yield Hit(dollar.span, message, f"write {name} without $()")
 
 

@@ -343,7 +343,8 @@ def _swallowed(statement: Statement) -> tuple[int, str] | None:
 
 
 _SOURCE = re.compile(
-    r"\b(from\s*[\[$'\"(]|resident\s|autogenerate\b|inline\s*[\[$])", re.IGNORECASE
+    r"\b(from\s*(?:[\[$'\"(]|(?:json|csv|xml)\b)|resident\s|autogenerate\b|inline\s*[\[$])",
+    re.IGNORECASE,
 )
 _LOAD = re.compile(
     r"[\r\n][ \t]*(?P<line>(?:"

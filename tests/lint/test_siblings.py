@@ -1,0 +1,68 @@
+"""Scripts that are linted together know the names of each other."""
+
+from qscriptgen.lint import lint, lint_together
+
+LIBRARY = """SUB Log(vText)
+    TRACE $(vText) $(vPrefix);
+    LET vLogged = RangeSum(vLogged, 1);
+END SUB
+"""
+CALLER = """SET vPrefix = >>;
+CALL Log('start')
+TRACE $(vLogged) lines;
+"""
+OTHER = "CALL Logg('start')\nTRACE $(vPerfix);\n"
+
+
+def codes(findings):
+    return [f"{found.place.line} {found.code} {found.hint}" for found in findings]
+
+
+def together(*texts):
+    return [codes(found) for found in lint_together([(text, "x.qvs") for text in texts])]
+
+
+def test_alone_a_caller_lacks_its_library():
+    hint = "define it, or lint this script together with the one that does"
+    assert codes(lint(CALLER))[0] == f"2 QL204 {hint}"
+    assert codes(lint(CALLER))[1].startswith("3 QL206 ")
+
+
+def test_one_text_is_linted_as_alone():
+    assert together(CALLER) == [codes(lint(CALLER))]
+
+
+def test_together_each_knows_what_the_other_brings():
+    assert together(LIBRARY, CALLER) == [[], []]
+
+
+def test_what_none_of_them_brings_is_told_with_the_nearest_name_of_all():
+    found = together(OTHER, LIBRARY, CALLER)
+    assert found[1:] == [[], []]
+    assert found[0] == ["1 QL204 did you mean Log?", "2 QL206 did you mean vPrefix?"]
+
+
+def test_an_include_in_one_of_them_may_bring_names_to_all():
+    caller = "CALL Elsewhere()\nTRACE $(vElsewhere);\n"
+    assert together(caller, LIBRARY) != [[], []]
+    assert together(caller, f"$(Must_Include=lib://x.qvs);\n{LIBRARY}") == [[], []]
+
+
+def test_a_variable_that_another_reads_is_not_misspelt():
+    reader = "LET vRows = 1;\nTRACE $(vRows) $(vRosw);\n"
+    writer = "LET vRosw = 1;\nLET vRows = 1;\nTRACE $(vRows);\n"
+    assert any("QL252" in code for code in codes(lint(writer)))
+    assert together(writer, reader) == [[], []]
+
+
+def test_a_table_that_another_makes_is_not_misspelt():
+    asks = "Sales:\nLOAD 1 AS a AUTOGENERATE 1;\nLET vRows = NoOfRows('Slaes');\nTRACE $(vRows);\n"
+    makes = "Slaes:\nLOAD 2 AS b AUTOGENERATE 1;\n"
+    assert any("QL253" in code for code in codes(lint(asks)))
+    assert together(asks, makes) == [[], []]
+
+
+def test_a_script_of_many_files_keeps_their_order():
+    texts = [f"LET v{at} = Todai();" for at in range(5)]
+    found = lint_together([(text, f"{at}.qvs") for at, text in enumerate(texts)])
+    assert [[one.place.path for one in some] for some in found] == [[f"{n}.qvs"] for n in range(5)]
