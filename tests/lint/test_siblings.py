@@ -45,7 +45,7 @@ def test_what_none_of_them_brings_is_told_with_the_nearest_name_of_all():
 def test_an_include_in_one_of_them_may_bring_names_to_all():
     caller = "CALL Elsewhere()\nTRACE $(vElsewhere);\n"
     assert together(caller, LIBRARY) != [[], []]
-    assert together(caller, f"$(Must_Include=lib://x.qvs);\n{LIBRARY}") == [[], []]
+    assert together(caller, f"$(Must_Include=lib://Data/other.qvs);\n{LIBRARY}") == [[], []]
 
 
 def test_a_variable_that_another_reads_is_not_misspelt():

@@ -19,6 +19,7 @@ from qscriptgen.lint.rules import (
     spelling,
     statuses,
     structure,
+    values,
 )
 
 _FAMILIES = (
@@ -29,6 +30,7 @@ _FAMILIES = (
     cleanup,
     spelling,
     fields,
+    values,
     rest,
     entries,
     requests,

@@ -1,4 +1,4 @@
-"""QL15: branches that are never taken."""
+"""QL15: branches that are never taken, and loops that never go round."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.nodes import walk
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script.expression import Call, Literal, Number
-from qscriptgen.script.parts import Case, Subject
+from qscriptgen.script.parts import Case, Exit, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,3 +70,36 @@ def _tested(unit: Unit, block: Block) -> Iterator[tuple[Span, str]]:
 
 def _text(unit: Unit, node: Node) -> str:
     return unit.text[node.span[0] : node.span[1]]
+
+
+@rule("QL152", "loop-without-second-round", "warning")
+def loop_without_second_round(unit: Unit) -> Iterator[Hit]:
+    """A loop is left in its first round, on every way.
+
+    Why: an EXIT FOR or EXIT DO without a condition ends the loop when it is met first. A WHEN, or
+    the IF around it, was forgotten.
+
+    Bad:
+        FOR vPoll = 1 TO 100
+            Sleep 15 * 1000;
+            EXIT FOR;
+        NEXT vPoll
+
+    Good:
+        FOR vPoll = 1 TO 100
+            Sleep 15 * 1000;
+            EXIT FOR WHEN vDone = 1;
+        NEXT vPoll
+    """
+    for number in unit.of_kind("EXIT FOR", "EXIT DO"):
+        statement = unit.statements[number]
+        around = unit.around(number)
+        own = around is not None and unit.statements[around].kind in _LEFT[statement.kind]
+        always = isinstance(statement.parts, Exit) and statement.parts.condition is None
+        always = always and not any(prefix.condition for prefix in statement.prefixes)
+        if own and always and number in unit.flow.reached and around is not None:
+            said = f"the {unit.statements[around].kind} is left here in its first round"
+            yield Hit((statement.keyword.start, statement.keyword.end), said, "leave it WHEN ...")
+
+
+_LEFT = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",)}

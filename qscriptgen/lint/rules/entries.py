@@ -12,7 +12,7 @@ from qscriptgen.lint.texts import broken, shown, whole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.unit import Request, Unit
     from qscriptgen.script import Problem
 
 _ENTRIES = frozenset(("url", "body", "query", "httpheader"))
@@ -21,14 +21,18 @@ _ENTRIES = frozenset(("url", "body", "query", "httpheader"))
 def _problems(unit: Unit, entry: bool | None, comma: bool | None) -> Iterator[Problem]:
     """What the reader says of requests, parted by its sort."""
     for request in unit.requests:
-        if broken(unit, request):
-            continue
-        for problem in request.problems:
-            if problem.kind == "rest" and not _no_columns(unit, problem):
-                no_entry = problem.message.startswith("there is no entry '")
-                no_comma = _lacks_comma(unit, problem)
-                if (no_entry, no_comma) == (bool(entry), bool(comma)):
-                    yield problem
+        yield from _problems_of(unit, request, entry, comma)
+
+
+def _problems_of(
+    unit: Unit, request: Request, entry: bool | None, comma: bool | None
+) -> Iterator[Problem]:
+    for problem in () if broken(unit, request) else request.problems:
+        if problem.kind == "rest" and not _no_columns(unit, problem):
+            no_entry = problem.message.startswith("there is no entry '")
+            no_comma = _lacks_comma(unit, problem)
+            if (no_entry, no_comma) == (bool(entry), bool(comma)):
+                yield problem
 
 
 def _no_columns(unit: Unit, problem: Problem) -> bool:
@@ -71,8 +75,17 @@ def unknown_entry(unit: Unit) -> Iterator[Hit]:
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads");
         DROP TABLE Answer;
     """
-    for problem in _problems(unit, entry=True, comma=None):
-        yield Hit(problem.span, problem.message, problem.hint)
+    for request in unit.requests:
+        for problem in _problems_of(unit, request, entry=True, comma=None):
+            found = unit.text[problem.span[0]]
+            hint = f'write " and not {found}' if found in _CURLY else problem.hint
+            yield Hit(problem.span, problem.message, hint)
+            if not found.isascii() or not found.isalpha():
+                break  # which is no misspelt word, so what follows is hardly an entry
+
+
+_CURLY = "\u201c\u201d\u201e\u201f"
+"""Quotes that word processors make of ``"``."""
 
 
 @rule("QL306", "missing-comma", "error")

@@ -159,6 +159,7 @@ def _fields(unit: Unit) -> dict[str, set[str] | None]:
     """The fields of each table, None where they can't be told."""
     found: dict[str, set[str] | None] = {}
     changed = unit.open or bool(unit.of_kind(*_RENAMING))
+    answers = {request.number: _given(request.rest.root) for request in unit.requests}
     for number in unit.of_kind("LOAD", "SQL", "SELECT"):
         statement = unit.statements[number]
         # What is joined or concatenated may go to any table.
@@ -168,8 +169,11 @@ def _fields(unit: Unit) -> dict[str, set[str] | None]:
         if not isinstance(statement.label, Name):
             continue
         low = statement.label.name.lower()
-        parts = statement.parts if isinstance(statement.parts, Load) and not changed else None
-        names = _loaded(parts) if parts and not _brings_clauses(unit, number) else None
+        parts = statement.parts
+        names = answers.get(number)
+        if isinstance(parts, Load) and not _brings_clauses(unit, number):
+            names = _loaded(parts)
+        names = None if changed else names
         before = found.get(low, names)
         found[low] = before | names if before is not None and names is not None else None
     return found

@@ -94,7 +94,7 @@ def _target(parts: Assign) -> str:
 
 def _bare(unit: Unit, number: int) -> Iterator[Name]:
     for node in unit.nodes_of.get(number, ()):
-        if isinstance(node, Name) and node.name not in ("", "*"):
+        if isinstance(node, Name) and node.name not in ("", "*") and "$(" not in node.name:
             yield node
 
 

@@ -86,13 +86,16 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
     """
     for number in unit.of_kind("IF", "ELSEIF"):
         statement = unit.statements[number]
-        words = [token.text.lower() for token in statement.code if token.kind == "word"]
-        if "then" in words:
+        if _has_then(statement):
             continue
         brought = any(token.kind == "expansion" for token in statement.code[:-1])
         if not (brought and len(statement.code) <= _BROUGHT):
             at = statement.code[-1].start
             yield Hit((at, at), f"THEN is missing behind this {statement.kind}")
+
+
+def _has_then(statement: Statement) -> bool:
+    return any(t.kind == "word" and t.text.lower() == "then" for t in statement.code)
 
 
 _BROUGHT = 3
@@ -282,9 +285,22 @@ def unreadable_statement(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vRows = 1 + 1;
     """
+    heads = (unit.statements[number] for number in unit.of_kind("IF", "ELSEIF"))
+    with_then = {p.span for head in heads if _has_then(head) for p in head.problems}
     for problem in _of(unit, "unexpected", "incomplete"):
-        if not problem.message.startswith("THEN "):
-            yield _hit(problem)
+        lacks_then = problem.message.startswith("THEN ")
+        if not lacks_then or problem.span in with_then:
+            said = problem.message.replace("THEN on the same line", "an operator or THEN")
+            yield Hit(problem.span, said, _own_operator(unit, problem.span[0]) or problem.hint)
+
+
+def _own_operator(unit: Unit, at: int) -> str:
+    """How an operator of another language is written, where one stands at a place."""
+    marks = (unit.text[at : at + 2], unit.text[max(at - 1, 0) : at + 1])
+    return next((f"write {_OPERATORS[mark]}" for mark in marks if mark in _OPERATORS), "")
+
+
+_OPERATORS = {"!=": "<>", "==": "=", "||": "or", "&&": "and"}
 
 
 _LINE = re.compile(r"[\r\n][ \t]*(?P<line>(?P<word>[A-Za-z]+)\b(?P<rest>[^\r\n]*))")
