@@ -126,8 +126,14 @@ def rest_syntax(unit: Unit) -> Iterator[Hit]:
         SQL SELECT "id" FROM JSON (wrap on) "root";
         DROP TABLE Answer;
     """
-    for problem in _problems(unit, entry=None, comma=None):
-        yield Hit(problem.span, problem.message, problem.hint)
+    for request in unit.requests:
+        for problem in _problems_of(unit, request, entry=None, comma=None):
+            found = unit.text[problem.span[0] : problem.span[0] + 1]
+            curly = bool(found) and found in _CURLY
+            hint = f'write " and not {found}' if curly else problem.hint
+            yield Hit(problem.span, problem.message, hint)
+            if curly:
+                break  # where this text ends is not known, nor what follows it
 
 
 @rule("QL309", "trailing-comma", "info")
