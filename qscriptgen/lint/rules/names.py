@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.names import SYSTEM, Nearest
@@ -232,6 +233,7 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
     known = {**others.variables, **unit.variable_names}
     nearest = Nearest(known.values())
     sets = _read_by_own(unit)
+    often = Counter(dollar.name.strip().lower() for _, dollar in unit.expansions)
     seen: set[str] = set()
     for _, dollar in unit.expansions:
         name = dollar.name.strip()
@@ -243,7 +245,7 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
         meant = nearest.name(name)
         hint = nearest.hint(name) if (low, meant.lower()) not in sets else ""
         may_come = unit.open_names or others.open or unit.library or dollar.kind == "call"
-        if may_come and not hint:
+        if may_come and (not hint or often[low] > 1):  # which nobody misspells twice alike
             continue
         seen.add(low)
         hint = hint or "set it before, or take it out; it may also be a variable of the app"
