@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Dollar
 
 
 @rule("QL201", "unknown-function", "error")
@@ -234,22 +235,30 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
     nearest = Nearest(known.values())
     sets = _read_by_own(unit)
     often = Counter(dollar.name.strip().lower() for _, dollar in unit.expansions)
+    may_come = unit.open_names or others.open or unit.library
     seen: set[str] = set()
     for _, dollar in unit.expansions:
         name = dollar.name.strip()
         low = name.lower()
-        if dollar.kind not in ("variable", "number", "call") or low in known or low in seen:
-            continue
-        if not re.fullmatch(r"[\w.%@]+", name) or SYSTEM.fullmatch(low):
+        if low in known or low in seen or not _is_variable(dollar):
             continue
         meant = nearest.name(name)
-        hint = nearest.hint(name) if (low, meant.lower()) not in sets else ""
-        may_come = unit.open_names or others.open or unit.library or dollar.kind == "call"
-        if may_come and (not hint or often[low] > 1):  # which nobody misspells twice alike
+        # Whoever sets one name to another means two, unless only letters have changed places.
+        two = (low, meant.lower()) in sets and sorted(low) != sorted(meant.lower())
+        hint = "" if two else nearest.hint(name)
+        # Nobody misspells a name twice alike.
+        if (may_come or dollar.kind == "call") and (not hint or often[low] > 1):
             continue
         seen.add(low)
         hint = hint or "set it before, or take it out; it may also be a variable of the app"
         yield Hit(dollar.span, f"nothing in this script sets {name}", hint)
+
+
+def _is_variable(dollar: Dollar) -> bool:
+    """Whether an expansion is of a variable that the script should have set."""
+    name = dollar.name.strip()
+    plain = dollar.kind in ("variable", "number", "call") and re.fullmatch(r"[\w.%@]+", name)
+    return bool(plain) and not SYSTEM.fullmatch(name.lower())
 
 
 def _read_by_own(unit: Unit) -> set[tuple[str, str]]:
