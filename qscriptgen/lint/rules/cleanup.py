@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.calls import by_calls
 from qscriptgen.lint.names import SYSTEM
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
@@ -12,7 +13,7 @@ from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from qscriptgen.lint.unit import Setting, Unit
 
@@ -33,35 +34,59 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
         TRACE $(qsg_App);
         SET qsg_App=;
     """
+    sets, clears = _ours(unit)
+    bits = {name: 1 << at for at, name in enumerate(sets)}
+    every = (1 << len(bits)) - 1
+    emptied = dict.fromkeys(unit.of_kind("INCLUDE", "EXPANSION"), every)
+    for name in sets.keys() & clears.keys():
+        for setting in clears[name]:
+            emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
+    emptied |= by_calls(unit, emptied, every)
+    kept = unit.flow.kept(emptied, every)
+    own = _own(unit, sets)
+    tidy = _tidy(unit, sets, clears)
+    for name, places in sets.items():
+        told: set[int | None] = set()
+        for setting in reversed(places):
+            number, sub = setting.number, unit.region_of(setting.number).sub
+            of_ours = name in own if sub is None else sub in tidy
+            if of_ours and sub not in told and kept.get(number, 0) & bits[name]:
+                told.add(sub)
+                message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
+                yield Hit(setting.name.span, f"{message}, and not every way to the end empties it")
+
+
+def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
+    """Where each variable with our prefix is set, and where it is emptied."""
     sets: dict[str, list[Setting]] = {}
     clears: dict[str, list[Setting]] = {}
     for setting in unit.settings:
         low = setting.name.name.lower()
         if low.startswith("qsg_"):
             (clears if setting.clears else sets).setdefault(low, []).append(setting)
-    bits = {name: 1 << at for at, name in enumerate(sets)}
-    every = (1 << len(bits)) - 1
-    emptied = dict.fromkeys(unit.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
-    for name in sets.keys() & clears.keys():
-        for setting in clears[name]:
-            emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
-    kept = unit.flow.kept(emptied, every)
-    for name in _own(unit, sets):
-        for setting in reversed(sets[name]):
-            number = setting.number
-            if kept.get(number, 0) & bits[name] and unit.region_of(number).sub is None:
-                message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
-                yield Hit(setting.name.span, f"{message}, and not every way to the end empties it")
-                break
+    return sets, clears
 
 
-def _own(unit: Unit, names: Iterable[str]) -> list[str]:
+def _own(unit: Unit, names: Iterable[str]) -> frozenset[str]:
     """Those that the script has to empty itself; those of a library are for who includes it."""
     if not unit.library:
-        return list(names)
+        return frozenset(names)
     if of_others(unit) or unit.siblings.open:
-        return []
-    return [name for name in names if name not in unit.siblings.emptied]
+        return frozenset()
+    return frozenset(names) - unit.siblings.emptied
+
+
+def _tidy(
+    unit: Unit, sets: Mapping[str, list[Setting]], clears: Mapping[str, list[Setting]]
+) -> frozenset[int]:
+    """The subroutines that empty some of what they set; others leave it to who calls them."""
+    found: dict[int, int] = {}
+    for name in sets.keys() & clears.keys():
+        set_in = {unit.region_of(setting.number).sub for setting in sets[name]}
+        for sub in set_in & {unit.region_of(setting.number).sub for setting in clears[name]}:
+            if sub is not None:
+                found[sub] = found.get(sub, 0) + 1
+    return frozenset(sub for sub, count in found.items() if count >= _SOME)
 
 
 @rule("QL208", "table-left-behind", "warning")
