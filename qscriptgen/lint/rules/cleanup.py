@@ -179,7 +179,12 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
         else:
             first.setdefault(low, setting.name.span)
     left = [name for name in first if name not in emptied]
-    if len(left) == 1 and len(emptied & first.keys()) >= _SOME and not left[0].startswith("qsg_"):
+    helpers = emptied & first.keys()
+    if len(left) != 1 or len(helpers) < _SOME or left[0].startswith("qsg_"):
+        return
+    # Helpers with a prefix of their own say that any other variable is there to stay.
+    common = {name.partition("_")[0] if "_" in name else "" for name in helpers}
+    if "" in common or len(common) > 1 or left[0].partition("_")[0] in common:
         name = unit.variable_names[left[0]]
         yield Hit(first[left[0]], f"all variables are emptied but {name}", f"SET {name}=;")
 
