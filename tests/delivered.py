@@ -78,7 +78,9 @@ def delivered() -> Iterator[Delivered]:
         "self-test", patterns()["self-test"].test, _plays("self-test", "self-test"), logged=True
     )
     words = (SAMPLES / "custom-template" / "expected" / "extract.qvs").read_text(encoding="utf-8")
-    yield Delivered("custom-template", words, _plays("custom-template", "snippet"), logged=True)
+    yield Delivered(
+        "custom-template/overridden", words, _plays("custom-template", "snippet"), logged=True
+    )
     for script in render(patterns()["pass-variables"].chain):
         if script.app == "Sales":
             yield Delivered(script.id, script.text, _answers(script))
