@@ -1,4 +1,4 @@
-"""Lint at half a megabyte a second: run with ``pytest tests/benchmarks -rP``.
+"""Lint at half a megabyte a second: run with ``pytest -n 0 tests/benchmarks -rP``.
 
 Needs pytest-benchmark. The rate is printed, in time of the processor; what is asserted are ratios
 of runs side by side.

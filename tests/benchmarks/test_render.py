@@ -1,6 +1,6 @@
 """How long relays of 10 to 10,000 apps take at each stage, and that it grows with their length.
 
-Not part of the normal run: `python -m pytest tests/benchmarks -rP`.
+Not part of the normal run: `python -m pytest -n 0 tests/benchmarks -rP`.
 """
 
 from __future__ import annotations

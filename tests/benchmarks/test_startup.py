@@ -1,6 +1,6 @@
 """`qscriptgen --version` starts about as fast as click: whatever is heavy is imported later.
 
-Not part of the normal run: `python -m pytest tests/benchmarks -rP`.
+Not part of the normal run: `python -m pytest -n 0 tests/benchmarks -rP`.
 """
 
 from __future__ import annotations
