@@ -1,5 +1,7 @@
 """The scripts of every option, as files that are read in review."""
 
+from pathlib import Path
+
 import pytest
 from matrix import CHAINS, extract, finance, sales
 
@@ -32,3 +34,10 @@ def test_matrix_has_no_errors(name):
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_script(script, qvs_snapshot):
     assert script.text == qvs_snapshot
+
+
+def test_every_file_is_the_snapshot_of_a_test():
+    folder = Path(__file__).parent / "__snapshots__" / "test_snapshots"
+    names = [f"test_script[{script.id}]" for script in SCRIPTS]
+    names += [f"test_include_form[{script.id}]" for script in INCLUDED]
+    assert {path.name for path in folder.iterdir()} == {f"{name}.qvs" for name in names}
