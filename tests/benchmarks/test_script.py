@@ -1,4 +1,4 @@
-"""Reading at a megabyte a second: run with ``pytest -n 0 tests/benchmarks``; needs pytest-benchmark."""
+"""Reading at a megabyte a second: `pytest -n 0 tests/benchmarks`; needs pytest-benchmark."""
 
 from pathlib import Path
 from time import perf_counter
