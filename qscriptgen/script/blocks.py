@@ -132,7 +132,9 @@ class _Matcher:
         opened.branch(None)
         if closer is None:
             needed = OPENERS[opened.opener.kind]
-            self._report(opened.opener, "unclosed-block", f"{opened.opener.kind} has no {needed}")
+            message = f"{opened.opener.kind} has no {needed}"
+            hint = f"write {needed} behind the last statement that belongs to it"
+            self._report(opened.opener, "unclosed-block", message, hint)
         self.body().append(Block(opened.opener, tuple(opened.branches), closer))
 
     def _report(self, statement: Statement, kind: str, message: str, hint: str = "") -> None:

@@ -145,7 +145,8 @@ class _Reader:
             state = self._operand() if state == _OPERAND else self._operator()
         while len(self.stack) > 1:
             start = self.top.start
-            self._report(Problem((start, start + 1), "unclosed", "'(' is not closed"))
+            hint = "write ')' where what it holds ends"
+            self._report(Problem((start, start + 1), "unclosed", "'(' is not closed", hint))
             self._close(self.tokens[self.at].start)
         return Reading(self.top.row.fold(), self.at, tuple(self.problems))
 

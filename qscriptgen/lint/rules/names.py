@@ -92,8 +92,10 @@ def wrong_argument_count(unit: Unit) -> Iterator[Hit]:
             continue  # set analysis is no script, and where its argument ends is not known
         message = f"{signature.name} takes {signature.arguments} argument"
         message += "" if signature.arguments == "1" else "s"
-        yield Hit(_name_span(call), f"{message}, not {len(call.args)}")
+        yield Hit(_name_span(call), f"{message}, not {len(call.args)}", _COUNT)
 
+
+_COUNT = "give it as many as it takes; a comma in a text needs quotes around the text"
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
 

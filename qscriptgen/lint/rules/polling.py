@@ -213,6 +213,7 @@ def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
                     name = dollar.name.strip().lstrip("=")
                     message = f"$({dollar.name.strip()}) may be expanded in the first round only"
                     yield Hit(dollar.span, message, f"write {name} without $()")
+                    break
 
 
 @rule("QL405", "sleep-out-of-range", "error")

@@ -44,6 +44,11 @@ class _Chain:
         return {text for comparison in self.found for text in comparison.texts}
 
 
+def _meant(texts: set[str]) -> set[str]:
+    """Texts with the states that the misspelt ones are meant to be."""
+    return texts | {state for text in texts if (state := meant(text))}
+
+
 def _chains(unit: Unit) -> Iterator[_Chain]:
     by_number: dict[int, list[Comparison]] = {}
     for comparison in unit.status_comparisons:
@@ -104,14 +109,15 @@ def end_state_missing(unit: Unit) -> Iterator[Hit]:
     for chain in chains:
         number = chain.found[0].number
         if _part(chain) and unit.loops.of.get(number, -1 - number) not in told:
-            yield _missing(_named_of(chain), chain.texts, f"this {chain.block.opener.kind}")
+            texts = _meant(chain.texts)
+            yield _missing(_named_of(chain), texts, f"this {chain.block.opener.kind}")
 
 
 def _part(chain: _Chain) -> bool:
     """Whether a choice names success and a failure, and leaves the other ways to end to nobody."""
     texts = chain.texts
     some = "SUCCEEDED" in texts and not texts.isdisjoint(FAILURES)
-    return some and not (texts >= ENDS or chain.rest or texts & ACTIVE)
+    return some and not (_meant(texts) >= ENDS or chain.rest or texts & ACTIVE)
 
 
 def _named_of(chain: _Chain) -> Literal:
@@ -119,7 +125,8 @@ def _named_of(chain: _Chain) -> Literal:
 
 
 def _missing(at: Literal, texts: set[str], who: str) -> Hit:
-    lacks = " and ".join(state for state in IN_ORDER if state not in texts)
+    *first, last = [state for state in IN_ORDER if state not in texts]
+    lacks = f"{', '.join(first)} and {last}" if first else last
     return Hit(at.span, f"{who} looks for '{at.value}' and never for {lacks}", f"add {lacks}")
 
 
@@ -146,7 +153,7 @@ def _in_lists(
         if unit.statements[number].kind in _TABLES or (comparison.equal and number in settled):
             continue
         texts, union = set(comparison.texts), set(comparison.texts) | around.get(comparison, set())
-        ends = texts & ENDS
+        ends, union = texts & ENDS, _meant(union)
         if len(ends) > 1 and not union >= (ENDS if "SUCCEEDED" in texts else FAILURES):
             yield (
                 _missing(_named(comparison, ENDS), union | ({"SUCCEEDED"} - texts), "this"),
@@ -164,12 +171,15 @@ def _in_loops(unit: Unit, settled: set[int]) -> Iterator[tuple[Hit, int]]:
     for (opener, _), found in by_loop.items():
         loop = unit.loops.all[opener]
         texts = {text for comparison in found for text in comparison.texts}
-        if not texts & ENDS or texts >= ENDS or texts & _UNDER_WAY or loop.kind == "FOR EACH":
+        if not texts & ENDS or texts & _UNDER_WAY or loop.kind == "FOR EACH":
+            continue
+        if _meant(texts) >= ENDS:
             continue
         waits = loop.here.sleeps or loop.kind == "DO"
         if waits and not any(comparison.number in settled for comparison in found):
             first = next(c for c in found if not ENDS.isdisjoint(c.texts))
-            yield _missing(_named(first, ENDS), texts, f"this {loop.kind}"), first.number
+            hit = _missing(_named(first, ENDS), _meant(texts), f"this {loop.kind}")
+            yield hit, first.number
 
 
 @rule("QL452", "misspelt-state", "warning")
