@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script.keywords import BRANCHES, NEW_STATEMENT
+from qscriptgen.lint.swallowed import swallowed, swallowed_behind, swallowed_load
+from qscriptgen.script.keywords import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,9 +121,11 @@ def missing_semicolon(unit: Unit) -> Iterator[Hit]:
     yield from map(_hit, _of(unit, "missing-semicolon"))
     for number in unit.of_kind(*_ENDED):
         statement = unit.statements[number]
-        swallowed = _swallowed(statement)
-        if swallowed:
-            start, line = swallowed
+        found = swallowed(statement)
+        if not found and statement.kind == "SET":
+            found = swallowed_behind(statement)
+        if found:
+            start, line = found
             said = f"a ';' is missing before '{line}', which is taken for a part of this"
             yield Hit((start, start), f"{said} {statement.kind}")
         elif statement.kind == "SET" and (behind := _SET_IN_SET.search(str(statement), 4)):
@@ -267,9 +270,9 @@ def swallowed_code(unit: Unit) -> Iterator[Hit]:
     """
     for number in unit.of_kind("TRACE", "REM"):
         statement = unit.statements[number]
-        swallowed = _swallowed(statement) or _swallowed_load(statement)
-        if swallowed:
-            start, line = swallowed
+        found = swallowed(statement) or swallowed_load(statement)
+        if found:
+            start, line = found
             yield Hit((start, start), f"'{line}' is a part of this {statement.kind} and never run")
 
 
@@ -301,81 +304,3 @@ def _own_operator(unit: Unit, at: int) -> str:
 
 
 _OPERATORS = {"!=": "<>", "==": "=", "||": "or", "&&": "and"}
-
-
-_LINE = re.compile(r"[\r\n][ \t]*(?P<line>(?P<word>[A-Za-z]+)\b(?P<rest>[^\r\n]*))")
-_STATEMENT = {
-    "let": re.compile(r"\s+[\w.$\"\[][^=]*=", re.ASCII),
-    "set": re.compile(r"\s+[\w.$\"\[][^=,]*=", re.ASCII),
-    "if": re.compile(r"\s.*\bthen\b", re.IGNORECASE),
-    "elseif": re.compile(r"\s.*\bthen\b", re.IGNORECASE),
-    "else": re.compile(r"\s*;?\s*$"),
-    "end": re.compile(r"\s+(if|sub|switch)\b", re.IGNORECASE),
-    "endif": re.compile(r"\s*;?\s*$"),
-    "endsub": re.compile(r"\s*;?\s*$"),
-    "endswitch": re.compile(r"\s*;?\s*$"),
-    "for": re.compile(r"\s+(each\s|.*=.*\bto\b)", re.IGNORECASE),
-    "next": re.compile(r"(\s+\w+)?\s*;?\s*$"),
-    "do": re.compile(r"\s*(while\b.*|until\b.*)?;?\s*$", re.IGNORECASE),
-    "loop": re.compile(r"\s*(while\b.*|until\b.*)?;?\s*$", re.IGNORECASE),
-    "switch": re.compile(r"\s+\S+\s*;?\s*$"),
-    "sub": re.compile(r"\s+[\w.]+\s*(\(.*)?$"),
-    "call": re.compile(r"\s+[\w.$]+\s*(\(.*|;?\s*$)"),
-    "drop": re.compile(r"\s+(table|field|mapping)s?\s", re.IGNORECASE),
-    "store": re.compile(r"\s.*\binto\b", re.IGNORECASE),
-    "lib": re.compile(r"\s+connect\s+to\b", re.IGNORECASE),
-    "exit": re.compile(r"\s+(script|for|do|sub|error)\b", re.IGNORECASE),
-    "sleep": re.compile(r"\s+[\d$(v]"),
-    "disconnect": re.compile(r"\s*;?\s*$"),
-    "trace": re.compile(r"\s.*;\s*$"),
-    **dict.fromkeys(
-        ("qualify", "unqualify", "unmap", "nullasnull", "nullasvalue"),
-        re.compile(r"\s+[\w\"\[*].*;"),
-    ),
-}
-"""How a line goes on that is a statement and not a line of text that begins with such a word."""
-
-assert frozenset(_STATEMENT) >= NEW_STATEMENT
-
-
-def _swallowed(statement: Statement) -> tuple[int, str] | None:
-    """Where in a statement a line starts that looks like another statement, and this line."""
-    text = str(statement)
-    if "\n" not in text and "\r" not in text:
-        return None
-    quoted = [
-        (token.start, token.end)
-        for token in statement.tokens
-        if token.kind in ("string", "quoted", "bracket", "comment") and "\n" in token.text
-    ]
-    for found in _LINE.finditer(text):
-        goes_on = _STATEMENT.get(found["word"].lower())
-        start = statement.span[0] + found.start("line")
-        if goes_on is None or any(low <= start < high for low, high in quoted):
-            continue
-        if goes_on.match(found["rest"]):
-            return start, found["line"].strip()[:40]
-    return None
-
-
-_SOURCE = re.compile(
-    r"\b(from\s*(?:[\[$'\"(]|(?:json|csv|xml)\b)|resident\s|autogenerate\b|inline\s*[\[$])",
-    re.IGNORECASE,
-)
-_LOAD = re.compile(
-    r"[\r\n][ \t]*(?P<line>(?:"
-    r"load(?=\s*[\r\n]|\s+(?:[*\[\"]|distinct\b|\w+[ \t]*(?:[,(\r\n]|as\b|from\b)))"
-    r"|(?:sql[ \t]+)?select\s+[*(\"]"
-    r")[^\r\n]*)",
-    re.IGNORECASE,
-)
-"""A line that starts a LOAD or a SELECT, and does not go on like a sentence."""
-
-
-def _swallowed_load(statement: Statement) -> tuple[int, str] | None:
-    """Where a LOAD or SELECT with its source starts in a text, and its first line."""
-    text = str(statement)
-    found = _LOAD.search(text)
-    if not found or not _SOURCE.search(text, found.start()):
-        return None
-    return statement.span[0] + found.start("line"), found["line"].strip()[:40]
