@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from qscriptgen.script.expression import Expansion, Name
 
 _NAMES = frozenset(("word", "number", "expansion", "string", "quoted", "bracket", "backtick"))
+_LABELS = _NAMES - {"string", "number"}
 _JOINED = frozenset(("word", "number", "expansion"))
 _GOES_ON = frozenset(("+", "-", "*", "/", "&", "<", ">", "=", "(", ",", ":", "<=", ">=", "<>")) | (
     words("load distinct as by from into and or xor not like resident")
@@ -289,7 +290,7 @@ class _Splitter:
                 index = self.lines[line]
                 if index >= end:
                     break
-                if self._starts_another(index):
+                if self._starts_another(index) or (kind != "UNKNOWN" and self._labels(index)):
                     if kind != "EXPANSION":  # which may bring the ; along
                         self._lacks_semicolon(index)
                     return index
@@ -306,9 +307,20 @@ class _Splitter:
             return False
         return token.text.lower() not in ("let", "set") or behind.kind in _NAMES
 
+    def _labels(self, at: int) -> bool:
+        """Whether the first token of a line labels a LOAD where another statement is not ended."""
+        if self.code[at].kind not in _LABELS or self.code[at - 1].text.lower() in _GOES_ON:
+            return False
+        behind = self._behind(at)
+        if behind >= self.size or self.code[behind].text != ":":
+            return False
+        word = self.code[behind + 1]
+        return word.kind == "word" and word.text.lower() in _LOADS | PREFIXES
+
     def _lacks_semicolon(self, at: int) -> None:
         before, behind = self.code[at - 1], self.code[at]
-        where = f"before '{behind.text}'" if behind.text else "at the end"
+        mark = ":" if self.code[at + 1 : at + 2] and self.code[at + 1].text == ":" else ""
+        where = f"before '{behind.text}{mark}'" if behind.text else "at the end"
         self.problems.append(
             Problem((before.end, before.end), "missing-semicolon", f"a ';' is missing {where}")
         )
