@@ -85,6 +85,7 @@ class _Maker:
         parts = statement.parts
         conditional = isinstance(parts, Exit) and parts.condition is not None
         conditional = conditional or any(prefix.condition for prefix in statement.prefixes)
+        conditional = conditional or bool(statement.problems)
         return (target, behind) if conditional else (target,)
 
     def block(self, block: Block, behind: int) -> int:
@@ -129,12 +130,9 @@ class _Maker:
         (branch,) = block.branches
         self._branch(branch, close)
         self.loops.pop()
-        head = block.opener.parts
-        counted = block.opener.kind != "DO"
-        if counted or (isinstance(head, Condition) and head.word):
+        if block.opener.kind != "DO" or _conditional(block.opener):
             self.after[opener] = (*self.after[opener], behind)
-        tail = block.closer.parts if block.closer else None
-        if isinstance(tail, Condition) and tail.word:
+        if block.closer and _conditional(block.closer):
             self.after[close] = (opener, behind)
         return opener
 
@@ -145,6 +143,12 @@ class _Maker:
         self.members.append(number)
         self.after[number] = (behind,)
         return number
+
+
+def _conditional(statement: Statement) -> bool:
+    """Whether a DO or LOOP has a condition, or something that can't be read in its place."""
+    parts = statement.parts
+    return bool(statement.problems) or (isinstance(parts, Condition) and bool(parts.word))
 
 
 @dataclass(frozen=True, eq=False)

@@ -96,6 +96,8 @@ def endless_loop(unit: Unit) -> Iterator[Hit]:
     for number, loop in unit.loops.all.items():
         if loop.kind != "DO" or loop.facts.unsure or unit.unsure_names:
             continue
+        if unit.statements[loop.opener].problems or unit.statements[loop.last].problems:
+            continue  # what is meant to end it can't be read
         if not loop.leaves:
             yield Hit(_word(unit, number), "this DO has no condition and no EXIT: it never ends")
             continue

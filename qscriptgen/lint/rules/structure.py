@@ -6,9 +6,10 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.names import near
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.swallowed import swallowed, swallowed_behind, swallowed_load
-from qscriptgen.script.keywords import BRANCHES
+from qscriptgen.script.keywords import BRANCHES, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +92,16 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             continue
         brought = any(token.kind == "expansion" for token in statement.code[:-1])
         if not (brought and len(statement.code) <= _BROUGHT):
-            at = statement.code[-1].start
-            yield Hit((at, at), f"THEN is missing behind this {statement.kind}")
+            span = (statement.code[-1].start,) * 2
+            slip = next((p.span for p in statement.problems if _near_then(unit, p)), None)
+            hint = "did you mean THEN?" if slip else ""
+            yield Hit(slip or span, f"THEN is missing behind this {statement.kind}", hint)
+
+
+def _near_then(unit: Unit, problem: Problem) -> bool:
+    """Whether a word stands where THEN is expected, and is nearly that."""
+    word = unit.text[problem.span[0] : problem.span[1]]
+    return problem.message.startswith("THEN ") and bool(near(word, ["THEN"]))
 
 
 def _has_then(statement: Statement) -> bool:
@@ -294,7 +303,24 @@ def unreadable_statement(unit: Unit) -> Iterator[Hit]:
         lacks_then = problem.message.startswith("THEN ")
         if not lacks_then or problem.span in with_then:
             said = problem.message.replace("THEN on the same line", "an operator or THEN")
-            yield Hit(problem.span, said, _own_operator(unit, problem.span[0]) or problem.hint)
+            hint = _own_operator(unit, problem.span[0]) or _meant(unit, problem)
+            yield Hit(problem.span, said, hint or problem.hint)
+
+
+def _meant(unit: Unit, problem: Problem) -> str:
+    """Which of the words that may stand in a place is nearly written there."""
+    if problem.kind != "unexpected":
+        return ""
+    expected, _, _ = problem.message.rpartition(" is expected, not ")
+    found = {word for word in _KEYWORD.findall(expected) if word in _WORDS}
+    if "another clause" in expected:
+        found |= _CLAUSES
+    return near(unit.text[problem.span[0] : problem.span[1]], sorted(found))
+
+
+_CLAUSES = words("FROM RESIDENT INLINE AUTOGENERATE WHERE WHILE GROUP ORDER")
+_WORDS = _CLAUSES | words("TABLE FIELD VARIABLE MAPPING UNTIL WHEN UNLESS SCRIPT ERROR INTO TO")
+_KEYWORD = re.compile(r"[A-Z]{2,}")
 
 
 def _own_operator(unit: Unit, at: int) -> str:
