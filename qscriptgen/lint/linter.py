@@ -47,7 +47,7 @@ def lint_together(
         rules: The rules to look with.
     """
     with _without_collector():
-        scripts = [(path, parse(text)) for text, path in given]
+        scripts = [(path, parse(text, guess=True)) for text, path in given]
         siblings = Siblings(files=frozenset(file_of(path) for path, _ in scripts))
         units = [Unit(script, siblings) for _, script in scripts]
         siblings.units = units if len(units) > 1 else ()

@@ -65,7 +65,7 @@ class Unit:
     @classmethod
     def of(cls, text: str) -> Unit:
         """The unit of a text."""
-        return cls(parse(text))
+        return cls(parse(text, guess=True))
 
     @cached_property
     def text(self) -> str:

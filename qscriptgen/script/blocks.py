@@ -139,6 +139,8 @@ class _Matcher:
 
     def _report(self, statement: Statement, kind: str, message: str, hint: str = "") -> None:
         word = statement.code[0]
+        if any(problem.kind == "unknown-statement" for problem in statement.found):
+            return  # what it is was guessed
         self.problems.append(Problem((word.start, word.end), kind, message, hint))
 
     def _still_open(self) -> str:

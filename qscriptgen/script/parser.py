@@ -111,13 +111,19 @@ class Script:
         return match(self.statements)
 
 
-def parse(text: str) -> Script:
+def parse(text: str, *, guess: bool = False) -> Script:
     """The script that a text is; ``str`` of it is the text. It never raises.
 
     What is wrong with the script is in its ``problems``; the rest of it is read all the same.
+
+    Args:
+        text: The script.
+        guess: Whether a misspelt control word is read as the one that is meant, so that it is one
+            problem and its block is none, and a control statement on several lines as a whole. The
+            engine does neither.
     """
     tokens = tokenize(text)
-    return Script(tokens, split(tokens))
+    return Script(tokens, split(tokens, guess=guess))
 
 
 def parse_statements(text: str, offset: int = 0) -> tuple[Statement, ...]:

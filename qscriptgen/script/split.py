@@ -14,9 +14,7 @@
 
 from __future__ import annotations
 
-import difflib
 from bisect import bisect_left, bisect_right
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.cursor import Cursor
@@ -30,6 +28,7 @@ from qscriptgen.script.keywords import (
     REGULAR,
     words,
 )
+from qscriptgen.script.meant import control_word, end_of, goes_on, misspelt, nearest
 from qscriptgen.script.readers import include
 from qscriptgen.script.source import Problem
 from qscriptgen.script.statement import Prefix, Statement
@@ -50,19 +49,26 @@ _LOADS = words("load select sql")
 _SIDES = words("left right inner outer")
 _COUNTED = words("first sample")
 _BARE = words("else default")
+_ALIKE = 0.6  # twice the letters that two words share, for each letter of both
 _FAR = 200  # tokens within which the THEN of an IF is looked for on other lines
 
 
-def split(tokens: Sequence[Token]) -> tuple[Statement, ...]:
-    """The statements of a script in their order; every token that is code is part of one."""
-    return _Splitter(tokens).statements()
+def split(tokens: Sequence[Token], *, guess: bool = False) -> tuple[Statement, ...]:
+    """The statements of a script in their order; every token that is code is part of one.
+
+    Args:
+        tokens: The script.
+        guess: Whether a misspelt control word is read as the one that is meant, and a control
+            statement that goes on in the next line as a whole. Each still is a problem.
+    """
+    return _Splitter(tokens, guess=guess).statements()
 
 
 class _Splitter:
     """Goes once over the tokens that are no white space and no comments."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
+    def __init__(self, tokens: Sequence[Token], *, guess: bool) -> None:
+        self.tokens, self.guess = tokens, guess
         self.code: list[Token] = []
         self.where: list[int] = []  # the index of each in tokens
         self.lines: list[int] = []  # which of them are the first on their line
@@ -220,9 +226,10 @@ class _Splitter:
         if token.kind == "word":
             word = token.text.lower()
             if word in CONTROL:
-                kind = PAIRS.get((word, self.code[at + 1].text.lower()), CONTROL[word])
-                return kind, self._control_end(at, word)
+                return self._control_kind(at, word), self._control_end(at, word)
             kind = REGULAR.get(word, "UNKNOWN")
+            if self.guess and kind == "UNKNOWN" and (meant := self._meant(at)):
+                return meant
         elif token.kind == "expansion":
             if include(token.text):
                 return "INCLUDE", self._with_semicolon(at + 1)
@@ -233,6 +240,28 @@ class _Splitter:
         if kind == "UNKNOWN":
             self._judge_unknown(at, end)
         return kind, end
+
+    def _control_kind(self, at: int, word: str) -> str:
+        """The kind of a control statement, which may be of two words."""
+        second = self.code[at + 1]
+        kind = PAIRS.get((word, second.text.lower()), CONTROL[word])
+        if self.guess and kind == "END" and (meant := end_of(second.text.lower())):
+            kind = f"END {meant.upper()}"
+            span = (self.code[at].start, second.end)
+            said = f"'{self.code[at].text} {second.text}' starts no statement"
+            self.problems.append(
+                Problem(span, "unknown-statement", said, f"did you mean '{kind}'?")
+            )
+        return kind
+
+    def _meant(self, at: int) -> tuple[str, int] | None:
+        """The kind and the end of a statement whose control word is misspelt."""
+        word = control_word(self.code[at : self._line_end(at)])
+        if not word:
+            return None
+        kind = PAIRS.get((word, self.code[at + 1].text.lower()), CONTROL[word])
+        self._judge_unknown(at, at + 1)
+        return kind, self._control_end(at, word)
 
     def _assigns(self, at: int) -> bool:
         """Whether an assignment without LET starts at a token."""
@@ -260,7 +289,7 @@ class _Splitter:
             return self._with_semicolon(at + 1)
         end = self._line_end(at)
         if word not in ("if", "elseif"):
-            return end
+            return self._wrapped(at, end) if self.guess else end
         for index in range(at, min(self._semicolon(at), at + _FAR)):
             token = self.code[index]
             if token.kind == "word" and token.text.lower() == "then":
@@ -269,6 +298,18 @@ class _Splitter:
                 return self._with_semicolon(index + 1)
             if index >= end and token.text.lower() in NEW_STATEMENT:
                 break
+        return self._wrapped(at, end) if self.guess else end
+
+    def _wrapped(self, at: int, end: int) -> int:
+        """The index behind the last line of a control statement that goes on in others."""
+        first = end
+        while goes_on(self.code[end - 1], self.code[end], self.code[end + 1]):
+            end = self._line_end(end)
+        if end > first:
+            token = self.code[at]
+            said = f"'{token.text}' goes on in the next line"
+            hint = "control statements end with their line"
+            self.problems.append(Problem((token.start, token.end), "line-break", said, hint))
         return end
 
     def _one_line(self, at: int) -> None:
@@ -330,7 +371,8 @@ class _Splitter:
         token = self.code[at]
         if token.kind in ("bracket", "unclosed") or self.problems:
             return
-        if all(part.kind != "expansion" for part in self.code[at:end]):
+        known = all(part.kind != "expansion" for part in self.code[at:end])
+        if known or (self.guess and misspelt(*self.code[at : at + 2])):
             self.problems.append(
                 Problem(
                     (token.start, token.end),
@@ -341,8 +383,7 @@ class _Splitter:
             )
 
 
-@lru_cache(maxsize=1000)
 def _near(word: str) -> str:
     """A hint at the nearest keyword, if there is one."""
-    near = difflib.get_close_matches(word, [*REGULAR, *CONTROL, *PREFIXES], n=1)
-    return f"did you mean '{near[0].upper()}'?" if near else ""
+    near = nearest(word, _ALIKE)
+    return f"did you mean '{near.upper()}'?" if near else ""

@@ -90,8 +90,9 @@ class Statement:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong within it."""
-        return (*self.found, *self._read[1])
+        """What is wrong within it; nothing but its first word where that is no keyword."""
+        unknown = any(problem.kind == "unknown-statement" for problem in self.found)
+        return self.found if unknown else (*self.found, *self._read[1])
 
     @cached_property
     def _read(self) -> tuple[Parts | None, tuple[Problem, ...]]:

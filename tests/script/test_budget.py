@@ -12,10 +12,11 @@ PIECES = [
     "( ", "[", "$(", "$(a ", "WHEN (", "WHEN a ", "$(a) ", "$(a) LOAD ", "a:", "LEFT JOIN (", "a;",
     "LET x=1\n", "1+", "x ", "IF a\n", "IF x THEN\n", "END IF\n", "LOAD a,", "LOAD a b,", "FIRST ",
     "THEN ", "STORE a from b ", "not ", "rem ;", "// x\n", "';", "(a ", "MERGE ", "/*a*/x", "FROM ",
+    "ESLE\n", "EDN IF\n", "NXET a\n", "SLEEP a\n", "DO WHILE a\n", "and a\n", "CALL a(1,\n", "2,\n",
 ]  # fmt: skip
 
 
-def calls(text):
+def calls(text, guess=False):
     """How many functions of the room are entered to read a text with all its parts."""
     count = 0
 
@@ -26,15 +27,16 @@ def calls(text):
     before = sys.getprofile()
     sys.setprofile(trace)
     try:
-        _ = parse(text).problems
+        _ = parse(text, guess=guess).problems
     finally:
         sys.setprofile(before)
     return count
 
 
+@pytest.mark.parametrize("guess", [False, True], ids=["", "guess"])
 @pytest.mark.parametrize("piece", PIECES)
-def test_calls_grow_with_the_text(piece):
-    short, long = (calls(piece * (size // len(piece))) for size in (2_000, 8_000))
+def test_calls_grow_with_the_text(piece, guess):
+    short, long = (calls(piece * (size // len(piece)), guess) for size in (2_000, 8_000))
     assert long <= 6 * short + 2_000
 
 
@@ -54,3 +56,4 @@ def test_a_megabyte_in_one_line(text):
 def test_any_text_is_read_within_a_budget(text):
     # The first reading also pays for tables and patterns that are made once.
     assert min(calls(text), calls(text)) <= 1_000 + 200 * len(text)
+    assert min(calls(text, True), calls(text, True)) <= 1_000 + 200 * len(text)

@@ -41,7 +41,11 @@ class Values:
 
 
 def check(text):
-    script = parse(text)
+    check_script(text, parse(text))
+    check_script(text, parse(text, guess=True))
+
+
+def check_script(text, script):
     assert str(script) == text
     code = [token for token in script.tokens if token.kind not in TRIVIA]
     covered = [token for statement in script.statements for token in statement.tokens]

@@ -225,7 +225,8 @@ def unreachable_code(unit: Unit) -> Iterator[Hit]:
             dead = number in unit.dead
             if dead and not told:
                 statement = unit.statements[number]
-                yield Hit(_word(statement), f"no run reaches this {statement.kind}")
+                what = "statement" if statement.kind == "UNKNOWN" else statement.kind
+                yield Hit(_word(statement), f"no run reaches this {what}")
             told = dead or (told and number not in unit.flow.reached)
 
 

@@ -1,0 +1,100 @@
+"""What a line of a script is meant to be whose control word is misspelt, or that ends too early."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
+from qscriptgen.script.operators import BINARY
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qscriptgen.script.tokens import Token
+
+_ALL = (*REGULAR, *CONTROL, *PREFIXES)
+_NEAR = 0.75  # twice the letters that two words share, for each letter of both
+_LONGEST = 40
+_ALONE = ("else", "default", "endif", "endsub", "endswitch")
+_CONDITION = r"(?:while|until)\b.*|"
+_SHAPES = {
+    word: re.compile(rf"(?:{shape})\s*;?", re.IGNORECASE)
+    for word, shape in {
+        **dict.fromkeys(_ALONE, ""),
+        "if": r".*\bthen",
+        "elseif": r".*\bthen",
+        "end": "if|sub|switch",
+        "for": r"each\b.*\bin\b.*|\w+ ?=.*\bto\b.*",
+        "next": r"\w*",
+        "do": _CONDITION,
+        "loop": _CONDITION,
+        "switch": ".+",
+        "case": ".+",
+        "sub": r"[\w.]+ ?(?:\(.*)?",
+        "call": r"[\w.]+ ?(?:\(.*)?",
+        "exit": r"(?:script|for|do|sub)\b.*",
+    }.items()
+}
+"""How a line goes on behind each control word."""
+
+
+@lru_cache(maxsize=1000)
+def nearest(word: str, least: float = _NEAR) -> str:
+    """The word that starts statements and is nearest to one in lower case; nothing if none is."""
+    if len(word) > _LONGEST:
+        return ""
+    for at in range(len(word) - 1):
+        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        if swapped != word and swapped in _ALL:
+            return swapped
+    near = difflib.get_close_matches(word, _ALL, n=1, cutoff=least)
+    return near[0] if near else ""
+
+
+def misspelt(token: Token, behind: Token | None = None) -> str:
+    """The word, in lower case, that starts statements and is nearly a token, which is all of it."""
+    whole = not behind or behind.kind != "expansion" or behind.start > token.end
+    return nearest(token.text.lower()) if whole and token.kind == "word" else ""
+
+
+def control_word(line: Sequence[Token]) -> str:
+    """Which control word the first of the tokens of a line is meant to be, in lower case."""
+    word = misspelt(*line[:2])
+    if word not in _SHAPES:
+        return ""
+    rest = " ".join(token.text for token in line[1:])
+    return word if _SHAPES[word].fullmatch(rest) else ""
+
+
+def end_of(word: str) -> str:
+    """Which of IF, SUB and SWITCH a word behind END is meant to be, in lower case."""
+    if word in _ENDED:
+        return ""
+    swapped = [other for other in _ENDED if sorted(other) == sorted(word)]
+    return next(iter(swapped or difflib.get_close_matches(word, _ENDED, n=1, cutoff=_NEAR)), "")
+
+
+def goes_on(before: Token, token: Token, behind: Token) -> bool:
+    """Whether a control statement goes on in the next line.
+
+    Args:
+        before: The last token of its line.
+        token: The first one of the next line.
+        behind: The one behind that.
+    """
+    word = token.text.lower()
+    if token.kind == "end" or before.text == ";" or behind.text in ("=", ":"):
+        return False
+    if word in _GOES_ON:
+        return True
+    return before.text.lower() in _DANGLES and word not in _STARTS
+
+
+_ENDED = tuple(second for first, second in PAIRS if first == "end")
+_LINKS = frozenset(BINARY) | words("to step in")
+_GOES_ON = _LINKS | {",", ")"}
+_DANGLES = _LINKS | words("not while until when unless") | {",", "(", "="}
+_STARTS = frozenset((*REGULAR, *CONTROL))
