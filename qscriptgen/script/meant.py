@@ -1,14 +1,16 @@
-"""What a line of a script is meant to be whose control word is misspelt, or that ends too early."""
+"""What lines of a script are meant to be: misspelt, ended too early, or not ended."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
 from qscriptgen.script.operators import BINARY
+from qscriptgen.script.readers import include
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +95,34 @@ def goes_on(before: Token, token: Token, behind: Token) -> bool:
     return before.text.lower() in _DANGLES and word not in _STARTS
 
 
+def swallows(kind: str, code: Sequence[Token], at: int, last: int, lines: Sequence[int]) -> bool:
+    """Whether the statement at a token is meant to end before its last one, as that includes.
+
+    An include may bring a part of many statements, so this asks for one that is whole without it.
+
+    Args:
+        kind: The kind of the statement.
+        code: The tokens of the script.
+        at: The first token of the statement.
+        last: The token that is the last before its ``;``.
+        lines: Which tokens are the first on their line.
+    """
+    included = include(code[last].text) if kind in _WHOLE and last > at + 1 else None
+    line = bisect_left(lines, last)
+    if included is None or lines[line : line + 1] != [last]:
+        return False
+    before = code[last - 1].text.lower()
+    if before in _DANGLES or before in _OPEN:
+        return False
+    if kind == "SET":
+        return last == at + _SET_TO_ONE
+    return kind != "TRACE" or bool(_SCRIPT.search(included[1]))
+
+
+_WHOLE = words("LET SET TRACE DROP STORE CONNECT DISCONNECT SLEEP QUALIFY UNQUALIFY RENAME")
+_OPEN = words("table tables field fields into connect mapping using from as")
+_SCRIPT = re.compile(r"^\[?script://|\.qvs\b", re.IGNORECASE)
+_SET_TO_ONE = 4  # tokens of SET with a value of one word
 _ENDED = tuple(second for first, second in PAIRS if first == "end")
 _LINKS = frozenset(BINARY) | words("to step in")
 _GOES_ON = _LINKS | {",", ")"}

@@ -28,7 +28,7 @@ from qscriptgen.script.keywords import (
     REGULAR,
     words,
 )
-from qscriptgen.script.meant import control_word, end_of, goes_on, misspelt, nearest
+from qscriptgen.script.meant import control_word, end_of, goes_on, misspelt, nearest, swallows
 from qscriptgen.script.readers import include
 from qscriptgen.script.source import Problem
 from qscriptgen.script.statement import Prefix, Statement
@@ -335,6 +335,9 @@ class _Splitter:
                     if kind != "EXPANSION":  # which may bring the ; along
                         self._lacks_semicolon(index)
                     return index
+        if self.guess and swallows(kind, self.code, at, end - 1, self.lines):
+            self._lacks_semicolon(end - 1)
+            return end - 1
         if end == self.size and kind != "EXPANSION":
             self._lacks_semicolon(end)
         return min(end + 1, self.size)
