@@ -11,6 +11,7 @@ from qscriptgen.lint.rules import (
     environment,
     errors,
     fields,
+    files,
     names,
     polling,
     quoting,
@@ -25,6 +26,7 @@ from qscriptgen.lint.rules import (
 _FAMILIES = (
     comments,
     structure,
+    files,
     branches,
     names,
     cleanup,

@@ -1,0 +1,85 @@
+"""QL11: the names of what brings files: includes, and the formats of tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.names import Nearest, near
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.keywords import words
+from qscriptgen.script.parts import Load, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Span
+
+_WITH_A_PATH = re.compile(r"\$\(\s*(?P<word>[\w-]+)\s*=")
+_INCLUDES = ("Must_Include", "Include")
+
+
+@rule("QL112", "misspelt-include", "error")
+def misspelt_include(unit: Unit) -> Iterator[Hit]:
+    """What is to include a file is called nearly as Must_Include or Include is.
+
+    Why: the engine looks for a variable of this name, finds none, and goes on without the file
+    and without a word.
+
+    Bad:
+        $(MustInclude=lib://Scripts/library.qvs);
+
+    Good:
+        $(Must_Include=lib://Scripts/library.qvs);
+    """
+    for number in unit.of_kind("EXPANSION"):
+        for token in unit.statements[number].code:
+            found = _WITH_A_PATH.match(token.text) if token.kind == "expansion" else None
+            hint = near(found["word"], _INCLUDES) if found else ""
+            if found and hint:
+                start, end = (token.start + at for at in found.span("word"))
+                yield Hit((start, end), f"$({found['word']}=...) includes nothing", hint)
+
+
+@rule("QL113", "misspelt-format", "warning")
+def misspelt_format(unit: Unit) -> Iterator[Hit]:
+    """The format of a file has a word that is nearly one of those that Qlik knows.
+
+    Why: a word that is none is an error, or is passed over, and the file is read as text.
+    Source: https://help.qlik.com/en-US/cloud-services, format-specification-items
+
+    Bad:
+        LOAD * FROM [lib://Data/sales.qvd] (vqd);
+
+    Good:
+        LOAD * FROM [lib://Data/sales.qvd] (qvd);
+    """
+    nearest = Nearest(_FORMAT)
+    for number in unit.of_kind("LOAD", "STORE"):
+        statement = unit.statements[number]
+        span = _format_of(statement.parts)
+        before = ""
+        for token in statement.code if span else ():
+            within = span is not None and span[0] <= token.start < span[1]
+            if within and token.kind == "word" and before != "is":
+                hint = "" if token.text.lower() in _FORMAT else nearest.hint(token.text)
+                if hint:
+                    said = f"'{token.text}' is no word of a format"
+                    yield Hit((token.start, token.end), said, hint)
+            before = token.text.lower()
+
+
+def _format_of(parts: object) -> Span | None:
+    """Where the format of the file of a LOAD or STORE stands."""
+    if isinstance(parts, Load):
+        return parts.source.format if parts.source and parts.source.kind == "FROM" else None
+    return parts.format if isinstance(parts, Store) else None
+
+
+_FORMAT = words(
+    """ansi oem mac utf utf8 utf16 unicode codepage txt fix dif biff ooxml html xml kml qvd qvx
+    parquet json csv xmlsimple xmlsax xmlgeneric delimiter is no eof embedded explicit labels table
+    header line lines comment record quotes msq url useragent compression tabsize autolabels
+    filters"""
+)
