@@ -49,6 +49,11 @@ class Comparison:
         return self.way == "match" and not self.recased
 
     @property
+    def as_it_is(self) -> bool:
+        """Whether nothing says that letter case does not count."""
+        return self.way in ("=", "case", "match") and not self.recased
+
+    @property
     def texts(self) -> tuple[str, ...]:
         """The texts without the places they stand in."""
         return tuple(value.value for value in self.values)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.nodes import callee, first_text, walk
+from qscriptgen.lint.nodes import callee, first_text, names_in, walk
 from qscriptgen.lint.tables import columns_of
 from qscriptgen.script.expression import Call, Literal, children
 from qscriptgen.script.keywords import words
+from qscriptgen.script.parts import Assign, Load
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,6 +106,57 @@ def own_words(unit: Unit, subject: str) -> set[str]:
     return found
 
 
+def in_capitals(unit: Unit) -> frozenset[str]:
+    """What holds the status as the API writes it: it was not recased, and has no own words."""
+    recased = _recased(unit)
+    return frozenset(
+        subject
+        for subject in unit.status_subjects
+        if recased.isdisjoint(_sources(unit, subject)) and own_words(unit, subject) <= STATES | {""}
+    )
+
+
+def of_others(unit: Unit) -> frozenset[str]:
+    """What is compared with words that are no state in any letter case, or may be: automations."""
+    if "/automations" in unit.text.lower():
+        return unit.status_subjects
+    return frozenset(
+        comparison.subject
+        for comparison in unit.status_comparisons
+        if not all(text.upper() in STATES for text in comparison.texts if text)
+    )
+
+
+def _recased(unit: Unit) -> set[str]:
+    """The variables and fields that are made with Lower, Capitalize or a map."""
+    numbers = {number for number, call in unit.calls if callee(call) in _RECASE}
+    found: set[str] = set()
+    for number in numbers:
+        parts = unit.statements[number].parts
+        if isinstance(parts, Assign):
+            found.add(getattr(parts.name, "name", "").lower())
+        elif isinstance(parts, Load):
+            made = [field for field in parts.fields if _calls(field.expression)]
+            found |= {getattr(field.alias, "name", "").lower() for field in made}
+    return found
+
+
+def _calls(root: Node) -> bool:
+    return any(isinstance(node, Call) and callee(node) in _RECASE for node in walk(root))
+
+
+def _sources(unit: Unit, subject: str) -> set[str]:
+    """The names of a status: its own, and those of what it is set from."""
+    found = {subject.removeprefix("peek:")}
+    for _, parts in unit.assigned.get(subject, ()):
+        if parts.expression is not None:
+            found |= names_in(parts.expression)
+            calls = (node for node in walk(parts.expression) if isinstance(node, Call))
+            found |= {first_text(call).lower() for call in calls}
+    return found
+
+
+_RECASE = words("upper lower capitalize applymap mapsubstring")
 _CHOOSE = words("if alt coalesce pick text upper lower trim emptyisnull")
 
 

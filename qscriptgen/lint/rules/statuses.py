@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.comparisons import compared, only
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.states import ACTIVE, ENDS, FAILURES, IN_ORDER, STATES, meant, own_words
+from qscriptgen.lint.states import (
+    ACTIVE,
+    ENDS,
+    FAILURES,
+    IN_ORDER,
+    STATES,
+    in_capitals,
+    meant,
+    of_others,
+    own_words,
+)
 from qscriptgen.script import Block
 from qscriptgen.script.expression import Literal
 from qscriptgen.script.parts import Assign
@@ -46,7 +56,7 @@ class _Chain:
 
 def _meant(texts: set[str]) -> set[str]:
     """Texts with the states that the misspelt ones are meant to be."""
-    return texts | {state for text in texts if (state := meant(text))}
+    return texts | {meant(text) or text.upper() for text in texts} & STATES
 
 
 def _chains(unit: Unit) -> Iterator[_Chain]:
@@ -187,7 +197,8 @@ def misspelt_state(unit: Unit) -> Iterator[Hit]:
     """The status of a reload is compared with a word that is nearly one of its states.
 
     Why: the comparison is never true. The states are QUEUED, RELOADING, CANCELING, and at the end
-    SUCCEEDED, FAILED, CANCELED (with one L) and EXCEEDED_LIMIT.
+    SUCCEEDED, FAILED, CANCELED (with one L) and EXCEEDED_LIMIT, all in capitals. Letter case counts
+    in Match, and nothing says that it does not for ``=``.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -205,6 +216,7 @@ def misspelt_state(unit: Unit) -> Iterator[Hit]:
         END IF
     """
     own: dict[str, set[str]] = {}
+    written, others = in_capitals(unit), of_others(unit)
     for comparison in unit.status_comparisons:
         subject = comparison.subject
         if subject not in own:
@@ -214,7 +226,8 @@ def misspelt_state(unit: Unit) -> Iterator[Hit]:
             if word in own[subject] or word in STATES:
                 continue
             state = meant(word)
-            if not state and comparison.exact and word.upper() in STATES and not own[subject]:
+            counts = comparison.exact or (comparison.as_it_is and subject not in others)
+            if word.upper() in STATES and subject in written and counts:
                 state = word.upper()
             if state and not any(state == text for text in comparison.texts):
                 yield Hit(value.span, f"'{word}' is no state of a reload", f"write '{state}'")
