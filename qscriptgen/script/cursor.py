@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.expression import Expansion, Literal, Missing, Name
 from qscriptgen.script.expression_parser import read_expression, unexpected
+from qscriptgen.script.slips import nearest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,20 @@ class Cursor:
         if not found:
             self.lacks(" or ".join(f"'{text.upper()}'" for text in texts))
         return found
+
+    def slip(self, *words: str) -> str:
+        """Go over the next token, with a problem, if it is nearly one of some words; which it is.
+
+        Args:
+            words: The words in lower case.
+        """
+        word = self.word()
+        known = not word or word in words or self.open
+        meant = "" if known else nearest_of(word, words)
+        if meant:
+            self.lacks(meant.upper())
+            self.at += 1
+        return meant
 
     def lacks(self, expected: str) -> None:
         """Note that something else is expected here, unless there is a problem already."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from bisect import bisect_left
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
 from qscriptgen.script.operators import BINARY
 from qscriptgen.script.readers import include
+from qscriptgen.script.slips import NEAR, nearest_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from qscriptgen.script.tokens import Token
 
 _ALL = (*REGULAR, *CONTROL, *PREFIXES)
-_NEAR = 0.75  # twice the letters that two words share, for each letter of both
-_LONGEST = 40
+_ALIKE = 0.6
 _ALONE = ("else", "default", "endif", "endsub", "endswitch")
 _CONDITION = r"(?:while|until)\b.*|"
 _SHAPES = {
@@ -38,22 +37,19 @@ _SHAPES = {
         "sub": r"[\w.]+ ?(?:\(.*)?",
         "call": r"[\w.]+ ?(?:\(.*)?",
         "exit": r"(?:script|for|do|sub)\b.*",
+        **dict.fromkeys(("let", "set"), ".+? ?=.*"),
+        "drop": r"(?:table|field)s?\b.*",
+        "sql": r"select\b.*",
+        "load": ".*",
     }.items()
 }
-"""How a line goes on behind each control word."""
+"""How a line goes on behind each word that is of use to what stands elsewhere."""
 
 
 @lru_cache(maxsize=1000)
-def nearest(word: str, least: float = _NEAR) -> str:
+def nearest(word: str, least: float = NEAR) -> str:
     """The word that starts statements and is nearest to one in lower case; nothing if none is."""
-    if len(word) > _LONGEST:
-        return ""
-    for at in range(len(word) - 1):
-        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        if swapped != word and swapped in _ALL:
-            return swapped
-    near = difflib.get_close_matches(word, _ALL, n=1, cutoff=least)
-    return near[0] if near else ""
+    return nearest_of(word, _ALL, least)
 
 
 def misspelt(token: Token, behind: Token | None = None) -> str:
@@ -62,8 +58,14 @@ def misspelt(token: Token, behind: Token | None = None) -> str:
     return nearest(token.text.lower()) if whole and token.kind == "word" else ""
 
 
-def control_word(line: Sequence[Token]) -> str:
-    """Which control word the first of the tokens of a line is meant to be, in lower case."""
+def hint(word: str) -> str:
+    """``did you mean 'X'?`` for the nearest of the words that start statements, if there is one."""
+    near = nearest(word, _ALIKE)
+    return f"did you mean '{near.upper()}'?" if near else ""
+
+
+def meant(line: Sequence[Token]) -> str:
+    """Which keyword the first of the tokens of a line is meant to be, in lower case."""
     word = misspelt(*line[:2])
     if word not in _SHAPES:
         return ""
@@ -73,10 +75,7 @@ def control_word(line: Sequence[Token]) -> str:
 
 def end_of(word: str) -> str:
     """Which of IF, SUB and SWITCH a word behind END is meant to be, in lower case."""
-    if word in _ENDED:
-        return ""
-    swapped = [other for other in _ENDED if sorted(other) == sorted(word)]
-    return next(iter(swapped or difflib.get_close_matches(word, _ENDED, n=1, cutoff=_NEAR)), "")
+    return "" if word in _ENDED else nearest_of(word, _ENDED)
 
 
 def goes_on(before: Token, token: Token, behind: Token) -> bool:

@@ -167,6 +167,7 @@ def _drop(cursor: Cursor) -> parts.Drop:
     what = _DROPPED.get(cursor.take(*_DROPPED), "")
     if not what:
         cursor.lacks("TABLE, FIELD, VARIABLE or MAPPING TABLE")
+        what = _DROPPED.get(cursor.slip(*_DROPPED), "")
     names = cursor.names("a name")
     tables = cursor.names("a table") if cursor.take("from") else ()
     cursor.finish("',' or ';'")
@@ -175,11 +176,11 @@ def _drop(cursor: Cursor) -> parts.Drop:
 
 def _store(cursor: Cursor) -> parts.Store:
     fields, names = ((), ()) if cursor.take("*") else _stored(cursor)
-    if cursor.take("from"):
+    if cursor.take("from") or cursor.slip("from"):
         tables = cursor.names("a table")
     else:
         fields, names, tables = (), (), fields
-    if not cursor.take("into") and not cursor.open:
+    if not (cursor.take("into") or cursor.slip("into") or cursor.open):
         cursor.lacks("INTO")
     path = cursor.phrase()
     form = cursor.parenthesis()

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.cursor import Cursor
 from qscriptgen.script.expression_parser import shown, unclosed
+from qscriptgen.script.slips import nearest_of
 from qscriptgen.script.source import Problem, Span
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
@@ -128,8 +129,14 @@ def _is_rest(code: Sequence[Token]) -> bool:
     words = [token.text.lower() for token in code]
     pairs = set(pairwise(words))
     return words[0] == "select" and (
-        ("with", "connection") in pairs or any(("from", form) in pairs for form in _FORMATS)
+        ("with", "connection") in pairs
+        or any(second in _FORMATS and _is_from(first) for first, second in pairs)
     )
+
+
+def _is_from(word: str) -> bool:
+    """Whether a word in lower case is FROM, or nearly that."""
+    return word == "from" or bool(nearest_of(word, ("from",)))
 
 
 class _Reader(Cursor):
@@ -154,7 +161,7 @@ class _Reader(Cursor):
         start = self.token.start
         self.take("select")
         columns, children = self._items(1)
-        self.expect("from")
+        self._from()
         form = self.expect(*_FORMATS).upper()
         options, wrap = self._options()
         name, keys = self._node("a name for the root")
@@ -169,6 +176,26 @@ class _Reader(Cursor):
     @property
     def _end(self) -> int:
         return self.tokens[self.at - 1].end
+
+    def _from(self) -> None:
+        """FROM, also where it is misspelt, which is one problem."""
+        if self.take("from"):
+            return
+        if self._at_from():
+            hint = "did you mean FROM?"
+            self.report(self.token, f"FROM is expected, not {_named(self.token)}", hint)
+            self.at += 1
+        else:
+            self.expect("from")
+
+    def _at_from(self) -> bool:
+        """Whether FROM, or nearly that, is next, with a name or a format behind it."""
+        word = self.word()
+        if word == "from" or not word:
+            return word == "from"
+        behind = self.tokens[self.at + 1]
+        named = behind.kind == "quoted" or behind.text.lower() in _FORMATS
+        return named and _is_from(word)
 
     def _items(self, depth: int) -> tuple[tuple[Column, ...], tuple[Select, ...]]:
         """Columns and SELECTs in parentheses, in any order."""
@@ -193,13 +220,13 @@ class _Reader(Cursor):
         """Go over a comma; also over what can't stand there, up to the next."""
         if self.take(","):
             return True
-        if self.done or self.word() == "from" or self.token.text == ")":
+        if self.done or self._at_from() or self.token.text == ")":
             return False
         if not self.open:
             self.report(self.token, f"',' or FROM is expected, not {_named(self.token)}")
         if self.token is before:
             self.at += 1
-        while not self.done and self.word() != "from" and self.token.text not in (",", ")", "("):
+        while not (self.done or self._at_from() or self.token.text in (",", ")", "(")):
             self.at += 1
         return self.token.text == "(" or bool(self.take(","))
 
@@ -209,7 +236,7 @@ class _Reader(Cursor):
         self.take("(")
         self.expect("select")
         columns, children = self._items(depth + 1)
-        self.expect("from")
+        self._from()
         name, keys = self._node("the name of the node")
         self.expect(")")
         return Select((start, self._end), name, columns, children, **keys)

@@ -28,7 +28,7 @@ from qscriptgen.script.keywords import (
     REGULAR,
     words,
 )
-from qscriptgen.script.meant import control_word, end_of, goes_on, misspelt, nearest, swallows
+from qscriptgen.script.meant import end_of, goes_on, hint, meant, misspelt, swallows
 from qscriptgen.script.readers import include
 from qscriptgen.script.source import Problem
 from qscriptgen.script.statement import Prefix, Statement
@@ -49,7 +49,6 @@ _LOADS = words("load select sql")
 _SIDES = words("left right inner outer")
 _COUNTED = words("first sample")
 _BARE = words("else default")
-_ALIKE = 0.6  # twice the letters that two words share, for each letter of both
 _FAR = 200  # tokens within which the THEN of an IF is looked for on other lines
 
 
@@ -228,8 +227,10 @@ class _Splitter:
             if word in CONTROL:
                 return self._control_kind(at, word), self._control_end(at, word)
             kind = REGULAR.get(word, "UNKNOWN")
-            if self.guess and kind == "UNKNOWN" and (meant := self._meant(at)):
-                return meant
+            if self.guess and kind == "UNKNOWN" and (word := self._meant(at)):
+                if word in CONTROL:
+                    return self._control_kind(at, word), self._control_end(at, word)
+                kind = REGULAR[word]
         elif token.kind == "expansion":
             if include(token.text):
                 return "INCLUDE", self._with_semicolon(at + 1)
@@ -245,8 +246,8 @@ class _Splitter:
         """The kind of a control statement, which may be of two words."""
         second = self.code[at + 1]
         kind = PAIRS.get((word, second.text.lower()), CONTROL[word])
-        if self.guess and kind == "END" and (meant := end_of(second.text.lower())):
-            kind = f"END {meant.upper()}"
+        if self.guess and kind == "END" and (word := end_of(second.text.lower())):
+            kind = f"END {word.upper()}"
             span = (self.code[at].start, second.end)
             said = f"'{self.code[at].text} {second.text}' starts no statement"
             self.problems.append(
@@ -254,14 +255,12 @@ class _Splitter:
             )
         return kind
 
-    def _meant(self, at: int) -> tuple[str, int] | None:
-        """The kind and the end of a statement whose control word is misspelt."""
-        word = control_word(self.code[at : self._line_end(at)])
-        if not word:
-            return None
-        kind = PAIRS.get((word, self.code[at + 1].text.lower()), CONTROL[word])
-        self._judge_unknown(at, at + 1)
-        return kind, self._control_end(at, word)
+    def _meant(self, at: int) -> str:
+        """The keyword that a misspelt one is meant to be, in lower case."""
+        word = meant(self.code[at : self._line_end(at)])
+        if word:
+            self._judge_unknown(at, at + 1)
+        return word
 
     def _assigns(self, at: int) -> bool:
         """Whether an assignment without LET starts at a token."""
@@ -308,8 +307,8 @@ class _Splitter:
         if end > first:
             token = self.code[at]
             said = f"'{token.text}' goes on in the next line"
-            hint = "control statements end with their line"
-            self.problems.append(Problem((token.start, token.end), "line-break", said, hint))
+            why = "control statements end with their line"
+            self.problems.append(Problem((token.start, token.end), "line-break", said, why))
         return end
 
     def _one_line(self, at: int) -> None:
@@ -331,6 +330,8 @@ class _Splitter:
                 index = self.lines[line]
                 if index >= end:
                     break
+                if kind == "LOAD" and index == at + 1:
+                    continue
                 if self._starts_another(index) or (kind != "UNKNOWN" and self._labels(index)):
                     if kind != "EXPANSION":  # which may bring the ; along
                         self._lacks_semicolon(index)
@@ -381,12 +382,6 @@ class _Splitter:
                     (token.start, token.end),
                     "unknown-statement",
                     f"'{token.text[:40]}' starts no statement",
-                    _near(token.text[:40].lower()),
+                    hint(token.text[:40].lower()),
                 )
             )
-
-
-def _near(word: str) -> str:
-    """A hint at the nearest keyword, if there is one."""
-    near = nearest(word, _ALIKE)
-    return f"did you mean '{near.upper()}'?" if near else ""
