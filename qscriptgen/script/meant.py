@@ -32,7 +32,7 @@ _SHAPES = {
         "next": r"\w*",
         "do": _CONDITION,
         "loop": _CONDITION,
-        "switch": ".+",
+        "switch": r"\S+(?: \(.*\))?",
         "case": ".+",
         "sub": r"[\w.]+ ?(?:\(.*)?",
         "call": r"[\w.]+ ?(?:\(.*)?",
