@@ -7,7 +7,7 @@ from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from qscriptgen.diagnostics import Finding, Place, sort_findings
+from qscriptgen.diagnostics import Finding, Place, meant, sort_findings
 from qscriptgen.lint.rule import Hit
 from qscriptgen.lint.rules import RULES
 from qscriptgen.lint.rules.comments import UNUSED, WITHOUT_CODE
@@ -128,19 +128,41 @@ def _kept(
         used.update(meant)
         if not meant:
             kept.append((rule, hit))
-    return kept + list(_about_comments(comments, used, rules))
+    if WITHOUT_CODE in rules:
+        kept += _without_code(unit, kept, comments)
+    if UNUSED in rules:
+        kept += _unused(comments, used, rules)
+    return kept
 
 
-def _about_comments(
+def _without_code(
+    unit: Unit, found: Sequence[tuple[Rule, Hit]], comments: Sequence[Suppression]
+) -> list[tuple[Rule, Hit]]:
+    """The comments that name no code, each with that of what is found on its line."""
+    message = "this comment names no code, so it keeps nothing back"
+    codes = {unit.script.source.position(hit.span[0])[0]: rule.code for rule, hit in found}
+    hints = {c: f"name it: // qscriptgen: ignore {codes.get(c.line, 'QL301')}" for c in comments}
+    return [(WITHOUT_CODE, Hit(c.span, message, hints[c])) for c in comments if not c.words]
+
+
+def _unused(
     comments: Sequence[Suppression], used: set[tuple[Suppression, str]], rules: Sequence[Rule]
 ) -> Iterator[tuple[Rule, Hit]]:
+    """The words of comments that keep nothing back; what is not looked for is not told."""
     known = {word for rule in RULES for word in (rule.code.lower(), rule.name)}
     asked = {word for rule in rules for word in (rule.code.lower(), rule.name)}
     for comment in comments:
-        if WITHOUT_CODE in rules and not comment.words:
-            message = "this comment names no code, so it keeps nothing back"
-            yield WITHOUT_CODE, Hit(comment.span, message, "name it: // qscriptgen: ignore QL301")
-        for word in comment.words if UNUSED in rules else ():
-            if (comment, word) not in used and (word in asked or word not in known):
-                why = "has nothing to keep back here" if word in known else "is no rule"
-                yield UNUSED, Hit(comment.span, f"ignore {word.upper()} {why}", "take it out")
+        for word in comment.words:
+            if word not in known:
+                # A number that is nearly another one says nothing of what is meant.
+                near = meant(word, known) if "-" in word else None
+                hint = f"did you mean {near}?" if near else "qscriptgen explain lists the rules"
+                yield UNUSED, Hit(comment.span, f"{_shown(word)} is no rule", hint)
+            elif word in asked and (comment, word) not in used:
+                message = f"ignore {_shown(word)} has nothing to keep back here"
+                yield UNUSED, Hit(comment.span, message, "take it out")
+
+
+def _shown(word: str) -> str:
+    """A code in capitals, a name as it is."""
+    return word if "-" in word else word.upper()

@@ -1,8 +1,8 @@
 """Comments that keep a finding back: ``// qscriptgen: ignore QL301``.
 
 At the end of a line it is about this line, on a line of its own about the one below it. Codes or
-names are parted by commas; a comment without one keeps nothing back. What follows ``--`` is the
-reason, for whoever reads the script.
+names are parted by commas, codes by spaces too; a comment without one keeps nothing back. What
+follows them is the reason, for whoever reads the script, best behind ``--``.
 """
 
 from __future__ import annotations
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
 
     from qscriptgen.script import Script, Span
 
-_COMMENT = re.compile(r"(?://|/\*)\s*qscriptgen:\s*ignore\b[ \t:]*(?P<codes>[^*\r\n]*)", re.I)
-_WORD = re.compile(r"[\w-]+")
+_CODE = r"[a-z]+\d+\b(?!-)"
+_WORD = rf"(?:{_CODE}|[a-z]+(?:-[a-z]+)+)"
+_COMMENT = re.compile(
+    r"(?://|/\*)\s*qscriptgen:\s*ignore\b[ \t:]*"
+    rf"(?P<words>(?:{_WORD}(?:[ \t]*,[ \t]*{_WORD}|[ \t]+{_CODE})*)?)",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,5 @@ def suppressions(script: Script) -> Iterator[Suppression]:
             continue
         line, column = script.source.position(token.start)
         alone = not script.source.line(line)[: column - 1].strip()
-        codes = found["codes"].partition("--")[0]
-        words = tuple(word.lower() for word in _WORD.findall(codes))
+        words = tuple(re.split(r"[ \t,]+", found["words"].lower())) if found["words"] else ()
         yield Suppression((token.start, token.end), words, line + 1 if alone else line)

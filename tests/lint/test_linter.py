@@ -27,6 +27,11 @@ def codes(text):
         (f"{BAD} // qscriptgen: ignore QL101, QL201", ["1 QL002"]),
         (f"{BAD} // qscriptgen: ignore QL999", ["1 QL002", "1 QL201"]),
         (f"{BAD} // qscriptgen: ignore", ["1 QL001", "1 QL201"]),
+        (f"{BAD} // qscriptgen: ignore QL201 because it is fine", []),
+        (f"{BAD} // qscriptgen: ignore QL201, because it is fine", []),
+        (f"{BAD} // qscriptgen: ignore QL201 well-known", []),
+        (f"{BAD} // qscriptgen: ignore QL101 QL201 are ours", ["1 QL002"]),
+        (f"{BAD} // qscriptgen: ignore because it is fine", ["1 QL001", "1 QL201"]),
         (f"// qscriptgen: ignore QL201\n\n{BAD}", ["1 QL002", "3 QL201"]),
         ("TRACE qscriptgen: ignore QL201;", []),
     ],
@@ -38,6 +43,20 @@ def test_suppression(text, expected):
 def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
     asked = [rule for rule in RULES if rule.code != "QL201"]
     assert lint(f"{BAD} // qscriptgen: ignore QL201", rules=asked) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("", "names no code, so it keeps nothing back: name it: // qscriptgen: ignore QL201"),
+        ("QL203", "ignore QL203 has nothing to keep back here: take it out"),
+        ("QL999", "QL999 is no rule: qscriptgen explain lists the rules"),
+        ("unknown-functoin", "unknown-functoin is no rule: did you mean unknown-function?"),
+    ],
+)
+def test_a_comment_that_keeps_nothing_back_says_what_to_write(words, said):
+    found = [f"{f.message}: {f.hint}" for f in lint(f"{BAD} // qscriptgen: ignore {words}")]
+    assert any(text.endswith(said) for text in found), found
 
 
 def test_a_finding_has_its_place():
