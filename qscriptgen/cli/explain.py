@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import click
@@ -31,14 +31,13 @@ class _Entry:
 def command(*, codes: tuple[str, ...]) -> None:
     """Say what a finding is about, why it matters, and how it reads with and without the problem.
 
-    CODE is a code such as QL101 or a name such as unclosed-block; without one, all are listed:
-    QL is about load script, QC about a chain or a scenario, QE about a simulated run.
+    CODE is a code such as QL101 or a name such as unclosed-block; of a beginning such as QL1, all
+    codes are listed, and without one every code there is: QL is about load script, QC about a
+    chain or a scenario, QE about a simulated run.
     """
     entries = [*_of_rules(), *_of_chains_and_runs()]
     if not codes:
-        width = max(len(entry.name) for entry in entries)
-        lines = (f"{e.code}  {e.severity:<7}  {e.name:<{width}}  {e.summary}\n" for e in entries)
-        say("".join(lines))
+        say(_listed(entries))
         return
     say("\n".join(_explained(code, entries) for code in codes))
 
@@ -58,10 +57,18 @@ def _of_chains_and_runs() -> Iterator[_Entry]:
         yield _Entry(code, name, severity, meaning.text, "\n\n".join(parts) + "\n")
 
 
-def _explained(word: str, entries: list[_Entry]) -> str:
+def _listed(entries: Sequence[_Entry]) -> str:
+    width = max(len(entry.name) for entry in entries)
+    return "".join(f"{e.code}  {e.severity:<7}  {e.name:<{width}}  {e.summary}\n" for e in entries)
+
+
+def _explained(word: str, entries: Sequence[_Entry]) -> str:
     for entry in entries:
         if word.upper() == entry.code or word.lower() == entry.name:
             return entry.text
-    near = meant(word, [known for entry in entries for known in (entry.code, entry.name)])
+    if some := [entry for entry in entries if word and entry.code.startswith(word.upper())]:
+        return _listed(some)
+    # A number that is nearly another one says nothing of what is meant.
+    near = None if word[-1:].isdigit() else meant(word, [entry.name for entry in entries])
     hint = f"did you mean {near!r}?" if near else "without a code, explain lists them all"
     raise click.UsageError(f"no code {word!r}; {hint}")

@@ -11,7 +11,7 @@ import click
 
 from qscriptgen.cli.output import say
 from qscriptgen.cli.texts import Read, Wanted, is_spec, read_texts
-from qscriptgen.diagnostics import did_you_mean, report
+from qscriptgen.diagnostics import meant, report
 from qscriptgen.lint import RULES, lint_together
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ FORMS = ("snippet", "include", "self-test")
 @click.command(short_help="Find what is wrong in load script.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|SPEC|-...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all findings.")
-@click.option(
-    "--select", metavar="CODES", default="", help="Only these rules: QL3,QL401 or their names."
-)
+@click.option("--select", metavar="CODES", help="Only these rules: QL3,QL401 or their names.")
 @click.option("--ignore", metavar="CODES", default="", help="All rules but these.")
 @click.option(
     "--form",
@@ -50,7 +48,7 @@ def command(
     *,
     paths: Sequence[str],
     as_json: bool,
-    select: str,
+    select: str | None,
     ignore: str,
     form: ScriptForm,
     templates: Path | None,
@@ -87,23 +85,31 @@ def _linted(
         yield from zip(reads, findings, strict=True)
 
 
-def chosen(select: str, ignore: str) -> tuple[Rule, ...]:
-    """The rules that are asked for, by code, beginning of a code, or name.
+def chosen(select: str | None, ignore: str) -> tuple[Rule, ...]:
+    """The rules that are asked for, by code, beginning of a code, or name; None asks for all.
 
     Raises:
-        click.UsageError: A word that fits no rule.
+        click.UsageError: A word that fits no rule, or no rule is left.
     """
-    wanted, unwanted = _meant(select), _meant(ignore)
-    return tuple(r for r in RULES if (not select or r.code in wanted) and r.code not in unwanted)
+    wanted = {r.code for r in RULES} if select is None else _meant(select)
+    unwanted = _meant(ignore)
+    rules = tuple(r for r in RULES if r.code in wanted - unwanted)
+    if not rules:
+        reason = "--ignore leaves out all that is asked for" if wanted else "--select names none"
+        raise click.UsageError(f"no rule is left to look with: {reason}")
+    return rules
 
 
 def _meant(words: str) -> set[str]:
     found: set[str] = set()
     for word in filter(None, (part.strip() for part in words.split(","))):
-        codes = {r.code for r in RULES if r.name == word or r.code.startswith(word.upper())}
+        name, code = word.lower(), word.upper()
+        codes = {r.code for r in RULES if r.name == name or r.code.startswith(code)}
         if not codes:
-            known = [*(r.code for r in RULES), *(r.name for r in RULES)]
-            raise click.UsageError(f"no rule {word!r}; {did_you_mean(word, known)}")
+            # A number that is nearly another one says nothing of what is meant.
+            near = None if word[-1].isdigit() else meant(word, [r.name for r in RULES])
+            hint = f"did you mean {near!r}?" if near else "qscriptgen explain lists them"
+            raise click.UsageError(f"no rule {word!r}; {hint}")
         found |= codes
     return found
 

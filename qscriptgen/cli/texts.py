@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from qscriptgen.errors import QscriptgenError
 from qscriptgen.script import Source
@@ -46,7 +47,7 @@ def is_spec(path: str) -> bool:
 
 
 def read_texts(paths: Sequence[str], wanted: Wanted = Wanted()) -> list[Read]:
-    """What the paths name: a file, all ``.qvs`` files below a folder, a spec, or ``-``.
+    """What the paths name, each file once: a file, the ``.qvs`` of a folder, a spec, or ``-``.
 
     Raises:
         QscriptgenError: A file can't be read as text, or a folder holds no script; all of them at
@@ -55,35 +56,52 @@ def read_texts(paths: Sequence[str], wanted: Wanted = Wanted()) -> list[Read]:
     """
     found: list[Read] = []
     problems: list[str] = []
-    for path in paths:
+    for path in _once(paths, problems):
         try:
             found += _read(path, wanted)
-        except (OSError, UnicodeDecodeError) as error:
-            problems.append(f"can't read {path}: {_reason(error)}")
-        except _NoScript:
-            problems.append(f"no .qvs file in the folder {path}")
+        except (OSError, UnicodeDecodeError, _NoText) as error:
+            name = "standard input" if path == "-" else path or "''"
+            problems.append(f"can't read {name}: {_reason(error)}")
     if problems:
         raise QscriptgenError("\n".join(problems))
     return found
 
 
-class _NoScript(Exception):
-    """A folder without a script."""
+class _NoText(Exception):
+    """What is read is nothing that could hold a script."""
+
+
+def _once(paths: Sequence[str], problems: list[str]) -> Iterator[str]:
+    """The files that are named, in folders too, each as it is called first."""
+    seen: set[str] = set()
+    for path in paths:
+        for file in _files(path, problems):
+            real = file if file in ("-", "") else os.path.realpath(file)
+            if real not in seen:
+                seen.add(real)
+                yield file
+
+
+def _files(path: str, problems: list[str]) -> list[str]:
+    """The path itself, or all scripts below a folder, whatever the case of their ending."""
+    if not path or not Path(path).is_dir():
+        return [path]
+    files = sorted(file for file in Path(path).rglob("*.[qQ][vV][sS]") if not file.is_dir())
+    if not files:
+        others = "files with another ending and specs are named one by one"
+        problems.append(f"no .qvs file in the folder {path}; {others}")
+    return [str(file) for file in files]
 
 
 def _read(path: str, wanted: Wanted) -> Iterator[Read]:
     if path == "-":
-        yield Read("<stdin>", _decoded(sys.stdin.buffer.read()))
-    elif Path(path).is_dir():
-        files = sorted(Path(path).rglob("*.qvs"))
-        if not files:
-            raise _NoScript
-        for file in files:
-            yield Read(str(file), _decoded(file.read_bytes()))
+        yield Read("<stdin>", _decoded(_standard_input()))
     elif is_spec(path):
         yield from _rendered(Path(path), wanted)
-    else:
+    elif path:
         yield Read(path, _decoded(Path(path).read_bytes()))
+    else:
+        raise _NoText("it names no file; for this folder write .")
 
 
 def _rendered(spec: Path, wanted: Wanted) -> Iterator[Read]:
@@ -97,8 +115,27 @@ def _rendered(spec: Path, wanted: Wanted) -> Iterator[Read]:
             yield Read(script.path, script.text, f"{spec}:{app}")
 
 
+def _standard_input() -> bytes:
+    if stdin() is None:
+        raise _NoText("it is closed")
+    return sys.stdin.buffer.read()
+
+
+def stdin() -> TextIO | None:
+    """Standard input, None where whoever starts us has closed it."""
+    return sys.stdin
+
+
 def _decoded(data: bytes) -> str:
     """UTF-8, or what the byte-order mark says; Windows-1252 was the editors' habit before."""
+    text = _characters(data)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise _NoText(f"it is no text: line {line} holds a NUL; save a script as UTF-8")
+    return text
+
+
+def _characters(data: bytes) -> str:
     for mark, encoding in _BOMS.items():
         if data.startswith(mark):
             return data.decode(encoding)
@@ -108,5 +145,7 @@ def _decoded(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-def _reason(error: OSError | UnicodeDecodeError) -> str:
-    return error.strerror or str(error) if isinstance(error, OSError) else "it is no text"
+def _reason(error: OSError | UnicodeDecodeError | _NoText) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text; save a script as UTF-8"
+    return getattr(error, "strerror", None) or str(error)

@@ -99,6 +99,9 @@ def test_exit_zero(run):
     [
         (["--select", "QL1"], ["QL101"]),
         (["--select", "unknown-function"], ["QL201"]),
+        (["--select", "Unknown-Function"], ["QL201"]),
+        (["--select", "ql2"], ["QL201"]),
+        (["--ignore", ","], ["QL101", "QL201"]),
         (["--select", "QL101, QL201"], ["QL101", "QL201"]),
         (["--ignore", "QL101"], ["QL201"]),
         (["--select", "QL1", "--ignore", "QL101"], []),
@@ -109,11 +112,35 @@ def test_rules_are_chosen(run, options, codes):
     assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == codes
 
 
-@pytest.mark.parametrize("code", ["QL7777", "QC101"])
-def test_a_code_of_no_rule_is_told(run, code):
-    done = run("lint", "--select", code, "-", stdin="")
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        ("QL7777", "qscriptgen explain lists them"),
+        ("QC101", "qscriptgen explain lists them"),
+        ("zzzzzz", "qscriptgen explain lists them"),
+        ("Unknown-Functoin", "did you mean 'unknown-function'?"),
+    ],
+)
+def test_a_code_of_no_rule_is_told(run, word, hint):
+    for option in ("--select", "--ignore"):
+        done = run("lint", option, word, "-", stdin="")
+        assert done.exit_code == 2
+        assert f"no rule {word!r}; {hint}" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--select", ","], "--select names none"),
+        (["--select", ""], "--select names none"),
+        (["--ignore", "QL"], "--ignore leaves out all that is asked for"),
+        (["--select", "QL2", "--ignore", "ql2"], "--ignore leaves out all that is asked for"),
+    ],
+)
+def test_without_a_rule_nothing_is_linted(run, options, reason):
+    done = run("lint", *options, "-", stdin="")
     assert done.exit_code == 2
-    assert f"no rule {code!r}" in done.stderr
+    assert f"no rule is left to look with: {reason}" in done.stderr
 
 
 def test_folders_are_searched_and_every_problem_is_told_at_once(run, tmp_path):
@@ -127,6 +154,50 @@ def test_folders_are_searched_and_every_problem_is_told_at_once(run, tmp_path):
     assert broken.exit_code == 2
     assert "no .qvs file in the folder empty" in broken.stderr
     assert "can't read nothing.qvs" in broken.stderr
+
+
+def test_folders_are_searched_for_scripts_whatever_the_case_of_their_ending(run, tmp_path):
+    (tmp_path / "old.QVS").write_text(BAD, encoding="utf-8")
+    (tmp_path / "folder.qvs").mkdir()
+    (tmp_path / "folder.qvs" / "notes.txt").write_text(BAD, encoding="utf-8")
+    assert run("lint", ".").stdout.startswith("old.QVS:1:1: QL101")
+    done = run("lint", "folder.qvs")
+    assert done.exit_code == 2
+    assert "files with another ending and specs are named one by one" in done.stderr
+
+
+def test_a_file_that_is_named_twice_is_told_once(run, tmp_path):
+    (tmp_path / "a.qvs").write_text(BAD, encoding="utf-8")
+    for again in ("a.qvs", "./a.qvs", tmp_path / "a.qvs", "."):
+        assert run("lint", "a.qvs", again).stdout == run("lint", "a.qvs").stdout
+    assert run("lint", "-", "-", stdin=BAD).stdout == run("lint", "-", stdin=BAD).stdout
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"LET a = 1;\nLET b\0 = 1;", "it is no text: line 2 holds a NUL; save a script as UTF-8"),
+        ("LET a;".encode("utf-16-le"), "it is no text: line 1 holds a NUL; save a script as UTF-8"),
+        (b"\x81\x8d", "it is no text; save a script as UTF-8"),
+        (b"\xff\xfea", "it is no text; save a script as UTF-8"),
+    ],
+)
+def test_a_file_that_is_no_text_is_told(run, tmp_path, data, said):
+    (tmp_path / "a.qvs").write_bytes(data)
+    done = run("lint", "a.qvs", "nothing.qvs", "")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"error: can't read a.qvs: {said}",
+        "can't read nothing.qvs: No such file or directory",
+        "can't read '': it names no file; for this folder write .",
+    ]
+    done = run("lint", "-", stdin=data)
+    assert done.stderr == f"error: can't read standard input: {said}\n"
+
+
+def test_a_closed_standard_input_is_told(run, monkeypatch):
+    monkeypatch.setattr("qscriptgen.cli.texts.stdin", lambda: None)
+    assert run("lint", "-").stderr == "error: can't read standard input: it is closed\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -251,8 +322,16 @@ def test_explain_knows_what_was_meant(run, word, near):
     assert f"no code {word!r}; did you mean {near!r}?" in done.stderr
 
 
-def test_explain_says_where_all_are_listed(run):
-    assert "without a code, explain lists them all" in run("explain", "zzzzzz").stderr
+@pytest.mark.parametrize("word", ["zzzzzz", "QL999", ""])
+def test_explain_says_where_all_are_listed(run, word):
+    assert "without a code, explain lists them all" in run("explain", word).stderr
+
+
+def test_explain_lists_the_codes_of_a_beginning(run):
+    lines = run("explain", "ql2").stdout.splitlines()
+    assert [line.split()[0] for line in lines] == [
+        rule.code for rule in RULES if rule.code.startswith("QL2")
+    ]
 
 
 @pytest.mark.parametrize("word", ["QL101", "ql101", "unclosed-block"])
