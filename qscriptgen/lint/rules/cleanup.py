@@ -53,7 +53,9 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
             if of_ours and sub not in told and kept.get(number, 0) & bits[name]:
                 told.add(sub)
                 message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
-                yield Hit(setting.name.span, f"{message}, and not every way to the end empties it")
+                hint = f"empty it at the end of every way: SET {setting.name.name}=;"
+                message += ", and not every way to the end empties it"
+                yield Hit(setting.name.span, message, hint)
 
 
 def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
@@ -120,7 +122,8 @@ def table_left_behind(unit: Unit) -> Iterator[Hit]:
     kept = unit.flow.kept(dropped, every)
     for number, label in made.items():
         if kept.get(number, 0) & bits[label.name.lower()] and unit.region_of(number).sub is None:
-            yield Hit(label.span, f"not every way to the end drops table {label.name}")
+            hint = f"drop it when it is read, on every way: DROP TABLE {label.name};"
+            yield Hit(label.span, f"not every way to the end drops table {label.name}", hint)
 
 
 def _drops(unit: Unit) -> Iterator[tuple[int, str]]:
@@ -152,7 +155,8 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
     """A script empties all of its variables but one.
 
     Why: whoever empties the others means to leave nothing behind; the one that is left stays in
-    the app, with the value of this reload.
+    the app, with the value of this reload. A variable that the script reads before it sets it is
+    there to stay.
 
     Bad:
         LET vA = 1;
@@ -168,7 +172,7 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
         TRACE $(vA) $(vB) $(vC);
         SET vA=; SET vB=; SET vC=;
     """
-    first: dict[str, tuple[int, int]] = {}
+    first: dict[str, Setting] = {}
     emptied = set()
     for setting in unit.settings:
         low = setting.name.name.lower()
@@ -177,16 +181,30 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
         if setting.clears:
             emptied.add(low)
         else:
-            first.setdefault(low, setting.name.span)
+            first.setdefault(low, setting)
     left = [name for name in first if name not in emptied]
     helpers = emptied & first.keys()
     if len(left) != 1 or len(helpers) < _SOME or left[0].startswith("qsg_"):
         return
+    (forgotten,) = (first[name] for name in left)
+    if _read_before(unit, forgotten):
+        return
     # Helpers with a prefix of their own say that any other variable is there to stay.
     common = {name.partition("_")[0] if "_" in name else "" for name in helpers}
     if "" in common or len(common) > 1 or left[0].partition("_")[0] in common:
-        name = unit.variable_names[left[0]]
-        yield Hit(first[left[0]], f"all variables are emptied but {name}", f"SET {name}=;")
+        name = forgotten.name.name
+        yield Hit(forgotten.name.span, f"all variables are emptied but {name}", f"SET {name}=;")
+
+
+def _read_before(unit: Unit, setting: Setting) -> bool:
+    """Whether the script reads a variable, of the app or of the last reload, before it sets it."""
+    reads = unit.mentions.get(setting.name.name.lower(), ())
+    return any(
+        number <= setting.number
+        and span != setting.name.span
+        and unit.region_of(number).sub is None
+        for number, span in reads
+    )
 
 
 _SOME = 2

@@ -239,7 +239,10 @@ def sleep_out_of_range(unit: Unit) -> Iterator[Hit]:
             expression = unit.statements[number].parts
             assert isinstance(expression, Subject), "it has a length"
             message = f"Sleep {_plain(length)} ms is not between 1 and {_MOST_MS}"
-            yield Hit(expression.expression.span, message)
+            times = -(-length // _MOST_MS)
+            hint = f"sleep {times:.0f} times in a loop: Sleep {length / max(times, 1):.0f}"
+            hint = hint if length > 1 else "it counts milliseconds: Sleep 1000 takes a second"
+            yield Hit(expression.expression.span, message, hint)
 
 
 def _length(unit: Unit, number: int) -> float | None:
@@ -283,7 +286,9 @@ def wait_too_long(unit: Unit) -> Iterator[Hit]:
         if total > _LONGEST_S:
             hours = total / 3600
             message = f"this {loop.kind} sleeps up to {hours:.1f} hours; a reload ends after three"
-            yield Hit(_word(unit, number), message)
+            most = _LONGEST_S * count / total
+            hint = f"end it by the clock, or after {int(most)} rounds at most"
+            yield Hit(_word(unit, number), message, hint)
 
 
 def _rounds(unit: Unit, loop: Loop) -> float | None:
