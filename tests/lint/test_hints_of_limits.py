@@ -15,11 +15,11 @@ FOR = "FOR vPoll = 1 TO 1000\nSleep 15 * 1000;\nEXIT FOR WHEN vDone = 1;\nNEXT v
         ("Sleep 0;", "QL405", "it counts milliseconds: Sleep 1000 takes a second"),
         ("Sleep 0.5;", "QL405", "it counts milliseconds: Sleep 1000 takes a second"),
         (FOR, "QL409", "end it by the clock, or after 720 rounds at most"),
-        ("LET qsg_A = 1;", "QL207", "empty it at the end of every way: SET qsg_A=;"),
+        ("LET qsg_A = 1;", "QL207", "SET qsg_A=; behind its last use"),
         (
             "qsg_T:\nLOAD 1 AS qsg_a AUTOGENERATE 1;",
             "QL208",
-            "drop it when it is read, on every way: DROP TABLE qsg_T;",
+            "DROP TABLE qsg_T; behind its last use",
         ),
     ],
 )

@@ -52,10 +52,10 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
             of_ours = name in own if sub is None else sub in tidy
             if of_ours and sub not in told and kept.get(number, 0) & bits[name]:
                 told.add(sub)
-                message = f"{unit.statements[number].kind} sets {unit.variable_names[name]}"
-                hint = f"empty it at the end of every way: SET {setting.name.name}=;"
+                shown = unit.variable_names[name]
+                message = f"{unit.statements[number].kind} sets {shown}"
                 message += ", and not every way to the end empties it"
-                yield Hit(setting.name.span, message, hint)
+                yield Hit(setting.name.span, message, f"SET {shown}=; behind its last use")
 
 
 def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
@@ -122,8 +122,8 @@ def table_left_behind(unit: Unit) -> Iterator[Hit]:
     kept = unit.flow.kept(dropped, every)
     for number, label in made.items():
         if kept.get(number, 0) & bits[label.name.lower()] and unit.region_of(number).sub is None:
-            hint = f"drop it when it is read, on every way: DROP TABLE {label.name};"
-            yield Hit(label.span, f"not every way to the end drops table {label.name}", hint)
+            message = f"not every way to the end drops table {label.name}"
+            yield Hit(label.span, message, f"DROP TABLE {label.name}; behind its last use")
 
 
 def _drops(unit: Unit) -> Iterator[tuple[int, str]]:
