@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from qscriptgen.diagnostics import Finding, Place, meant, sort_findings
+from qscriptgen.lint.apps import file_of
 from qscriptgen.lint.rule import Hit
 from qscriptgen.lint.rules import RULES
 from qscriptgen.lint.rules.comments import UNUSED, WITHOUT_CODE
-from qscriptgen.lint.siblings import Siblings, file_of
+from qscriptgen.lint.siblings import Siblings
 from qscriptgen.lint.suppress import Suppression, suppressions
 from qscriptgen.lint.unit import Unit
 from qscriptgen.script import parse
@@ -49,7 +50,7 @@ def lint_together(
     with _without_collector():
         scripts = [(path, parse(text, guess=True)) for text, path in given]
         siblings = Siblings(files=frozenset(file_of(path) for path, _ in scripts))
-        units = [Unit(script, siblings) for _, script in scripts]
+        units = [Unit(script, siblings, path) for path, script in scripts]
         siblings.units = units if len(units) > 1 else ()
         return tuple(
             _findings(unit, path, rules) for (path, _), unit in zip(scripts, units, strict=True)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.apps import Apps, file_of
 from qscriptgen.script.expression import Name
 from qscriptgen.script.parts import Include, Sub
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from qscriptgen.lint.unit import Unit
 
-_FOLDERS = re.compile(r"[\\/:]")
 _WORD = re.compile(r"[\w.%@#]+")
 _IN_LIBRARIES = frozenset(("SUB", "EMPTY", "REM", "TRACE", "SET", "LET", "ASSIGNMENT"))
 
@@ -32,18 +32,13 @@ class Siblings:
 
     units: Sequence[Unit] = ()
     files: frozenset[str] = frozenset()
+    _opened: dict[Unit, bool] = field(default_factory=dict)
 
     @cached_property
     def subs(self) -> Mapping[str, str]:
         """The subroutines that any of them defines, as they are spelt, by their lower case."""
         spelt = (sub.name for unit in self.units for subs in subs_of(unit).values() for sub in subs)
         return {name.name.lower(): name.name for name in spelt if isinstance(name, Name)}
-
-    @cached_property
-    def emptied(self) -> frozenset[str]:
-        """The variables that any of them gives nothing, in lower case."""
-        settings = (setting for unit in self.units for setting in unit.settings)
-        return frozenset(setting.name.name.lower() for setting in settings if setting.clears)
 
     @cached_property
     def variables(self) -> Mapping[str, str]:
@@ -64,27 +59,27 @@ class Siblings:
         return frozenset(name for unit in self.units for name in tables_of(unit) or ())
 
     @cached_property
-    def open(self) -> bool:
-        """Whether text from elsewhere may define names in one of them."""
-        return any(unit.open_names for unit in self.units)
+    def apps(self) -> Apps:
+        """Which of them may be of one app."""
+        return Apps(self.units)
+
+    def open_to(self, unit: Unit) -> bool:
+        """Whether text from elsewhere may define names in what may be one app with a script."""
+        if unit not in self._opened:
+            self._opened[unit] = any(self.apps.one_app(unit, other) for other in self._open)
+        return self._opened[unit]
 
     @cached_property
-    def included(self) -> frozenset[str]:
-        """The names of the files that any of them includes."""
-        return frozenset(file for unit in self.units for file in included_by(unit))
+    def _open(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.open_names or unit.unsure_names)
+
+    def unsure_to(self, unit: Unit) -> bool:
+        """Whether one of what may be its app names a variable or subroutine by an expansion."""
+        return any(self.apps.one_app(unit, other) for other in self._unsure)
 
     @cached_property
-    def unsure_names(self) -> bool:
-        """Whether one of them names a variable or subroutine by an expansion."""
-        return any(unit.unsure_names for unit in self.units)
-
-
-def file_of(path: str) -> str:
-    """The name of a file without its folders, connections and spaces, in lower case.
-
-    Which folder a connection leads to, only the tenant knows.
-    """
-    return _FOLDERS.split(path)[-1].strip().lower()
+    def _unsure(self) -> tuple[Unit, ...]:
+        return tuple(unit for unit in self.units if unit.unsure_names)
 
 
 def included_by(unit: Unit) -> frozenset[str]:
@@ -113,7 +108,7 @@ def is_library(unit: Unit) -> bool:
 
 def of_others(unit: Unit) -> frozenset[int]:
     """What a library sets beside its subroutines, where none of those who include it is known."""
-    if not unit.library or unit.siblings.included:
+    if not unit.library or unit.siblings.apps.of_others(unit):
         return frozenset()
     return frozenset(unit.flow.regions[0].members)
 

@@ -61,6 +61,7 @@ class Unit:
 
     script: Script
     siblings: Siblings = field(default_factory=Siblings)
+    path: str = ""
 
     @classmethod
     def of(cls, text: str) -> Unit:

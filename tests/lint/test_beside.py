@@ -47,9 +47,42 @@ def test_without_the_library_nothing_is_said_of_its_subs():
 def test_what_else_is_brought_in_keeps_the_rules_quiet(line):
     (found, _) = beside(f"{line}CALL Strat('x')\nCALL Else", LIBRARY)
     assert not [finding for finding in found if "QL204" in finding]
-    other = ("app2.qvs", f"{APP}{line}")
-    (found, *_) = beside("CALL Strat('x')\nCALL Else", LIBRARY, other)
-    assert found == ["2 QL212"]
+    for path in ("a/tab2.qvs", "tab2.qvs", "a/tabs/2.qvs"):
+        (found, *_) = beside("CALL Strat('x')\nCALL Else", LIBRARY, (path, line))
+        assert found == ["2 QL212"]
+
+
+@pytest.mark.parametrize(
+    "line", ["$(Include=lib://Data/other.qvs);\n", "$(vScript);\n", "CALL $(vSub);\n"]
+)
+@pytest.mark.parametrize(
+    ("path", "start"), [("a/app2.qvs", APP), ("c/tab2.qvs", ""), ("/a/tab2.qvs", "")]
+)
+def test_what_is_brought_in_elsewhere_quiets_no_rule(line, path, start):
+    (found, *_) = beside("CALL Strat('x')\nCALL Else", LIBRARY, (path, start + line))
+    assert found == ["2 QL204", "3 QL204"]
+
+
+def test_two_scripts_that_begin_an_app_are_for_two_apps():
+    starts = "SET ThousandSep=',';\nTRACE $(ThousandSep);\n"
+    opens = "$(Include=lib://Data/other.qvs);\n"
+    calls = "CALL Strat('x')\n"
+    assert codes(("a.qvs", starts + opens), ("b.qvs", calls))[1] == []
+    assert codes(("a.qvs", starts + opens), ("b.qvs", starts + calls))[1] == ["3 QL204"]
+
+
+def test_what_a_library_brings_in_is_for_all_who_include_it():
+    opens = "$(Include=lib://Data/other.qvs);\n"
+    app2 = ("a/app2.qvs", f"{APP}CALL Strat('x')\nCALL Else")
+    assert beside("CALL Else", LIBRARY + opens, app2)[0] == []
+    assert beside("CALL Else", LIBRARY + opens, app2)[2] == ["2 QL212"]
+
+
+def test_scripts_that_include_each_other_are_one_app():
+    one = ("a.qvs", "$(Must_Include=b.qvs);\nCALL Else\n")
+    two = ("b.qvs", "$(Must_Include=a.qvs);\n$(Must_Include=c.qvs);\n")
+    assert codes(one, two) == [[], []]
+    assert codes(one, ("b.qvs", "$(Must_Include=a.qvs);\n")) == [["2 QL204"], []]
 
 
 def test_scripts_of_one_app_know_each_other_without_an_include():
@@ -70,6 +103,35 @@ def test_a_library_sets_what_an_app_reads():
     assert beside(reading, library) == [[], []]
     assert beside(reading.replace("SET", "TRACE"), library) == [[], ["4 QL207"]]
     assert beside("SET qsg_Library=;", library) == [[], ["4 QL252"]]
+
+
+SETS = f"{LIBRARY}LET qsg_Library = 1;\n"
+READS = "IF qsg_Library <> 1 THEN\nTRACE old;\nEND IF\n"
+EMPTIES = "SET qsg_Library=;\n"
+
+
+@pytest.mark.parametrize(
+    ("app", "more", "found"),
+    [
+        (READS + EMPTIES, (), []),
+        (READS, (), ["a/app.qvs"]),
+        (READS, (("a/app2.qvs", APP + READS + EMPTIES),), ["a/app.qvs"]),
+        (READS + EMPTIES, (("a/app2.qvs", APP + READS),), ["a/app2.qvs"]),
+        (READS, (("a/tab2.qvs", EMPTIES),), []),
+        (READS, (("c/other.qvs", EMPTIES),), ["a/app.qvs"]),
+        (f"{READS}IF a = 1 THEN\n{EMPTIES}END IF\n", (), ["a/app.qvs"]),
+        (f"{READS}CALL Start('x')\n{EMPTIES}", (), []),
+        (f"{READS}CALL Start('x')\n", (), ["a/app.qvs"]),
+        (f"SUB Tidy\n{EMPTIES}END SUB\n{READS}CALL Tidy\n", (), []),
+        (f"{READS}$(Include=lib://Data/other.qvs);", (), []),
+        (f"{READS}CALL Else\n", (), []),
+    ],
+)
+def test_each_app_empties_what_its_library_has_set(app, more, found):
+    scripts = [("a/app.qvs", APP + app), ("b/library.qvs", SETS), *more]
+    linted = lint_together([(text, path) for path, text in scripts])
+    hints = [finding.hint for some in linted for finding in some if finding.code == "QL207"]
+    assert hints == [f"SET qsg_Library=; in {path}, which includes this" for path in found]
 
 
 def test_what_a_library_sets_is_for_others():

@@ -8,12 +8,12 @@ from qscriptgen.lint.calls import by_calls
 from qscriptgen.lint.names import SYSTEM
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import of_others
+from qscriptgen.lint.siblings import of_others, subs_of
 from qscriptgen.script.expression import Call, Literal, Name
-from qscriptgen.script.parts import Drop
+from qscriptgen.script.parts import CallSub, Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from qscriptgen.lint.unit import Setting, Unit
 
@@ -55,7 +55,9 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
                 shown = unit.variable_names[name]
                 message = f"{unit.statements[number].kind} sets {shown}"
                 message += ", and not every way to the end empties it"
-                yield Hit(setting.name.span, message, f"SET {shown}=; behind its last use")
+                where = own.get(name) if sub is None else None
+                where = f"in {where}, which includes this" if where else "behind its last use"
+                yield Hit(setting.name.span, message, f"SET {shown}=; {where}")
 
 
 def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
@@ -69,13 +71,47 @@ def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]
     return sets, clears
 
 
-def _own(unit: Unit, names: Iterable[str]) -> frozenset[str]:
-    """Those that the script has to empty itself; those of a library are for who includes it."""
+def _own(unit: Unit, names: Iterable[str]) -> Mapping[str, str]:
+    """Those that the script has to empty itself, or who includes it as a library: then its path."""
     if not unit.library:
-        return frozenset(names)
-    if of_others(unit) or unit.siblings.open:
-        return frozenset()
-    return frozenset(names) - unit.siblings.emptied
+        return dict.fromkeys(names, "")
+    if of_others(unit) or unit.siblings.open_to(unit):
+        return {}
+    found: dict[str, str] = {}
+    apps = unit.siblings.apps
+    cleaners = [(other, _emptied(other)) for other in unit.siblings.units]
+    for app in apps.of_others(unit):
+        others = (own for other, own in cleaners if other is not app and apps.one_app(app, other))
+        rest = frozenset(names).difference(*others)
+        found |= dict.fromkeys(_left_by(app, unit, sorted(rest)), app.path)
+    return found
+
+
+def _emptied(unit: Unit) -> frozenset[str]:
+    return frozenset(setting.name.name.lower() for setting in unit.settings if setting.clears)
+
+
+def _left_by(app: Unit, library: Unit, names: Sequence[str]) -> list[str]:
+    """What some way through an app leaves as a library that it includes has set it."""
+    bits = {name: 1 << at for at, name in enumerate(names)}
+    every = (1 << len(bits)) - 1
+    emptied: dict[int, int] = {}
+    for setting in app.settings:
+        if setting.clears:
+            bit = bits.get(setting.name.name.lower(), 0)
+            emptied[setting.number] = emptied.get(setting.number, 0) | bit
+    others = app.siblings.subs.keys() - subs_of(app).keys()
+    for number, does in by_calls(app, emptied, every).items():
+        parts = app.statements[number].parts
+        name = parts.name if isinstance(parts, CallSub) else None
+        if not (isinstance(name, Name) and name.name.lower() in others):
+            emptied[number] = does
+    kept = app.flow.kept(emptied, every)
+    held = 0
+    for number, other in app.siblings.apps.includes(app):
+        if other is library and app.region_of(number).sub is None:
+            held |= kept.get(number, 0)
+    return [name for name, bit in bits.items() if held & bit]
 
 
 def _tidy(

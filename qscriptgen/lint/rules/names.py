@@ -162,9 +162,8 @@ def misspelt_call(unit: Unit) -> Iterator[Hit]:
 
 def _may_come(unit: Unit) -> bool:
     """Whether another script may bring a subroutine."""
-    return any((unit.library, unit.open_names, unit.unsure_names)) or any(
-        (unit.siblings.open, unit.siblings.unsure_names)
-    )
+    alone = unit.library or unit.open_names or unit.unsure_names
+    return alone or unit.siblings.open_to(unit)
 
 
 def _undefined(unit: Unit) -> Iterator[tuple[Name, str]]:
@@ -231,13 +230,13 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
         STORE Sales INTO [$(vPath)/sales.qvd] (qvd);
     """
     others = unit.siblings
-    if unit.unsure_names or others.unsure_names:
+    if unit.unsure_names or others.unsure_to(unit):
         return
     known = {**others.variables, **unit.variable_names}
     nearest = Nearest(known.values())
     sets = _read_by_own(unit)
     often = Counter(dollar.name.strip().lower() for _, dollar in unit.expansions)
-    may_come = unit.open_names or others.open or unit.library
+    may_come = unit.open_names or unit.library or others.open_to(unit)
     seen: set[str] = set()
     for _, dollar in unit.expansions:
         name = dollar.name.strip()

@@ -50,7 +50,7 @@ def unknown_variable(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    if unit.unsure_names or unit.siblings.unsure_names:
+    if unit.unsure_names or unit.siblings.unsure_to(unit):
         return
     known = unit.variable_names
     others = unit.siblings.variables
@@ -115,7 +115,7 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
         LET vRows = NoOfRows('Sales');
         TRACE $(vRows) rows;
     """
-    if unit.open_names or unit.unsure_names or unit.siblings.open or unit.siblings.unsure_names:
+    if unit.open_names or unit.unsure_names or unit.siblings.open_to(unit):
         return
     apart = of_others(unit)
     sets = [s for s in unit.settings if not s.clears and s.number not in apart]

@@ -41,7 +41,7 @@ def text_in_double_quotes(unit: Unit) -> Iterator[Hit]:
             TRACE shared;
         END IF
     """
-    if unit.open_names or unit.unsure_names or unit.siblings.open or unit.siblings.unsure_names:
+    if unit.open_names or unit.unsure_names or unit.siblings.open_to(unit):
         return
     for number in unit.of_kind(*_READERS, *_EXITS):
         compared = (one for node in unit.nodes_of.get(number, ()) for one in _compared(node))
