@@ -58,9 +58,9 @@ def command(
 
     PATH is a file, a folder with .qvs files, a SPEC in Python or YAML whose scripts are rendered,
     or - for standard input. Files that include each other are read together. A comment
-    ``// qscriptgen: ignore QL301`` keeps a finding of its line back; ``qscriptgen explain QL301``
-    says what a code means. Exit status: 0 no findings, 1 findings, 2 bad usage or a file that
-    can't be read.
+    ``// qscriptgen: ignore QL301`` keeps a finding of its line back, or of the line below it where
+    it stands alone; ``qscriptgen explain QL301`` says what a code means. Exit status: 0 no
+    findings, 1 findings, 2 bad usage or a file that can't be read.
     """
     if (templates or form != FORMS[0]) and not any(map(is_spec, paths)):
         raise click.UsageError("--form and --templates are for a SPEC, and no PATH is one")
