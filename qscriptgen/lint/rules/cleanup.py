@@ -55,9 +55,7 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
                 shown = unit.variable_names[name]
                 message = f"{unit.statements[number].kind} sets {shown}"
                 message += ", and not every way to the end empties it"
-                where = own.get(name) if sub is None else None
-                where = f"in {where}, which includes this" if where else "behind its last use"
-                yield Hit(setting.name.span, message, f"SET {shown}=; {where}")
+                yield Hit(setting.name.span, message, f"SET {shown}=; behind its last use")
 
 
 def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:

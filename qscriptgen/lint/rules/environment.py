@@ -104,9 +104,18 @@ def impossible_space_type(unit: Unit) -> Iterator[Hit]:
             word = value.value
             known = word if comparison.exact else word.lower()
             if known not in _TYPES and not (comparison.recased and word.lower() in _TYPES):
-                hint = "a personal space has the type ''" if word.lower() == "personal" else ""
-                hint = hint or f"write '{near(word, _TYPES[:2])[13:-1] or 'shared'}'"
-                yield Hit(value.span, f"spaceType is never '{word}'", hint)
+                yield Hit(value.span, f"spaceType is never '{word}'", _type_meant(word))
+
+
+def _type_meant(word: str) -> str:
+    """What to write in place of a type that does not exist."""
+    if word.lower() in _PERSONAL:
+        return "a personal space has the type ''"
+    meant = word.lower() if word.lower() in _TYPES else near(word, _TYPES[:2])[13:-1]
+    return f"write '{meant}'" if meant else "it is 'shared', 'managed', or '' in a personal space"
+
+
+_PERSONAL = ("personal", "private", "own", "user", "none", "null", "-", " ")
 
 
 @rule("QL653", "personal-space-unhandled", "warning")

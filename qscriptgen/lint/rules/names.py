@@ -66,7 +66,8 @@ def deprecated_function(unit: Unit) -> Iterator[Hit]:
     for _, call in unit.calls:
         signature = FUNCTIONS.get(call.name.lower())
         if signature and signature.deprecated:
-            yield Hit(_name_span(call), f"{signature.name} is deprecated")
+            hint = "write EngineVersion" if signature.name == "QlikViewVersion" else ""
+            yield Hit(_name_span(call), f"{signature.name} is deprecated", hint)
 
 
 @rule("QL203", "wrong-argument-count", "error")
