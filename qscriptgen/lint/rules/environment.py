@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.comparisons import subject_of
+from qscriptgen.lint.comparisons import compared, subject_of
 from qscriptgen.lint.names import near
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
-from qscriptgen.script.expression import Literal
+from qscriptgen.script.expression import Call, Chain, Literal
+from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
     """A choice between shared and managed space says nothing of a personal one.
 
     Why: in a personal space the type is empty, so no branch is taken: what the branches set is not
-    set there, or still has the value of an earlier reload.
+    set there, or still has the value of an earlier reload. The same is said of a variable that is
+    set for one type only, and read outside.
 
     Bad:
         SWITCH GetSysAttr('spaceType')
@@ -148,14 +150,84 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
     for comparison in unit.comparisons:
         if comparison.subject in holds:
             by_number.setdefault(comparison.number, []).append(comparison)
+    told: set[str] = set()
     for block, heads in _choices(unit) if by_number else ():
         if not _leaves_out(block, [c for head in heads for c in by_number.get(head, ())]):
             continue
         names = _set_in(block)
         if names and not _set_before(unit, names, heads[0]):
-            what = "a DEFAULT" if block.opener.kind == "SWITCH" else "an ELSE"
+            told |= names
+            what = "DEFAULT" if block.opener.kind == "SWITCH" else "ELSE"
             message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
-            yield Hit(_word(block.opener), message, f"add {what}, or a test for ''")
+            yield Hit(_word(block.opener), message, f"add a {what}, or a test for ''")
+    if by_number and not (unit.open or unit.unsure_names):
+        yield from _only_there(unit, by_number, holds, told)
+
+
+def _only_there(
+    unit: Unit, found: dict[int, list[Comparison]], holds: set[str], told: set[str]
+) -> Iterator[Hit]:
+    """Variables that are set for some types of space only, and read whatever the type is."""
+    kinds = {at: _kinds(unit, at, those, holds) for at, those in found.items()}
+    looked = min((at for at, types in kinds.items() if not types), default=len(unit.statements))
+    openers: set[int | None] = {None, *_total(unit)}
+    for name, places in unit.assigned.items():
+        sets = [at for at, parts in places if not _empties(parts)]
+        heads = [unit.head_of(at) for at in sets]
+        types = [kinds.get(head, frozenset()) if head is not None else () for head in heads]
+        if name in told or name in unit.handed or not sets or not all(types) or looked < sets[0]:
+            continue
+        opener = unit.around(sets[0])
+        first = places[0][0] == sets[0] and not openers.intersection(map(unit.around, sets))
+        if not first or not _read_freely(unit, name, sets[0]):
+            continue
+        openers.add(opener)
+        named = {kind for some in types for kind in some}
+        shown = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
+        message = f"{unit.variable_names.get(name, name)} is set for {shown} only"
+        word = _word(unit.statements[opener or 0])
+        yield Hit(word, f"{message}, and a personal space has the type ''", _ELSE)
+
+
+_ELSE = "say what holds there: with an ELSE, or with a value before"
+
+
+def _empties(parts: Assign) -> bool:
+    node = parts.expression
+    return parts.value is None or (isinstance(node, Call) and callee(node) == "null")
+
+
+def _read_freely(unit: Unit, name: str, first: int) -> bool:
+    """Whether a variable is read outside all blocks, and nobody asks whether it has a value."""
+    free = False
+    for at, span in unit.mentions.get(name, ()):
+        kind = unit.statements[at].kind
+        if at < first or (kind in _FIELDS and not unit.text.startswith("$(", span[0])):
+            continue
+        calls = (callee(node) for node in unit.nodes_of.get(at, ()) if isinstance(node, Call))
+        if kind in _TESTING or kind.startswith("EXIT ") or any(call in _ASKS for call in calls):
+            return False
+        head = unit.head_of(at)
+        free |= head is None or unit.statements[head].kind == "SUB"
+    return free
+
+
+_FIELDS = ("LOAD", "SQL", "SELECT")
+_TESTING = ("IF", "ELSEIF", "SWITCH", "CASE", "DO", "LOOP")
+_ASKS = words("len isnull emptyisnull coalesce alt if match")
+
+
+def _kinds(unit: Unit, number: int, found: list[Comparison], holds: set[str]) -> frozenset[str]:
+    """The types for which a condition may hold, none where it may hold in a personal space."""
+    kinds = {text.lower() for comparison in found for text in comparison.texts}
+    if not all(comparison.equal for comparison in found) or "" in kinds:
+        return frozenset()
+    for node in unit.nodes_of.get(number, ()):
+        if isinstance(node, Chain) and any(operator == "or" for operator, _ in node.rest):
+            sides = (node.first, *(operand for _, operand in node.rest))
+            if not all(any(c.subject in holds for c in compared(number, s)) for s in sides):
+                return frozenset()
+    return frozenset(kinds & set(_TYPES))
 
 
 def _leaves_out(block: Block, found: list[Comparison]) -> bool:
@@ -164,6 +236,13 @@ def _leaves_out(block: Block, found: list[Comparison]) -> bool:
     total = block.branches[-1].head.kind in ("ELSE", "DEFAULT")
     both = texts >= {"shared", "managed"} and "" not in texts
     return both and not total and all(comparison.equal for comparison in found)
+
+
+def _total(unit: Unit) -> Iterator[int]:
+    """The choices with a branch for all that is left."""
+    for block, heads in _choices(unit):
+        if block.branches[-1].head.kind in ("ELSE", "DEFAULT"):
+            yield heads[0]
 
 
 def _choices(unit: Unit) -> Iterator[tuple[Block, tuple[int, ...]]]:
