@@ -12,7 +12,7 @@ from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
 from qscriptgen.script.expression import Call, Chain, Literal
 from qscriptgen.script.keywords import words
-from qscriptgen.script.parts import Assign
+from qscriptgen.script.parts import Assign, CallSub
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,7 +277,7 @@ def _set_before(unit: Unit, names: set[str], number: int) -> bool:
 
 @rule("QL654", "same-app-in-branches", "warning")
 def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
-    """Two branches of a choice between environments set a variable to the same id.
+    """Two branches of a choice between environments have the same id.
 
     Why: one branch was copied from the other and never changed, so that development starts the app
     of production, or the other way round.
@@ -310,7 +310,52 @@ def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
                         message = f"{shown} gets the same id as in a branch above"
                         yield Hit((low, high), message)
             seen.update(found)
+    yield from _same_started(unit)
     yield from _same_in_calls(unit)
+
+
+def _same_started(unit: Unit) -> Iterator[Hit]:
+    """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
+    written = _written_ids(unit)
+    environment = _about_environment(unit) if written else set()
+    for block, heads in _choices(unit) if environment else ():
+        if environment.isdisjoint(heads):
+            continue
+        seen: set[tuple[str, str]] = set()
+        for branch in block.branches:
+            found = written.get(unit.numbers[id(branch.head)], [])
+            for span, how, app in found:
+                if (how, app) in seen:
+                    yield Hit(span, f"{how} the same id as in a branch above")
+            seen.update((how, app) for _, how, app in found)
+
+
+def _written_ids(unit: Unit) -> dict[int, list[tuple[Span, str, str]]]:
+    """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
+    found: dict[int, list[tuple[Span, str, str]]] = {}
+    for sent in unit.sent:
+        app, at = sent.app_id or ("", 0)
+        head = unit.head_of(sent.request.number)
+        if sent.body and head is not None and _ID.fullmatch(app):
+            (start, _), written = sent.body.place(at)
+            ids = ((start, start + len(app)), "this body has", app.lower())
+            found.setdefault(head, []).extend([ids] if written else ())
+    for number in unit.of_kind("CALL"):
+        parts, head = unit.statements[number].parts, unit.head_of(number)
+        if not isinstance(parts, CallSub) or head is None:
+            continue
+        for node in parts.arguments:
+            if isinstance(node, Literal) and _ID.fullmatch(node.value):
+                how = f"{getattr(parts.name, 'name', 'this')} is given"
+                found.setdefault(head, []).append((node.span, how, node.value.lower()))
+    return found
+
+
+def _about_environment(unit: Unit) -> set[int]:
+    """The statements that compare an attribute of the space, the tenant or the user."""
+    attributes = [_holds(unit, name) for name in _ATTRIBUTES]
+    holds = {name for names in attributes for name in names}
+    return {found.number for found in unit.comparisons if found.subject in holds}
 
 
 def _same_in_calls(unit: Unit) -> Iterator[Hit]:
