@@ -1,4 +1,4 @@
-"""QL3, third part: what requests start, what becomes of their answers, and secrets."""
+"""QL3, third part: what requests start, and what becomes of their answers."""
 
 from __future__ import annotations
 
@@ -12,17 +12,15 @@ from qscriptgen.lint.mode import IGNORES
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.tables import Undropped, answer_of, drops, fields_of, first_rows, kept_tables
 from qscriptgen.lint.texts import whole
-from qscriptgen.patterns import APP_ID, KEEP_IT, SECRETS
+from qscriptgen.patterns import APP_ID
 from qscriptgen.script import find_expansions
-from qscriptgen.script.expression import Literal
-from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from qscriptgen.lint.sent import Sent
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Block, Span
+    from qscriptgen.script import Block
     from qscriptgen.script.tokens import Token
 
 
@@ -53,70 +51,6 @@ def wrap_off_answer(unit: Unit) -> Iterator[Hit]:
             name = rest.root.name.value if rest.root.name else ""
             said = f"the answer to a start has no property '{name}' around it"
             yield Hit(rest.options, said, '(wrap on) "root" reads its id and status')
-
-
-_HEADERS = frozenset(("authorization", "x-api-key", "api-key", "apikey", "cookie"))
-_SECRET_NAME = re.compile(r"api_?key|token|secret|passw(?:or)?d|pwd", re.IGNORECASE)
-_SECRET_VALUE = re.compile(r"(?=(?:\D*\d){3})(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{16,}", re.ASCII)
-_STAND_IN = re.compile(r"your|example|xxx|here|dummy|test|\.\.\.", re.IGNORECASE)
-
-
-@rule("QL312", "literal-secret", "warning")
-def literal_secret(unit: Unit) -> Iterator[Hit]:
-    """A token, key or password stands in the script.
-
-    Why: everybody who may open the app, its log or its export can read it and act with it.
-
-    Bad:
-        Answer:
-        SQL SELECT "id" FROM JSON (wrap on) "root"
-        WITH CONNECTION (HTTPHEADER "Authorization" "Bearer k3y0a1b2c3d4e5f6");
-        DROP TABLE Answer;
-
-    Good:
-        Answer:
-        SQL SELECT "id" FROM JSON (wrap on) "root"
-        WITH CONNECTION (HTTPHEADER "Content-Type" "application/json");
-        DROP TABLE Answer;
-    """
-    told = 0
-    found = [*_in_headers(unit), *_by_form(unit), *_by_name(unit)]
-    for span, kind in sorted(found):
-        if told <= span[0]:
-            told = span[1]
-            yield Hit(span, f"this is {kind}", KEEP_IT)
-
-
-def _in_headers(unit: Unit) -> Iterator[tuple[Span, str]]:
-    for sent in unit.sent:
-        for _, texts in sent.each("HTTPHEADER"):
-            if len(texts) < _PAIR or texts[0].value.strip().lower() not in _HEADERS:
-                continue
-            if texts[1].value.strip() and not texts[1].brought:
-                yield texts[1].text.span, f"the value of {texts[0].value.strip()} in the open"
-
-
-def _by_form(unit: Unit) -> Iterator[tuple[Span, str]]:
-    for kind, pattern in SECRETS.items():
-        for found in pattern.finditer(unit.text):
-            yield found.span(), kind
-
-
-def _by_name(unit: Unit) -> Iterator[tuple[Span, str]]:
-    for number in unit.of_kind("LET", "SET", "ASSIGNMENT"):
-        parts = unit.statements[number].parts
-        if not isinstance(parts, Assign) or parts.value is None:
-            continue
-        if not isinstance(parts.expression, Literal | None):
-            continue
-        name = getattr(parts.name, "name", "")
-        value = unit.text[parts.value[0] : parts.value[1]].strip("'\"")
-        secret = _SECRET_NAME.search(name) and _SECRET_VALUE.fullmatch(value)
-        if secret and not _STAND_IN.search(value):
-            yield parts.value, f"what looks like a secret, in {name}"
-
-
-_PAIR = 2
 
 
 @rule("QL313", "app-id-no-guid", "error")
