@@ -188,15 +188,57 @@ def unchecked_connect(unit: Unit) -> Iterator[Hit]:
         SET ErrorMode = 1;
         DROP TABLE Answer;
     """
+    for connect, bodies in _unseen(unit):
+        if bodies:
+            yield _unlooked(unit.statements[connect].keyword)
+
+
+@rule("QL319", "unseen-connect", "info")
+def unseen_connect(unit: Unit) -> Iterator[Hit]:
+    """A request without a body follows a CONNECT that may have failed unseen.
+
+    Why: under ErrorMode 0 the script goes on where the CONNECT fails. The connection before, which
+    an earlier tab may have opened, is still active and answers in its place, so that ScriptError
+    behind the request may say nothing.
+
+    Bad:
+        SET ErrorMode = 0;
+        LIB CONNECT TO 'ApiGet';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root";
+        LET vError = Num(ScriptError);
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+
+    Good:
+        SET ErrorMode = 0;
+        LIB CONNECT TO 'ApiGet';
+        LET vError = Num(ScriptError);
+        IF vError = 0 THEN
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root";
+            LET vError = Num(ScriptError);
+        END IF
+        SET ErrorMode = 1;
+        DROP TABLE Answer;
+    """
+    for connect, bodies in _unseen(unit):
+        if not bodies:
+            yield _unlooked(unit.statements[connect].keyword)
+
+
+def _unseen(unit: Unit) -> Iterator[tuple[int, bool]]:
+    """The CONNECTs before requests at which nobody looks, and whether one has a body."""
     connects = unit.of_kind("CONNECT")
-    bodies = [sent.request.number for sent in unit.sent if sent.body]
     unseen = {number for number in connects if unit.modes.get(number, 0) == IGNORES}
-    pending = _pending(unit, connects, unseen) if bodies and unseen else {}
-    for number in bodies:
+    pending = _pending(unit, connects, unseen) if unseen else {}
+    bodies = {sent.request.number for sent in unit.sent if sent.body} if unseen else set()
+    found: dict[int, bool] = {}
+    for number in unit.of_kind("SQL", "SELECT") if unseen else ():
         at = bisect(connects, number) - 1
         if pending.get(number) and at >= 0 and connects[at] in unseen:
-            unseen.remove(connects[at])
-            yield _unlooked(unit.statements[connects[at]].keyword)
+            found[connects[at]] = found.get(connects[at], False) or number in bodies
+    yield from found.items()
 
 
 def _unlooked(word: Token) -> Hit:
