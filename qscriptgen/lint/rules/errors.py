@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.flow import END
+from qscriptgen.lint.looks import looked_at
 from qscriptgen.lint.mode import IGNORES, STOPS, changed_by_calls, set_modes
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.tables import answer_words
-from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Number, Unary, children
-from qscriptgen.script.keywords import BRANCHES, OPENERS, words
+from qscriptgen.script.expression import Call, Chain, Group, Name, Number, Unary, children
+from qscriptgen.script.keywords import BRANCHES, OPENERS
 from qscriptgen.script.parts import Assign, Include
 
 if TYPE_CHECKING:
@@ -252,26 +252,12 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
     ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
     if not ignored:
         return
-    seen = _looked_at(unit)
+    seen = looked_at(unit)
     for request in ignored:
         if request.number not in seen:
             word = request.statement.keyword
             said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
             yield Hit((word.start, word.end), said, "keep Num(ScriptError) right behind it")
-
-
-def _looked_at(unit: Unit) -> set[int]:
-    """The statements behind which a look may come at whether they failed."""
-    looks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
-    words = answer_words(unit)
-    for at, call in unit.calls:
-        named = {node.value.lower() for node in call.args if isinstance(node, Literal)}
-        if call.name.lower() in _LOOKS and (not named or named & words or "$(" in "".join(named)):
-            looks.add(at)
-    inside = any(unit.region_of(at).sub is not None for at in looks)
-    elsewhere = ("INCLUDE", "EXPANSION", "UNKNOWN")
-    calls = ("CALL",) if inside or unit.open or unit.unsure_names else ()
-    return unit.flow.leading_to(looks | set(unit.of_kind(*elsewhere, *calls)))
 
 
 @rule("QL507", "test-never-reached", "warning")
@@ -303,14 +289,6 @@ def test_never_reached(unit: Unit) -> Iterator[Hit]:
             word = unit.statements[behind[0]].keyword
             said = "ErrorMode is 1 at the request, so this is never reached behind a failure"
             yield Hit((word.start, word.end), said, "SET ErrorMode = 0; before the request")
-
-
-_ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")
-_LOOKS = words(
-    """noofrows tablenumber nooftables nooffields fieldnumber fieldvaluecount fieldvalue peek lookup
-    exists"""
-)
-"""Functions that show whether an answer came."""
 
 
 @rule("QL506", "optional-include", "warning")

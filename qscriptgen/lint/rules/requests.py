@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.known import ANY, assigned, inside
+from qscriptgen.lint.looks import looked_at
 from qscriptgen.lint.memory import UNKNOWN
-from qscriptgen.lint.mode import IGNORES
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.tables import Undropped, answer_of, drops, fields_of, first_rows, kept_tables
 from qscriptgen.lint.texts import whole
@@ -16,12 +15,11 @@ from qscriptgen.patterns import APP_ID
 from qscriptgen.script import find_expansions
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
     from qscriptgen.lint.sent import Sent
     from qscriptgen.lint.unit import Unit
     from qscriptgen.script import Block
-    from qscriptgen.script.tokens import Token
 
 
 @rule("QL307", "wrap-off-answer", "warning")
@@ -157,110 +155,6 @@ def stale_answer(unit: Unit) -> Iterator[Hit]:
             yield Hit(label.span, said, f"DROP TABLE {label.name} before the next request")
 
 
-@rule("QL316", "unchecked-connect", "warning")
-def unchecked_connect(unit: Unit) -> Iterator[Hit]:
-    """A request with a body follows a CONNECT that may have failed unseen.
-
-    Why: under ErrorMode 0 the script goes on where the CONNECT fails, and the request goes to the
-    connection before, which may be one that answers to something else.
-
-    Bad:
-        SET ErrorMode = 0;
-        LIB CONNECT TO 'ApiPost';
-        Answer:
-        SQL SELECT "id" FROM JSON (wrap on) "root"
-        WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
-        LET vError = Num(ScriptError);
-        SET ErrorMode = 1;
-        DROP TABLE Answer;
-
-    Good:
-        SET ErrorMode = 0;
-        LIB CONNECT TO 'ApiPost';
-        LET vError = Num(ScriptError);
-        IF vError = 0 THEN
-            Answer:
-            SQL SELECT "id" FROM JSON (wrap on) "root"
-            WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
-            LET vError = Num(ScriptError);
-        END IF
-        DISCONNECT;
-        SET ErrorMode = 1;
-        DROP TABLE Answer;
-    """
-    for connect, bodies in _unseen(unit):
-        if bodies:
-            yield _unlooked(unit.statements[connect].keyword)
-
-
-@rule("QL319", "unseen-connect", "info")
-def unseen_connect(unit: Unit) -> Iterator[Hit]:
-    """A request without a body follows a CONNECT that may have failed unseen.
-
-    Why: under ErrorMode 0 the script goes on where the CONNECT fails. The connection before, which
-    an earlier tab may have opened, is still active and answers in its place, so that ScriptError
-    behind the request may say nothing.
-
-    Bad:
-        SET ErrorMode = 0;
-        LIB CONNECT TO 'ApiGet';
-        Answer:
-        SQL SELECT "id" FROM JSON (wrap on) "root";
-        LET vError = Num(ScriptError);
-        SET ErrorMode = 1;
-        DROP TABLE Answer;
-
-    Good:
-        SET ErrorMode = 0;
-        LIB CONNECT TO 'ApiGet';
-        LET vError = Num(ScriptError);
-        IF vError = 0 THEN
-            Answer:
-            SQL SELECT "id" FROM JSON (wrap on) "root";
-            LET vError = Num(ScriptError);
-        END IF
-        SET ErrorMode = 1;
-        DROP TABLE Answer;
-    """
-    for connect, bodies in _unseen(unit):
-        if not bodies:
-            yield _unlooked(unit.statements[connect].keyword)
-
-
-def _unseen(unit: Unit) -> Iterator[tuple[int, bool]]:
-    """The CONNECTs before requests at which nobody looks, and whether one has a body."""
-    connects = unit.of_kind("CONNECT")
-    unseen = {number for number in connects if unit.modes.get(number, 0) == IGNORES}
-    pending = _pending(unit, connects, unseen) if unseen else {}
-    bodies = {sent.request.number for sent in unit.sent if sent.body} if unseen else set()
-    found: dict[int, bool] = {}
-    for number in unit.of_kind("SQL", "SELECT") if unseen else ():
-        at = bisect(connects, number) - 1
-        if pending.get(number) and at >= 0 and connects[at] in unseen:
-            found[connects[at]] = found.get(connects[at], False) or number in bodies
-    yield from found.items()
-
-
-def _unlooked(word: Token) -> Hit:
-    said = f"whether this {word.text} CONNECT worked is not looked at before the request"
-    return Hit((word.start, word.end), said, "read ScriptError right behind it")
-
-
-def _pending(unit: Unit, connects: Collection[int], unseen: Collection[int]) -> dict[int, int]:
-    """Which statements may follow an unseen CONNECT whose failure nobody has looked at."""
-    looks = {at for name in _ERRORS for at, _ in unit.mentions.get(name, ())}
-    looks |= {*unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"), *connects}
-    starts = frozenset(unseen)
-
-    def change(number: int, held: int) -> int:
-        return 1 if number in starts else 0 if number in looks else held
-
-    return unit.flow.carried(lambda _: 0, change)
-
-
-_ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")
-
-
 @rule("QL317", "start-in-loop", "warning")
 def start_in_loop(unit: Unit) -> Iterator[Hit]:
     """A loop starts the same app again and again, without a look at what runs.
@@ -281,6 +175,7 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
             Answer:
             SQL SELECT "id" FROM JSON (wrap on) "root"
             WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+            LET vIds = vIds & '|' & Peek('id', 0, 'Answer');
             DROP TABLE Answer;
             Sleep 30000;
         NEXT vApp
@@ -314,6 +209,65 @@ def _again(unit: Unit, block: Block, sents: list[Sent]) -> Iterator[Hit]:
             said = f"each round of this {block.opener.kind} starts the same app"
             yield Hit(span, said, "look for a reload of it before the next start")
         return
+
+
+@rule("QL320", "unread-starts", "info")
+def unread_starts(unit: Unit) -> Iterator[Hit]:
+    """A loop starts one app after the other, and no answer is looked at.
+
+    Why: the answer says which reload was started, and whether it waits or was refused. Without it
+    nobody can tell which of the apps have new data.
+
+    Bad:
+        FOR EACH vApp IN FieldValueList('app')
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root"
+            WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+            DROP TABLE Answer;
+            Sleep 1000;
+        NEXT vApp
+
+    Good:
+        FOR EACH vApp IN FieldValueList('app')
+            Answer:
+            SQL SELECT "id" FROM JSON (wrap on) "root"
+            WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
+            LET vIds = vIds & '|' & Peek('id', 0, 'Answer');
+            DROP TABLE Answer;
+            Sleep 1000;
+        NEXT vApp
+    """
+    starts = [] if unit.open else list(_dropped_starts(unit))
+    looked = looked_at(unit) if starts else set()
+    again = _called_in_loops(unit) if starts else set()
+    for sent in starts:
+        number = sent.request.number
+        sub = unit.region_of(number).sub
+        repeated = unit.loop_of(number) is not None or (sub in again and not looked)
+        if repeated and number not in looked:
+            word = sent.request.statement.keyword
+            said = "each round starts a reload, and its answer is dropped unread"
+            yield Hit((word.start, word.end), said, "keep its id, to see what becomes of it")
+
+
+def _dropped_starts(unit: Unit) -> Iterator[Sent]:
+    """The starts of an app that is not always the same, whose answers are only dropped."""
+    gone = {name for _, names in drops(unit) for name in names} - kept_tables(unit)
+    for sent in unit.sent:
+        app, _ = sent.app_id or (UNKNOWN, 0)
+        label = answer_of(unit, sent.request.number) if sent.starts and UNKNOWN in app else None
+        if label is not None and label.name.lower() in gone:
+            yield sent
+
+
+def _called_in_loops(unit: Unit) -> set[int | None]:
+    """The subroutines that are called in a loop, by their statements."""
+    called = (
+        unit.statements[at].parts for at in unit.of_kind("CALL") if unit.loop_of(at) is not None
+    )
+    names = {getattr(getattr(parts, "name", None), "name", "").lower() for parts in called}
+    subs = ((at, unit.statements[at].parts) for at in unit.of_kind("SUB"))
+    return {at for at, sub in subs if getattr(getattr(sub, "name", 0), "name", "").lower() in names}
 
 
 @rule("QL318", "answer-left-behind", "info")
