@@ -189,15 +189,16 @@ class Flow:
         """All that can be reached behind a statement; nothing behind a stop."""
         return self.spread(self.after.get(number, ()), stops=stops)
 
-    def leading_to(self, targets: Iterable[int]) -> set[int]:
-        """All from which one of the targets can be reached by one step or more."""
+    def leading_to(self, targets: Iterable[int], *, stops: Collection[int] = ()) -> set[int]:
+        """All from which one of the targets can be reached by one step or more, past no stop."""
         seen: set[int] = set()
         waiting = list(targets)
         while waiting:
             for source in self.before.get(waiting.pop(), ()):
                 if source not in seen:
                     seen.add(source)
-                    waiting.append(source)
+                    if source not in stops:
+                        waiting.append(source)
         return seen
 
     def carried(

@@ -23,13 +23,39 @@ _LOOKS = words(
 
 def looked_at(unit: Unit) -> set[int]:
     """The statements behind which a look may come at whether they failed."""
-    looks = {at for name in ERRORS for at, _ in unit.mentions.get(name, ())}
+    found = looks(unit)
+    return unit.flow.leading_to(found | elsewhere(unit, found))
+
+
+def looks(unit: Unit) -> set[int]:
+    """The statements that look at an error, or at an answer."""
+    found = {at for name in ERRORS for at, _ in unit.mentions.get(name, ())}
     words = answer_words(unit)
     for at, call in unit.calls:
         named = {node.value.lower() for node in call.args if isinstance(node, Literal)}
         if call.name.lower() in _LOOKS and (not named or named & words or "$(" in "".join(named)):
-            looks.add(at)
-    inside = any(unit.region_of(at).sub is not None for at in looks)
-    elsewhere = ("INCLUDE", "EXPANSION", "UNKNOWN")
+            found.add(at)
+    return found
+
+
+def elsewhere(unit: Unit, found: set[int]) -> set[int]:
+    """The statements in which others may look, given those that do."""
+    inside = any(unit.region_of(at).sub is not None for at in found)
     calls = ("CALL",) if inside or unit.open or unit.unsure_names else ()
-    return unit.flow.leading_to(looks | set(unit.of_kind(*elsewhere, *calls)))
+    return set(unit.of_kind("INCLUDE", "EXPANSION", "UNKNOWN", *calls))
+
+
+def held_errors(unit: Unit) -> set[str]:
+    """The variables that hold an error, or what was made of one, in lower case."""
+    by_read: dict[int, list[str]] = {}
+    for name, places in unit.assigned.items():
+        for at, _ in places:
+            by_read.setdefault(at, []).append(name)
+    found, waiting = set(ERRORS), list(ERRORS)
+    while waiting:
+        for at, _ in unit.mentions.get(waiting.pop(), ()):
+            for name in by_read.get(at, ()):
+                if name not in found:
+                    found.add(name)
+                    waiting.append(name)
+    return found

@@ -11,6 +11,7 @@ from qscriptgen.lint.rules import (
     entries,
     environment,
     errors,
+    failures,
     fields,
     files,
     names,
@@ -43,6 +44,7 @@ _FAMILIES = (
     polling,
     statuses,
     errors,
+    failures,
     quoting,
     environment,
 )
