@@ -137,8 +137,32 @@ def expanded_decimal(unit: Unit) -> Iterator[Hit]:
     """
     commas = [parts.value for _, parts in unit.assigned.get("decimalsep", ()) if parts.value]
     if commas and all(unit.text[low:high].strip("'\"") == "," for low, high in commas):
-        hint = "write {0} without $(), or $(#{0})"
-        yield from _expanded(unit, _has_decimals, "{0} expands with a comma for its point", hint)
+        yield from _expanded(unit, _has_decimals, "{0} expands with a comma for its point", _BARE)
+
+
+_BARE = "write {0} without $(), or $(#{0})"
+
+
+@rule("QL605", "expanded-local-decimal", "info")
+def expanded_local_decimal(unit: Unit) -> Iterator[Hit]:
+    """``$(v)`` of a number with decimals stands in an expression, and nothing sets DecimalSep.
+
+    Why: where the app sets it to a comma, as the main tab of many apps does, what is expanded is
+    0,25, and a comma parts arguments. Without ``$()`` it works in any app.
+    Source: https://help.qlik.com/en-US/cloud-services, dollar-sign-expansion-using-variable.htm
+
+    Bad:
+        LET vShare = 1 / 4;
+        LET vPart = $(vShare) * 2;
+
+    Good:
+        LET vShare = 1 / 4;
+        LET vPart = vShare * 2;
+    """
+    known = "decimalsep" in unit.assigned or "decimalsep" in unit.siblings.variables
+    if not known and not unit.open:
+        said = "{0} may expand with a comma for its point, as this script sets no DecimalSep"
+        yield from _expanded(unit, _has_decimals, said, _BARE)
 
 
 def _has_decimals(node: Node) -> bool:
