@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.known import ANY, assigned, inside
 from qscriptgen.lint.looks import looked_at
 from qscriptgen.lint.memory import UNKNOWN
+from qscriptgen.lint.names import Nearest
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.tables import Undropped, answer_of, drops, fields_of, first_rows, kept_tables
 from qscriptgen.lint.texts import whole
@@ -115,6 +116,44 @@ def start_without_app_id(unit: Unit) -> Iterator[Hit]:
             yield Hit(span, f"'{near[1]}' is not what the API asks for", "write appId")
         elif sent.to_reloads and body.known:
             yield Hit(body.text.span, "the body names no appId")
+
+
+@rule("QL321", "misspelt-reloads", "warning")
+def misspelt_reloads(unit: Unit) -> Iterator[Hit]:
+    """The address of a request names nearly the reloads, and there is nothing of this name.
+
+    Why: the API answers that it found nothing. The name is reloads, in small letters, for a start
+    as well as for a look at one reload.
+    Source: https://qlik.dev/apis/rest/reloads
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reload/1");
+        DROP TABLE Answer;
+
+    Good:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
+        DROP TABLE Answer;
+    """
+    nearest = Nearest(("reloads",))
+    for sent in unit.sent:
+        found = _RESOURCE.search(sent.url.raw) if sent.url else None
+        name = found["name"] if found else "reloads"
+        meant = "reloads" if name.lower() == "reloads" else nearest.name(name)
+        if sent.url and found and meant and name != meant and _HERE.search(found["host"]):
+            span, written = sent.url.place(found.start("name"))
+            span = (span[0], span[0] + len(name)) if written else span
+            said = f"'{name}' is no name in the API of a tenant"
+            yield Hit(span, said, f"did you mean {meant}?")
+
+
+_RESOURCE = re.compile(
+    r"^\s*(?:https?://)?(?P<host>[^/]*)/api/v1/(?P<name>[A-Za-z]+)(?=[/?#]|\s*$)", re.IGNORECASE
+)
+_HERE = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$|\.qlik-stage\.", re.IGNORECASE)
 
 
 @rule("QL315", "stale-answer", "warning")
