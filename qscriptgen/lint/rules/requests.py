@@ -153,7 +153,7 @@ def misspelt_reloads(unit: Unit) -> Iterator[Hit]:
 _RESOURCE = re.compile(
     r"^\s*(?:https?://)?(?P<host>[^/]*)/api/v1/(?P<name>[A-Za-z]+)(?=[/?#]|\s*$)", re.IGNORECASE
 )
-_HERE = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$|\.qlik-stage\.", re.IGNORECASE)
+_HERE = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$", re.IGNORECASE)
 
 
 @rule("QL315", "stale-answer", "warning")
@@ -199,6 +199,7 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
     """A loop starts the same app again and again, without a look at what runs.
 
     Why: a start whose answer got lost has still started; the next one is refused, or runs twice.
+    A start in the loop that waits for it begins anew in each round.
 
     Bad:
         FOR vTry = 1 TO 3
@@ -225,12 +226,37 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
         loop = unit.loop_of(sent.request.number)
         if loop is not None:
             loops.setdefault(loop, []).append(sent)
+    looked = _around_looks(unit, loops)
     for loop, sents in loops.items():
-        if all(sent.starts for sent in sents):
-            yield from _again(unit, blocks[loop], sents)
+        first = [sent for sent in sents if sent.starts]
+        hint = "look for a reload of it before the next start"
+        if len(first) < len(sents):
+            # What is started only on a condition, or behind a look, depends on what was seen.
+            look = min(sent.request.number for sent in sents if not sent.starts)
+            first = [sent for sent in first if _always_first(unit, sent, loop, look)]
+            hint = f"start it once, before this {blocks[loop].opener.kind}"
+        if first and loop not in looked:
+            yield from _again(unit, blocks[loop], first, hint)
 
 
-def _again(unit: Unit, block: Block, sents: list[Sent]) -> Iterator[Hit]:
+def _around_looks(unit: Unit, loops: dict[int, list[Sent]]) -> set[int]:
+    """The loops around another one that looks at something: it ends before the next round."""
+    found: set[int] = set()
+    for loop, sents in loops.items():
+        outer = unit.loop_of(loop) if not all(sent.starts for sent in sents) else None
+        while outer is not None and outer not in found:
+            found.add(outer)
+            outer = unit.loop_of(outer)
+    return found
+
+
+def _always_first(unit: Unit, sent: Sent, loop: int, look: int) -> bool:
+    """Whether each round of a loop starts an app, before it looks at anything."""
+    number = sent.request.number
+    return number < look and unit.head_of(number) == loop and not sent.request.statement.prefixes
+
+
+def _again(unit: Unit, block: Block, sents: list[Sent], hint: str) -> Iterator[Hit]:
     changed = assigned(inside(block))
     if ANY in changed or block.closer is None:
         return
@@ -246,7 +272,7 @@ def _again(unit: Unit, block: Block, sents: list[Sent]) -> Iterator[Hit]:
         if number in unit.flow.behind(number, stops=exits):
             span = sent.body.text.span if sent.body else sent.request.statement.span
             said = f"each round of this {block.opener.kind} starts the same app"
-            yield Hit(span, said, "look for a reload of it before the next start")
+            yield Hit(span, said, hint)
         return
 
 
