@@ -66,3 +66,19 @@ def test_a_script_of_many_files_keeps_their_order():
     texts = [f"LET v{at} = Todai();" for at in range(5)]
     found = lint_together([(text, f"{at}.qvs") for at, text in enumerate(texts)])
     assert [[one.place.path for one in some] for some in found] == [[f"{n}.qvs"] for n in range(5)]
+
+
+ASKS = (
+    'A: SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (QUERY "a" "b"); DROP TABLE A;'
+)
+
+
+def test_another_of_them_may_open_the_connection():
+    assert codes(lint(ASKS)) == ["1 QL322 LIB CONNECT TO the one that it needs"]
+    assert together("LIB CONNECT TO 'Api';", ASKS) == [[], []]
+
+
+def test_another_of_them_may_say_how_decimals_are_written():
+    share = "LET vShare = 1 / 4;\nLET vPart = $(vShare) * 2;"
+    assert codes(lint(share)) == ["2 QL605 write vShare without $(), or $(#vShare)"]
+    assert together("SET DecimalSep='.';", share) == [[], []]

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.looks import ERRORS
 from qscriptgen.lint.mode import IGNORES
 from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.siblings import subs_of
+from qscriptgen.script.expression import Name
+from qscriptgen.script.parts import CallSub
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -115,3 +118,39 @@ def _pending(unit: Unit, connects: Collection[int], unseen: Collection[int]) -> 
         return 1 if number in starts else 0 if number in looks else held
 
     return unit.flow.carried(lambda _: 0, change)
+
+
+@rule("QL322", "foreign-connection", "info")
+def foreign_connection(unit: Unit) -> Iterator[Hit]:
+    """A script sends a request, and connects to nothing.
+
+    Why: the request goes through the connection that an earlier tab has left active, with its
+    method and its rights; where none is active it fails. Nothing is said of a file of subroutines,
+    of a script that includes others, or of scripts that are linted together.
+
+    Bad:
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads?limit=1");
+        DROP TABLE Answer;
+
+    Good:
+        LIB CONNECT TO 'ApiGet';
+        Answer:
+        SQL SELECT "id" FROM JSON (wrap on) "root"
+        WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads?limit=1");
+        DROP TABLE Answer;
+    """
+    alone = len(unit.siblings.units) <= 1 and not (unit.open or unit.library)
+    if unit.of_kind("CONNECT", "UNKNOWN") or not alone:
+        return
+    own = subs_of(unit)
+    called = (unit.statements[number].parts for number in unit.of_kind("CALL"))
+    names = (part.name for part in called if isinstance(part, CallSub))
+    if not all(isinstance(name, Name) and name.name.lower() in own for name in names):
+        return
+    first = next((request for request in unit.requests if request.rest.connection), None)
+    if first is not None:
+        word = first.statement.keyword
+        said = f"this {word.text} goes through a connection that the script does not open"
+        yield Hit((word.start, word.end), said, "LIB CONNECT TO the one that it needs")

@@ -64,12 +64,14 @@ def unknown_entry(unit: Unit) -> Iterator[Hit]:
     Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector/json-trees.txt
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (METHOD "POST", URL "https://tenant.eu.qlikcloud.com/api/v1/reloads");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads");
@@ -95,12 +97,14 @@ def missing_comma(unit: Unit) -> Iterator[Hit]:
     Why: the connector can't read the statement.
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users" QUERY "limit" "1");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users", QUERY "limit" "1");
@@ -144,12 +148,14 @@ def trailing_comma(unit: Unit) -> Iterator[Hit]:
     Source: https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users",);
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/users");
@@ -174,12 +180,14 @@ def encoded_query_value(unit: Unit) -> Iterator[Hit]:
     Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (QUERY "filter" "name%20eq%20x");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (QUERY "filter" "name eq x");
@@ -203,12 +211,14 @@ def unencoded_url(unit: Unit) -> Iterator[Hit]:
     Why: the connector sends a URL as it stands; a blank or an umlaut ends it, or is refused.
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/items?name=Sales App");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/items?name=Sales%20App");

@@ -230,14 +230,17 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
     Why: the script goes on as if the answer had come, and the reload ends well.
 
     Bad:
+        LIB CONNECT TO 'Api';
         SET ErrorMode = 0;
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         SET ErrorMode = 1;
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         SET ErrorMode = 0;
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
@@ -248,6 +251,7 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
         IF vError <> 0 THEN
             Exit Error 'the app was not started';
         END IF
+        DISCONNECT;
     """
     ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
     if not ignored:

@@ -33,16 +33,20 @@ def wrap_off_answer(unit: Unit) -> Iterator[Hit]:
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap off) "data"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent in unit.sent:
         rest = sent.request.rest
@@ -59,18 +63,22 @@ def app_id_no_guid(unit: Unit) -> Iterator[Hit]:
     Why: the id of an app is a GUID; there is no app of this id, and nothing starts.
 
     Bad:
+        LIB CONNECT TO 'Api';
         LET vApp = 'Sales';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         LET vApp = '0a1b2c3d-0000-4000-8000-000000000001';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""$(vApp)""}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent in unit.sent:
         if sent.app_id is None or sent.body is None:
@@ -93,18 +101,22 @@ def start_without_app_id(unit: Unit) -> Iterator[Hit]:
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads",
             BODY "{""appID"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads",
             BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent in unit.sent:
         body = next((text for text in whole(unit, sent) if text is sent.body), None)
@@ -127,12 +139,14 @@ def misspelt_reloads(unit: Unit) -> Iterator[Hit]:
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reload/1");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
@@ -164,6 +178,7 @@ def stale_answer(unit: Unit) -> Iterator[Hit]:
     row, which is read afterwards, is that of the earlier answer.
 
     Bad:
+        LIB CONNECT TO 'Api';
         FOR vPoll = 1 TO 10
             Answer:
             SQL SELECT "id", "status" FROM JSON (wrap on) "root"
@@ -173,6 +188,7 @@ def stale_answer(unit: Unit) -> Iterator[Hit]:
         NEXT vPoll
 
     Good:
+        LIB CONNECT TO 'Api';
         FOR vPoll = 1 TO 10
             Answer:
             SQL SELECT "id", "status" FROM JSON (wrap on) "root"
@@ -202,6 +218,7 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
     A start in the loop that waits for it begins anew in each round.
 
     Bad:
+        LIB CONNECT TO 'Api';
         FOR vTry = 1 TO 3
             Answer:
             SQL SELECT "id" FROM JSON (wrap on) "root"
@@ -209,8 +226,10 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
             DROP TABLE Answer;
             Sleep 30000;
         NEXT vTry
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         FOR EACH vApp IN FieldValueList('app')
             Answer:
             SQL SELECT "id" FROM JSON (wrap on) "root"
@@ -219,6 +238,7 @@ def start_in_loop(unit: Unit) -> Iterator[Hit]:
             DROP TABLE Answer;
             Sleep 30000;
         NEXT vApp
+        DISCONNECT;
     """
     blocks = {unit.numbers[id(block.opener)]: block for block in unit.script.blocks}
     loops: dict[int, list[Sent]] = {}
@@ -284,6 +304,7 @@ def unread_starts(unit: Unit) -> Iterator[Hit]:
     nobody can tell which of the apps have new data.
 
     Bad:
+        LIB CONNECT TO 'Api';
         FOR EACH vApp IN FieldValueList('app')
             Answer:
             SQL SELECT "id" FROM JSON (wrap on) "root"
@@ -291,8 +312,10 @@ def unread_starts(unit: Unit) -> Iterator[Hit]:
             DROP TABLE Answer;
             Sleep 1000;
         NEXT vApp
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         FOR EACH vApp IN FieldValueList('app')
             Answer:
             SQL SELECT "id" FROM JSON (wrap on) "root"
@@ -301,6 +324,7 @@ def unread_starts(unit: Unit) -> Iterator[Hit]:
             DROP TABLE Answer;
             Sleep 1000;
         NEXT vApp
+        DISCONNECT;
     """
     starts = [] if unit.open else list(_dropped_starts(unit))
     looked = looked_at(unit) if starts else set()
@@ -343,15 +367,19 @@ def answer_left_behind(unit: Unit) -> Iterator[Hit]:
     has a field ``id`` or ``status``.
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     if unit.open or unit.of_kind("UNKNOWN"):
         return

@@ -28,17 +28,21 @@ def undoubled_quote(unit: Unit) -> Iterator[Hit]:
     expanded before the text is read, so the quotes that one brings have to be doubled too.
 
     Bad:
+        LIB CONNECT TO 'Api';
         LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
         LET vBody = Replace(vBody, '"', '""');
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent in unit.sent:
         fault = broken(unit, sent.request)
@@ -61,18 +65,22 @@ def quote_doubled_twice(unit: Unit) -> Iterator[Hit]:
     Replace as well, or goes through Replace twice.
 
     Bad:
+        LIB CONNECT TO 'Api';
         LET vBody = '{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}';
         LET vBody = Replace(vBody, '"', '""');
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         LET vBody = '{"appId":"0a1b2c3d-0000-4000-8000-000000000001"}';
         LET vBody = Replace(vBody, '"', '""');
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "$(vBody)");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent in unit.sent:
         for argument in whole(unit, sent):
@@ -104,16 +112,20 @@ def body_no_json(unit: Unit) -> Iterator[Hit]:
     Why: the API answers with an error, and no reload starts.
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001"",}");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""0a1b2c3d-0000-4000-8000-000000000001""}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent, body in _bodies(unit):
         if body.known and sent.starts:
@@ -128,18 +140,22 @@ def body_hardly_json(unit: Unit) -> Iterator[Hit]:
     pass over a comma too many.
 
     Bad:
+        LIB CONNECT TO 'Api';
         LET vApp = Peek('id', 0, 'Apps');
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""$(vApp), ""weight"":1}");
         DROP TABLE Answer;
+        DISCONNECT;
 
     Good:
+        LIB CONNECT TO 'Api';
         LET vApp = Peek('id', 0, 'Apps');
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (BODY "{""appId"":""$(vApp)"", ""weight"":1}");
         DROP TABLE Answer;
+        DISCONNECT;
     """
     for sent, body in _bodies(unit):
         value, loose = json_of(body.value)

@@ -33,12 +33,14 @@ def literal_secret(unit: Unit) -> Iterator[Hit]:
     Why: everybody who may open the app, its log or its export can read it and act with it.
 
     Bad:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (HTTPHEADER "Authorization" "Bearer k3y0a1b2c3d4e5f6");
         DROP TABLE Answer;
 
     Good:
+        LIB CONNECT TO 'Api';
         Answer:
         SQL SELECT "id" FROM JSON (wrap on) "root"
         WITH CONNECTION (HTTPHEADER "Content-Type" "application/json");
