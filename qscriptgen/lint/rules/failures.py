@@ -49,7 +49,8 @@ def failure_only_traced(unit: Unit) -> Iterator[Hit]:
         return
     held = held_errors(unit)
     reads = {at for name in held for at, _ in unit.mentions.get(name, ())}
-    traces = {at for at in reads if unit.statements[at].kind == "TRACE"} | _tracing(unit, reads)
+    traces = {at for at in reads if unit.statements[at].kind == "TRACE"}
+    traces |= _tracing(unit, reads, _keeps(unit, held))
     if not traces:
         return
     found = looks(unit) | reads
@@ -66,27 +67,37 @@ def failure_only_traced(unit: Unit) -> Iterator[Hit]:
 
 def _acts(unit: Unit, held: set[str], found: set[int]) -> set[int]:
     """Where something comes of an error: what reads it, or keeps it for a later request's."""
-    own = {name: [at for at, _ in unit.assigned.get(name, ())] for name in held}
-    keeps = {at for name, places in own.items() if name not in unit.handed for at in places}
-    acts = found - keeps
+    acts = found - _keeps(unit, held)
     clears = {setting.number for setting in unit.settings if setting.clears}
-    for name, places in own.items():
-        filled = [at for at in places if at not in clears]
-        if len(filled) == 1 and any(at in acts for at, _ in unit.mentions.get(name, ())):
-            acts.add(filled[0])
+    filled = {
+        name: [at for at, _ in unit.assigned.get(name, ()) if at not in clears] for name in held
+    }
+    once = sorted((places[0], name) for name, places in filled.items() if len(places) == 1)
+    # What is made of a variable is mostly made behind it.
+    for at, name in reversed(once):
+        if any(read in acts for read, _ in unit.mentions.get(name, ())):
+            acts.add(at)
     return acts
 
 
-def _tracing(unit: Unit, reads: set[int]) -> set[int]:
-    """The choices in which nothing is done but to write to the log."""
+def _keeps(unit: Unit, held: set[str]) -> set[int]:
+    """Where an error is only kept, in a variable that nobody is handed."""
+    names = held - unit.handed
+    return {at for name in names for at, _ in unit.assigned.get(name, ())}
+
+
+def _tracing(unit: Unit, reads: set[int], keeps: set[int]) -> set[int]:
+    """The choices in which nothing is done but to write to the log, and to keep what to write."""
+    harmless = reads & keeps
     found: set[int] = set()
     for block in reversed(unit.script.blocks):
         heads = {unit.numbers[id(branch.head)] for branch in block.branches}
         items = [item for branch in block.branches for item in branch.body]
         if heads & reads and block.opener.kind in ("IF", "SWITCH"):
             inner = [item.opener if isinstance(item, Block) else item for item in items]
-            if all(one.kind in _HARMLESS or unit.numbers[id(one)] in found for one in inner):
+            if all(one.kind in _HARMLESS or unit.numbers[id(one)] in harmless for one in inner):
                 found |= heads
+                harmless |= heads
     return found
 
 
