@@ -157,9 +157,9 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
         names = _set_in(block)
         if names and not _set_before(unit, names, heads[0]):
             told |= names
-            what = "DEFAULT" if block.opener.kind == "SWITCH" else "ELSE"
+            what = "a DEFAULT" if block.opener.kind == "SWITCH" else "an ELSE"
             message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
-            yield Hit(_word(block.opener), message, f"add a {what}, or a test for ''")
+            yield Hit(_word(block.opener), message, f"add {what}, or a test for ''")
     if by_number and not (unit.open or unit.unsure_names):
         yield from _only_there(unit, by_number, holds, told)
 
