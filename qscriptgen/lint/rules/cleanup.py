@@ -55,7 +55,9 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
                 shown = unit.variable_names[name]
                 message = f"{unit.statements[number].kind} sets {shown}"
                 message += ", and not every way to the end empties it"
-                yield Hit(setting.name.span, message, f"SET {shown}=; behind its last use")
+                where = own.get(name) if sub is None else None
+                where = f"in {where}, which includes this" if where else "behind its last use"
+                yield Hit(setting.name.span, message, f"SET {shown}=; {where}")
 
 
 def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
