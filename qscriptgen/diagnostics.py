@@ -79,6 +79,14 @@ def meant(word: str, known: Iterable[str]) -> str | None:
     return choices[near[0]] if near else None
 
 
+def meant_name(word: str, names: Iterable[str]) -> str | None:
+    """The name that is nearest to a word, if one is near; None for a code.
+
+    A number that is nearly another one says nothing of what is meant.
+    """
+    return None if word[-1:].isdigit() else meant(word, names)
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
     known = list(known)

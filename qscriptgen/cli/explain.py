@@ -10,7 +10,7 @@ import click
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.checks.meanings import MEANINGS
 from qscriptgen.cli.output import say
-from qscriptgen.diagnostics import Severity, meant
+from qscriptgen.diagnostics import Severity, meant_name
 from qscriptgen.lint import RULES
 from qscriptgen.prove.simulation import PROBLEMS as OF_RUNS
 
@@ -68,7 +68,6 @@ def _explained(word: str, entries: Sequence[_Entry]) -> str:
             return entry.text
     if some := [entry for entry in entries if word and entry.code.startswith(word.upper())]:
         return _listed(some)
-    # A number that is nearly another one says nothing of what is meant.
-    near = None if word[-1:].isdigit() else meant(word, [entry.name for entry in entries])
+    near = meant_name(word, [entry.name for entry in entries])
     hint = f"did you mean {near!r}?" if near else "without a code, explain lists them all"
     raise click.UsageError(f"no code {word!r}; {hint}")

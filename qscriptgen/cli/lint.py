@@ -11,7 +11,7 @@ import click
 
 from qscriptgen.cli.output import say
 from qscriptgen.cli.texts import Read, Wanted, is_spec, read_texts
-from qscriptgen.diagnostics import meant, report
+from qscriptgen.diagnostics import meant_name, report
 from qscriptgen.lint import RULES, lint_together
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def _meant(words: str) -> set[str]:
         name, code = word.lower(), word.upper()
         codes = {r.code for r in RULES if r.name == name or r.code.startswith(code)}
         if not codes:
-            # A number that is nearly another one says nothing of what is meant.
-            near = None if word[-1].isdigit() else meant(word, [r.name for r in RULES])
+            near = meant_name(word, [r.name for r in RULES])
             hint = f"did you mean {near!r}?" if near else "qscriptgen explain lists them"
             raise click.UsageError(f"no rule {word!r}; {hint}")
         found |= codes

@@ -23,9 +23,9 @@ def by_calls(unit: Unit, done: Mapping[int, int], every: int) -> dict[int, int]:
         done: What each other statement does.
         every: All that could be done, which is what a subroutine may do that is not known.
     """
-    names = {region.sub: _name(unit, region.sub) for region in unit.flow.regions}
+    names = {region.sub: sub_name(unit, region.sub) for region in unit.flow.regions}
     defined = Counter(names.values())
-    targets = {number: _name(unit, number) for number in unit.of_kind("CALL")}
+    targets = {number: sub_name(unit, number) for number in unit.of_kind("CALL")}
     calls: dict[str, set[str]] = {name: set() for name in defined}
     does = {name: every if defined[name] > 1 else 0 for name in calls}
     for number, target in targets.items():
@@ -46,8 +46,11 @@ def by_calls(unit: Unit, done: Mapping[int, int], every: int) -> dict[int, int]:
     }
 
 
-def _name(unit: Unit, number: int | None) -> str:
-    """The subroutine that a SUB makes or a CALL calls; empty for the script and what is brought."""
+def sub_name(unit: Unit, number: int | None) -> str:
+    """The subroutine that a SUB makes or a CALL calls, in lower case.
+
+    It is empty for the script itself, and where a variable brings the name.
+    """
     parts = unit.statements[number].parts if number is not None else None
     name = parts.name if isinstance(parts, Sub | CallSub) else None
     return name.name.lower() if isinstance(name, Name) else ""

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from qscriptgen.diagnostics import Finding, Place, meant, sort_findings
+from qscriptgen.diagnostics import Finding, Place, meant_name, sort_findings
 from qscriptgen.lint.apps import file_of
 from qscriptgen.lint.rule import Hit
 from qscriptgen.lint.rules import RULES
@@ -155,8 +155,7 @@ def _unused(
     for comment in comments:
         for word in comment.words:
             if word not in known:
-                # A number that is nearly another one says nothing of what is meant.
-                near = meant(word, known) if "-" in word else None
+                near = meant_name(word, [rule.name for rule in RULES])
                 hint = f"did you mean {near}?" if near else "qscriptgen explain lists the rules"
                 yield UNUSED, Hit(comment.span, f"{_shown(word)} is no rule", hint)
             elif word in asked and (comment, word) not in used:

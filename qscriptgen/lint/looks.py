@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.mode import IGNORES
 from qscriptgen.lint.tables import answer_words
 from qscriptgen.script.expression import Literal
 from qscriptgen.script.keywords import words
 
 if TYPE_CHECKING:
-    from qscriptgen.lint.unit import Unit
+    from collections.abc import Iterable
+
+    from qscriptgen.lint.unit import Request, Unit
 
 ERRORS = ("scripterror", "scripterrorcount", "scripterrorlist", "scripterrordetails")
 """Variables that tell of a failure, in lower case."""
@@ -21,6 +24,16 @@ _LOOKS = words(
 """Functions that show whether an answer came."""
 
 
+def ignored_requests(unit: Unit) -> list[Request]:
+    """The requests under ErrorMode 0, which may fail without an end of the reload."""
+    return [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
+
+
+def mentioned(unit: Unit, names: Iterable[str]) -> set[int]:
+    """The statements that read one of some variables, given in lower case."""
+    return {at for name in names for at, _ in unit.mentions.get(name, ())}
+
+
 def looked_at(unit: Unit) -> set[int]:
     """The statements behind which a look may come at whether they failed."""
     found = looks(unit)
@@ -29,7 +42,7 @@ def looked_at(unit: Unit) -> set[int]:
 
 def looks(unit: Unit) -> set[int]:
     """The statements that look at an error, or at an answer."""
-    found = {at for name in ERRORS for at, _ in unit.mentions.get(name, ())}
+    found = mentioned(unit, ERRORS)
     words = answer_words(unit)
     for at, call in unit.calls:
         named = {node.value.lower() for node in call.args if isinstance(node, Literal)}

@@ -7,6 +7,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qscriptgen.script.slips import swapped
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -68,10 +70,8 @@ class Nearest:
             return ""
         if len(word) > _LONGEST:
             return ""
-        for at in range(len(word) - 1):
-            swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            if swapped != word and swapped in self._choices:
-                return swapped
+        if found := swapped(word, self._choices):
+            return found
         size, letters = len(word), _letters(word)
         # What has too few letters in common can't be near, and this is found out much faster.
         could = [
@@ -83,8 +83,8 @@ class Nearest:
         ]
         self._looked_at += len(self._measured)
         self._compared += len(could)
-        found = difflib.get_close_matches(word, could, n=_SOME, cutoff=_NEAR)
-        return next((name for name in found if not _other_segment(word, name)), "")
+        matches = difflib.get_close_matches(word, could, n=_SOME, cutoff=_NEAR)
+        return next((name for name in matches if not _other_segment(word, name)), "")
 
 
 def _other_segment(word: str, name: str) -> bool:

@@ -22,9 +22,16 @@ def nearest_of(word: str, known: Collection[str], least: float = NEAR) -> str:
     """
     if len(word) > _LONGEST:
         return ""
-    for at in range(len(word) - 1):
-        swapped = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-        if swapped != word and swapped in known:
-            return swapped
+    if found := swapped(word, known):
+        return found
     near = difflib.get_close_matches(word, known, n=1, cutoff=least)
     return near[0] if near else ""
+
+
+def swapped(word: str, known: Collection[str]) -> str:
+    """The known word that one is but for two letters that changed places; nothing if none is."""
+    for at in range(len(word) - 1):
+        other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+        if other != word and other in known:
+            return other
+    return ""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.calls import by_calls
+from qscriptgen.lint.calls import by_calls, sub_name
 from qscriptgen.lint.names import SYSTEM
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.siblings import of_others, subs_of
 from qscriptgen.script.expression import Call, Literal, Name
-from qscriptgen.script.parts import CallSub, Drop
+from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -101,11 +101,8 @@ def _left_by(app: Unit, library: Unit, names: Sequence[str]) -> list[str]:
             bit = bits.get(setting.name.name.lower(), 0)
             emptied[setting.number] = emptied.get(setting.number, 0) | bit
     others = app.siblings.subs.keys() - subs_of(app).keys()
-    for number, does in by_calls(app, emptied, every).items():
-        parts = app.statements[number].parts
-        name = parts.name if isinstance(parts, CallSub) else None
-        if not (isinstance(name, Name) and name.name.lower() in others):
-            emptied[number] = does
+    does = by_calls(app, emptied, every)
+    emptied |= {at: what for at, what in does.items() if sub_name(app, at) not in others}
     kept = app.flow.kept(emptied, every)
     held = 0
     for number, other in app.siblings.apps.includes(app):

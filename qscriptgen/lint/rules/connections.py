@@ -5,12 +5,11 @@ from __future__ import annotations
 from bisect import bisect
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.looks import ERRORS
+from qscriptgen.lint.calls import sub_name
+from qscriptgen.lint.looks import ERRORS, mentioned
 from qscriptgen.lint.mode import IGNORES
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.siblings import subs_of
-from qscriptgen.script.expression import Name
-from qscriptgen.script.parts import CallSub
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -110,7 +109,7 @@ def _unlooked(word: Token) -> Hit:
 
 def _pending(unit: Unit, connects: Collection[int], unseen: Collection[int]) -> dict[int, int]:
     """Which statements may follow an unseen CONNECT whose failure nobody has looked at."""
-    looks = {at for name in ERRORS for at, _ in unit.mentions.get(name, ())}
+    looks = mentioned(unit, ERRORS)
     looks |= {*unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"), *connects}
     starts = frozenset(unseen)
 
@@ -145,9 +144,7 @@ def foreign_connection(unit: Unit) -> Iterator[Hit]:
     if unit.of_kind("CONNECT", "UNKNOWN") or not alone:
         return
     own = subs_of(unit)
-    called = (unit.statements[number].parts for number in unit.of_kind("CALL"))
-    names = (part.name for part in called if isinstance(part, CallSub))
-    if not all(isinstance(name, Name) and name.name.lower() in own for name in names):
+    if not all(sub_name(unit, number) in own for number in unit.of_kind("CALL")):
         return
     first = next((request for request in unit.requests if request.rest.connection), None)
     if first is not None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.comparisons import compared, subject_of
-from qscriptgen.lint.names import near
+from qscriptgen.lint.names import Nearest, near
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
@@ -15,7 +15,7 @@ from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign, CallSub
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qscriptgen.lint.comparisons import Comparison
     from qscriptgen.lint.unit import Unit
@@ -112,7 +112,7 @@ def _type_meant(word: str) -> str:
     """What to write in place of a type that does not exist."""
     if word.lower() in _PERSONAL:
         return "a personal space has the type ''"
-    meant = word.lower() if word.lower() in _TYPES else near(word, _TYPES[:2])[13:-1]
+    meant = word.lower() if word.lower() in _TYPES else Nearest(_TYPES[:2]).name(word)
     return f"write '{meant}'" if meant else "it is 'shared', 'managed', or '' in a personal space"
 
 
@@ -186,10 +186,8 @@ def _only_there(
         shown = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
         message = f"{unit.variable_names.get(name, name)} is set for {shown} only"
         word = _word(unit.statements[opener or 0])
-        yield Hit(word, f"{message}, and a personal space has the type ''", _ELSE)
-
-
-_ELSE = "say what holds there: with an ELSE, or with a value before"
+        hint = "say what holds there: with an ELSE, or with a value before"
+        yield Hit(word, f"{message}, and a personal space has the type ''", hint)
 
 
 def _empties(parts: Assign) -> bool:
@@ -297,42 +295,45 @@ def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
         END IF
     """
     for block, _ in _choices(unit):
-        seen: set[tuple[str, str]] = set()
-        for branch in block.branches:
-            found = []
-            for name, parts in _assigned(branch):
-                low, high = parts.value or (0, 0)
-                text = unit.text[low:high].strip("'\"").lower()
-                if _ID.fullmatch(text):
-                    found.append((name, text))
-                    if (name, text) in seen:
-                        shown = unit.variable_names.get(name, name)
-                        message = f"{shown} gets the same id as in a branch above"
-                        yield Hit((low, high), message)
-            seen.update(found)
+        yield from _again([[*_set_ids(unit, branch)] for branch in block.branches])
     yield from _same_started(unit)
     yield from _same_in_calls(unit)
+
+
+_Id = tuple["Span", str, str]  # its place, who gets it, and the id
+
+
+def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Hit]:
+    """The ids that the same thing gets in an earlier branch, too."""
+    seen: set[tuple[str, str]] = set()
+    for found in branches:
+        for span, who, app in found:
+            if (who, app) in seen:
+                yield Hit(span, f"{who} the same id as in a branch above")
+        seen.update((who, app) for _, who, app in found)
+
+
+def _set_ids(unit: Unit, branch: Branch) -> Iterator[_Id]:
+    """The ids that a branch sets variables to."""
+    for name, parts in _assigned(branch):
+        low, high = parts.value or (0, 0)
+        text = unit.text[low:high].strip("'\"").lower()
+        if _ID.fullmatch(text):
+            yield (low, high), f"{unit.variable_names.get(name, name)} gets", text
 
 
 def _same_started(unit: Unit) -> Iterator[Hit]:
     """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
     written = _written_ids(unit)
     environment = _about_environment(unit) if written else set()
-    for block, heads in _choices(unit) if environment else ():
-        if environment.isdisjoint(heads):
-            continue
-        seen: set[tuple[str, str]] = set()
-        for branch in block.branches:
-            found = written.get(unit.numbers[id(branch.head)], [])
-            for span, how, app in found:
-                if (how, app) in seen:
-                    yield Hit(span, f"{how} the same id as in a branch above")
-            seen.update((how, app) for _, how, app in found)
+    for _, heads in _choices(unit) if environment else ():
+        if not environment.isdisjoint(heads):
+            yield from _again([written.get(head, []) for head in heads])
 
 
-def _written_ids(unit: Unit) -> dict[int, list[tuple[Span, str, str]]]:
+def _written_ids(unit: Unit) -> dict[int, list[_Id]]:
     """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
-    found: dict[int, list[tuple[Span, str, str]]] = {}
+    found: dict[int, list[_Id]] = {}
     for sent in unit.sent:
         app, at = sent.app_id or ("", 0)
         head = unit.head_of(sent.request.number)
@@ -353,8 +354,7 @@ def _written_ids(unit: Unit) -> dict[int, list[tuple[Span, str, str]]]:
 
 def _about_environment(unit: Unit) -> set[int]:
     """The statements that compare an attribute of the space, the tenant or the user."""
-    attributes = [_holds(unit, name) for name in _ATTRIBUTES]
-    holds = {name for names in attributes for name in names}
+    holds = {name for attribute in _ATTRIBUTES for name in _holds(unit, attribute)}
     return {found.number for found in unit.comparisons if found.subject in holds}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.flow import END
-from qscriptgen.lint.looks import looked_at
+from qscriptgen.lint.looks import ignored_requests, looked_at
 from qscriptgen.lint.mode import IGNORES, STOPS, changed_by_calls, set_modes
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
@@ -253,7 +253,7 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
         END IF
         DISCONNECT;
     """
-    ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
+    ignored = ignored_requests(unit)
     if not ignored:
         return
     seen = looked_at(unit)

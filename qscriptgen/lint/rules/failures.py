@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.looks import elsewhere, held_errors, looks
-from qscriptgen.lint.mode import IGNORES
+from qscriptgen.lint.looks import elsewhere, held_errors, ignored_requests, looks, mentioned
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
 
@@ -44,11 +43,11 @@ def failure_only_traced(unit: Unit) -> Iterator[Hit]:
         END IF
         DROP TABLE Answer;
     """
-    ignored = [request for request in unit.requests if unit.modes.get(request.number, 0) == IGNORES]
+    ignored = ignored_requests(unit)
     if not ignored or unit.library or unit.open:
         return
     held = held_errors(unit)
-    reads = {at for name in held for at, _ in unit.mentions.get(name, ())}
+    reads = mentioned(unit, held)
     traces = {at for at in reads if unit.statements[at].kind == "TRACE"}
     traces |= _tracing(unit, reads, _keeps(unit, held))
     if not traces:

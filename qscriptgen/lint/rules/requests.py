@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qscriptgen.lint.calls import sub_name
 from qscriptgen.lint.known import ANY, assigned, inside
 from qscriptgen.lint.looks import looked_at
 from qscriptgen.lint.memory import UNKNOWN
@@ -351,12 +352,9 @@ def _dropped_starts(unit: Unit) -> Iterator[Sent]:
 
 def _called_in_loops(unit: Unit) -> set[int | None]:
     """The subroutines that are called in a loop, by their statements."""
-    called = (
-        unit.statements[at].parts for at in unit.of_kind("CALL") if unit.loop_of(at) is not None
-    )
-    names = {getattr(getattr(parts, "name", None), "name", "").lower() for parts in called}
-    subs = ((at, unit.statements[at].parts) for at in unit.of_kind("SUB"))
-    return {at for at, sub in subs if getattr(getattr(sub, "name", 0), "name", "").lower() in names}
+    calls = (at for at in unit.of_kind("CALL") if unit.loop_of(at) is not None)
+    names = {sub_name(unit, at) for at in calls}
+    return {at for at in unit.of_kind("SUB") if sub_name(unit, at) in names}
 
 
 @rule("QL318", "answer-left-behind", "info")
