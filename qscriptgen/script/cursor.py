@@ -10,7 +10,7 @@ from qscriptgen.script.expression_parser import read_expression, unexpected
 from qscriptgen.script.slips import nearest_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from qscriptgen.script.expression import Node
     from qscriptgen.script.source import Problem, Span
@@ -57,7 +57,7 @@ class Cursor:
         """Go over the next token, which has to be one of some words or marks."""
         found = self.take(*texts)
         if not found:
-            self.lacks(" or ".join(f"'{text.upper()}'" for text in texts))
+            self.lacks(" or ".join(f"'{text.upper()}'" for text in texts), texts)
         return found
 
     def slip(self, *words: str) -> str:
@@ -70,19 +70,26 @@ class Cursor:
         known = not word or word in words or self.open
         meant = "" if known else nearest_of(word, words)
         if meant:
-            self.lacks(meant.upper())
+            self.lacks(meant.upper(), (meant,))
             self.at += 1
         return meant
 
-    def lacks(self, expected: str) -> None:
-        """Note that something else is expected here, unless there is a problem already."""
-        if not self.problems:
-            self.problems.append(unexpected(self.token, expected))
+    def lacks(self, expected: str, known: Collection[str] = ()) -> None:
+        """Note that something else is expected here, unless there is a problem already.
 
-    def finish(self, expected: str = "the end of the statement") -> None:
-        """Note what is left over, unless a bare expansion may make sense of it."""
+        Args:
+            expected: What is, in the words of the message.
+            known: The keywords that are, in lower case.
+        """
+        if not self.problems:
+            self.problems.append(unexpected(self.token, expected, known))
+
+    def finish(
+        self, expected: str = "the end of the statement", known: Collection[str] = ()
+    ) -> None:
+        """Note what is left over, as in `lacks`, unless a bare expansion may make sense of it."""
         if not self.done and not self.open:
-            self.lacks(expected)
+            self.lacks(expected, known)
 
     @cached_property
     def open(self) -> bool:

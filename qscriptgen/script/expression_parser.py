@@ -22,10 +22,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from qscriptgen.script.expression import Call, Expansion, Group, Literal, Missing, Name, Number
 from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.operators import BINARY, PREFIX, Row
+from qscriptgen.script.slips import nearest_of
 from qscriptgen.script.source import Problem
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from qscriptgen.script.expression import Node
 
 MOST_LEVELS = 200
@@ -97,16 +100,22 @@ def unclosed(token: Token) -> Problem:
     )
 
 
-def unexpected(token: Token, expected: str = "an operator") -> Problem:
-    """The problem of a token that nothing can be made of."""
+def unexpected(token: Token, expected: str = "an operator", known: Collection[str] = ()) -> Problem:
+    """The problem of a token that nothing can be made of.
+
+    Args:
+        token: What stands there.
+        expected: What should stand there, in the words of the message.
+        known: The keywords that could, in lower case: the hint is one that is nearly written.
+    """
     if token.kind == "end":
         return Problem((token.start, token.start), "incomplete", f"{expected} is missing here")
-    return Problem(
-        (token.start, token.end),
-        "unexpected",
-        f"{expected} is expected, not '{shown(token.text)}'",
-        "is a ; missing before it?" if token.kind == "word" and expected == "an operator" else "",
-    )
+    meant = nearest_of(token.text.lower(), known) if token.kind == "word" else ""
+    hint = f"did you mean {meant.upper()}?" if meant else ""
+    if not hint and token.kind == "word" and expected == "an operator":
+        hint = "is a ; missing before it?"
+    said = f"{expected} is expected, not '{shown(token.text)}'"
+    return Problem((token.start, token.end), "unexpected", said, hint)
 
 
 def shown(text: str) -> str:

@@ -44,7 +44,7 @@ def read_load(cursor: Cursor) -> Load:
             cursor.at += 1
             _READ.get(clause, _source)(cursor, clauses, start)
         else:
-            cursor.finish("FROM, RESIDENT, WHERE or another clause")
+            cursor.finish("FROM, RESIDENT, WHERE or another clause", _CLAUSES)
             cursor.at += 1
             _skip(cursor)
     return Load(
@@ -71,7 +71,7 @@ def _another(cursor: Cursor) -> bool:
     if cursor.take(","):
         return True
     if not (cursor.done or cursor.word() in _CLAUSES):
-        cursor.finish("',', AS, FROM, RESIDENT or another clause")
+        cursor.finish("',', AS, FROM, RESIDENT or another clause", _CLAUSES)
         _skip(cursor)
     return bool(cursor.take(","))
 

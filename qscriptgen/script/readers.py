@@ -74,7 +74,7 @@ def _end(cursor: Cursor) -> None:
 def _if(cursor: Cursor) -> parts.Subject:
     expression = cursor.expression(_THEN)
     if not cursor.take("then") and not cursor.open:
-        cursor.lacks("THEN on the same line")
+        cursor.lacks("THEN on the same line", ("then",))
     cursor.finish()
     return parts.Subject(expression)
 
@@ -88,7 +88,7 @@ def _subject(cursor: Cursor) -> parts.Subject:
 def _condition(cursor: Cursor) -> parts.Condition:
     word = _WORDS[cursor.take("while", "until")]
     expression = cursor.expression() if word else None
-    cursor.finish("WHILE, UNTIL or the end of the line")
+    cursor.finish("WHILE, UNTIL or the end of the line", ("while", "until"))
     return parts.Condition(word, expression)
 
 
@@ -147,14 +147,18 @@ def _call(cursor: Cursor) -> parts.CallSub:
     return parts.CallSub(name, arguments)
 
 
+_LEFT = ("script", "for", "do", "sub", "error")
+"""What EXIT leaves."""
+
+
 def _exit(cursor: Cursor) -> parts.Exit:
-    what = cursor.take("script", "for", "do", "sub", "error").upper()
+    what = cursor.take(*_LEFT).upper()
     if not what and not cursor.open:
-        cursor.lacks("SCRIPT, FOR, DO, SUB or ERROR")
+        cursor.lacks("SCRIPT, FOR, DO, SUB or ERROR", _LEFT)
     message = cursor.expression(_WHEN) if what == "ERROR" else None
     word = _WORDS[cursor.take("when", "unless")]
     condition = cursor.expression() if word else None
-    cursor.finish("WHEN, UNLESS or the end of the line")
+    cursor.finish("WHEN, UNLESS or the end of the line", ("when", "unless"))
     return parts.Exit(what, word, condition, message)
 
 
@@ -166,7 +170,7 @@ def _drop(cursor: Cursor) -> parts.Drop:
     mapping = cursor.take("mapping")
     what = _DROPPED.get(cursor.take(*_DROPPED), "")
     if not what:
-        cursor.lacks("TABLE, FIELD, VARIABLE or MAPPING TABLE")
+        cursor.lacks("TABLE, FIELD, VARIABLE or MAPPING TABLE", _DROPPED)
         what = _DROPPED.get(cursor.slip(*_DROPPED), "")
     names = cursor.names("a name")
     tables = cursor.names("a table") if cursor.take("from") else ()
@@ -181,7 +185,7 @@ def _store(cursor: Cursor) -> parts.Store:
     else:
         fields, names, tables = (), (), fields
     if not (cursor.take("into") or cursor.slip("into") or cursor.open):
-        cursor.lacks("INTO")
+        cursor.lacks("INTO", ("into",))
     path = cursor.phrase()
     form = cursor.parenthesis()
     cursor.finish()

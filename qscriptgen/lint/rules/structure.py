@@ -6,10 +6,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import near
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.swallowed import swallowed, swallowed_behind, swallowed_load
-from qscriptgen.script.keywords import BRANCHES, words
+from qscriptgen.script.keywords import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,16 +91,14 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             continue
         brought = any(token.kind == "expansion" for token in statement.code[:-1])
         if not (brought and len(statement.code) <= _BROUGHT):
-            span = (statement.code[-1].start,) * 2
-            slip = next((p.span for p in statement.problems if _near_then(unit, p)), None)
-            hint = "did you mean THEN?" if slip else ""
-            yield Hit(slip or span, f"THEN is missing behind this {statement.kind}", hint)
+            slip = next((p for p in statement.problems if p.hint == _THEN), None)
+            span = slip.span if slip else (statement.code[-1].start,) * 2
+            said = f"THEN is missing behind this {statement.kind}"
+            yield Hit(span, said, slip.hint if slip else "")
 
 
-def _near_then(unit: Unit, problem: Problem) -> bool:
-    """Whether a word stands where THEN is expected, and is nearly that."""
-    word = unit.text[problem.span[0] : problem.span[1]]
-    return problem.message.startswith("THEN ") and bool(near(word, ["THEN"]))
+_THEN = "did you mean THEN?"
+"""The hint of the reader where THEN is misspelt."""
 
 
 def _has_then(statement: Statement) -> bool:
@@ -304,26 +301,8 @@ def unreadable_statement(unit: Unit) -> Iterator[Hit]:
         lacks_then = problem.message.startswith("THEN ")
         if not lacks_then or problem.span in with_then:
             said = problem.message.replace("THEN on the same line", "an operator or THEN")
-            hint = _own_operator(unit, problem.span[0]) or _meant(unit, problem)
-            yield Hit(problem.span, said, hint or problem.hint)
-
-
-def _meant(unit: Unit, problem: Problem) -> str:
-    """Which of the words that may stand in a place is nearly written there."""
-    if problem.kind != "unexpected":
-        return ""
-    expected, _, _ = problem.message.rpartition(" is expected, not ")
-    found = {word for word in _KEYWORD.findall(expected) if word in _WORDS}
-    if "another clause" in expected:
-        found |= _CLAUSES
-    return near(unit.text[problem.span[0] : problem.span[1]], sorted(found))
-
-
-_CLAUSES = words("FROM RESIDENT INLINE AUTOGENERATE WHERE WHILE GROUP ORDER")
-_WORDS = _CLAUSES | words(
-    "TABLE FIELD VARIABLE MAPPING UNTIL WHEN UNLESS SCRIPT ERROR FOR DO SUB INTO TO"
-)
-_KEYWORD = re.compile(r"[A-Z]{2,}")
+            hint = _own_operator(unit, problem.span[0]) or problem.hint
+            yield Hit(problem.span, said, hint)
 
 
 def _own_operator(unit: Unit, at: int) -> str:
