@@ -14,6 +14,7 @@ from qscriptgen.lint.rules import (
     failures,
     fields,
     files,
+    ids,
     names,
     polling,
     quoting,
@@ -47,6 +48,7 @@ _FAMILIES = (
     failures,
     quoting,
     environment,
+    ids,
 )
 
 RULES: tuple[Rule, ...] = tuple(

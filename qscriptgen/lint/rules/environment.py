@@ -2,39 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.comparisons import compared, subject_of
+from qscriptgen.lint.attributes import ATTRIBUTES, assigned, choices, holding
+from qscriptgen.lint.comparisons import compared
 from qscriptgen.lint.names import Nearest, near
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
 from qscriptgen.script.expression import Call, Chain, Literal
 from qscriptgen.script.keywords import words
-from qscriptgen.script.parts import Assign, CallSub
+from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from qscriptgen.lint.comparisons import Comparison
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Branch, Statement
-    from qscriptgen.script.expression import Node
+    from qscriptgen.script import Statement
     from qscriptgen.script.source import Span
 
-_ATTRIBUTES = (
-    "tenantId",
-    "tenantName",
-    "tenantUrl",
-    "tenantUrlAlias",
-    "tenantRegion",
-    "spaceId",
-    "spaceName",
-    "spaceType",
-)
 _TYPES = ("shared", "managed", "")
-_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @rule("QL651", "unknown-attribute", "error")
@@ -50,32 +38,14 @@ def unknown_attribute(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vType = GetSysAttr('spaceType');
     """
-    known = {name.lower(): name for name in _ATTRIBUTES}
+    known = {name.lower(): name for name in ATTRIBUTES}
     for _, call in unit.calls:
         arg = call.args[0] if callee(call) == "getsysattr" and len(call.args) == 1 else None
-        if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in _ATTRIBUTES:
+        if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in ATTRIBUTES:
             same = known.get(arg.value.lower())
-            hint = f"did you mean {same}?" if same else near(arg.value, _ATTRIBUTES)
-            hint = hint or f"there are {', '.join(_ATTRIBUTES)}"
+            hint = f"did you mean {same}?" if same else near(arg.value, ATTRIBUTES)
+            hint = hint or f"there are {', '.join(ATTRIBUTES)}"
             yield Hit(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
-
-
-def _holds(unit: Unit, attribute: str) -> set[str]:
-    """What always holds an attribute: the call itself, and variables set to nothing else."""
-    wanted = f"getsysattr:{attribute.lower()}"
-    found = {wanted}
-    for name, places in unit.assigned.items():
-        given = [parts.expression for _, parts in places if parts.value is not None]
-        if name in unit.handed or not given:
-            continue
-        if all(node is not None and _is(node, wanted) for node in given):
-            found.add(name)
-    return found
-
-
-def _is(node: Node, wanted: str) -> bool:
-    subject = subject_of(node)
-    return subject is not None and subject[0] == wanted
 
 
 @rule("QL652", "impossible-space-type", "error")
@@ -97,7 +67,7 @@ def impossible_space_type(unit: Unit) -> Iterator[Hit]:
     """
     if unit.open:
         return
-    holds = _holds(unit, "spaceType")
+    holds = holding(unit, "spaceType")
     for comparison in unit.comparisons:
         if comparison.subject not in holds or comparison.way == "wildmatch":
             continue
@@ -146,12 +116,12 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
         END SWITCH
     """
     by_number: dict[int, list[Comparison]] = {}
-    holds = _holds(unit, "spaceType")
+    holds = holding(unit, "spaceType")
     for comparison in unit.comparisons:
         if comparison.subject in holds:
             by_number.setdefault(comparison.number, []).append(comparison)
     told: set[str] = set()
-    for block, heads in _choices(unit) if by_number else ():
+    for block, heads in choices(unit) if by_number else ():
         if not _leaves_out(block, [c for head in heads for c in by_number.get(head, ())]):
             continue
         names = _set_in(block)
@@ -238,15 +208,9 @@ def _leaves_out(block: Block, found: list[Comparison]) -> bool:
 
 def _total(unit: Unit) -> Iterator[int]:
     """The choices with a branch for all that is left."""
-    for block, heads in _choices(unit):
+    for block, heads in choices(unit):
         if block.branches[-1].head.kind in ("ELSE", "DEFAULT"):
             yield heads[0]
-
-
-def _choices(unit: Unit) -> Iterator[tuple[Block, tuple[int, ...]]]:
-    for block in unit.script.blocks:
-        if block.opener.kind in ("IF", "SWITCH"):
-            yield block, tuple(unit.numbers[id(branch.head)] for branch in block.branches)
 
 
 def _word(statement: Statement) -> Span:
@@ -255,13 +219,7 @@ def _word(statement: Statement) -> Span:
 
 
 def _set_in(block: Block) -> set[str]:
-    return {name for branch in block.branches for name, _ in _assigned(branch)}
-
-
-def _assigned(branch: Branch) -> Iterator[tuple[str, Assign]]:
-    for item in branch.body:
-        if not isinstance(item, Block) and isinstance(item.parts, Assign):
-            yield getattr(item.parts.name, "name", "").lower(), item.parts
+    return {name for branch in block.branches for name, _ in assigned(branch)}
 
 
 def _set_before(unit: Unit, names: set[str], number: int) -> bool:
@@ -271,129 +229,3 @@ def _set_before(unit: Unit, names: set[str], number: int) -> bool:
         for name in names
         for at, parts in unit.assigned.get(name, ())[:1]
     )
-
-
-@rule("QL654", "same-app-in-branches", "warning")
-def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
-    """Two branches of a choice between environments have the same id.
-
-    Why: one branch was copied from the other and never changed, so that development starts the app
-    of production, or the other way round.
-
-    Bad:
-        IF GetSysAttr('spaceType') = 'managed' THEN
-            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
-        ELSE
-            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
-        END IF
-
-    Good:
-        IF GetSysAttr('spaceType') = 'managed' THEN
-            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
-        ELSE
-            LET vApp = '0a1b2c3d-0000-4000-8000-00000000b001';
-        END IF
-    """
-    for block, _ in _choices(unit):
-        yield from _again([[*_set_ids(unit, branch)] for branch in block.branches])
-    yield from _same_started(unit)
-    yield from _same_in_calls(unit)
-
-
-_Id = tuple["Span", str, str]  # its place, who gets it, and the id
-
-
-def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Hit]:
-    """The ids that the same thing gets in an earlier branch, too."""
-    seen: set[tuple[str, str]] = set()
-    for found in branches:
-        for span, who, app in found:
-            if (who, app) in seen:
-                yield Hit(span, f"{who} the same id as in a branch above")
-        seen.update((who, app) for _, who, app in found)
-
-
-def _set_ids(unit: Unit, branch: Branch) -> Iterator[_Id]:
-    """The ids that a branch sets variables to."""
-    for name, parts in _assigned(branch):
-        low, high = parts.value or (0, 0)
-        text = unit.text[low:high].strip("'\"").lower()
-        if _ID.fullmatch(text):
-            yield (low, high), f"{unit.variable_names.get(name, name)} gets", text
-
-
-def _same_started(unit: Unit) -> Iterator[Hit]:
-    """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
-    written = _written_ids(unit)
-    environment = _about_environment(unit) if written else set()
-    for _, heads in _choices(unit) if environment else ():
-        if not environment.isdisjoint(heads):
-            yield from _again([written.get(head, []) for head in heads])
-
-
-def _written_ids(unit: Unit) -> dict[int, list[_Id]]:
-    """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
-    found: dict[int, list[_Id]] = {}
-    for sent in unit.sent:
-        app, at = sent.app_id or ("", 0)
-        head = unit.head_of(sent.request.number)
-        if sent.body and head is not None and _ID.fullmatch(app):
-            (start, _), written = sent.body.place(at)
-            ids = ((start, start + len(app)), "this body has", app.lower())
-            found.setdefault(head, []).extend([ids] if written else ())
-    for number in unit.of_kind("CALL"):
-        parts, head = unit.statements[number].parts, unit.head_of(number)
-        if not isinstance(parts, CallSub) or head is None:
-            continue
-        for node in parts.arguments:
-            if isinstance(node, Literal) and _ID.fullmatch(node.value):
-                how = f"{getattr(parts.name, 'name', 'this')} is given"
-                found.setdefault(head, []).append((node.span, how, node.value.lower()))
-    return found
-
-
-def _about_environment(unit: Unit) -> set[int]:
-    """The statements that compare an attribute of the space, the tenant or the user."""
-    holds = {name for attribute in _ATTRIBUTES for name in _holds(unit, attribute)}
-    return {found.number for found in unit.comparisons if found.subject in holds}
-
-
-def _same_in_calls(unit: Unit) -> Iterator[Hit]:
-    """``If(x, 'id', 'id')``."""
-    for _, call in unit.calls:
-        texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
-        if callee(call) != "if" or len(texts) != 2:  # noqa: PLR2004
-            continue
-        first, second = texts
-        if _ID.fullmatch(first.value) and first.value.lower() == second.value.lower():
-            yield Hit(second.span, "both results of this If are the same id")
-
-
-_NAME_CHARACTERS = re.compile(r"[^0-9A-Za-z_-]")
-
-
-@rule("QL655", "id-compared-with-name", "warning")
-def id_compared_with_name(unit: Unit) -> Iterator[Hit]:
-    """The id of the space or tenant is compared with what can only be a name.
-
-    Why: an id has no blanks and no marks, so this is never true.
-
-    Bad:
-        IF GetSysAttr('spaceId') = 'Finance (production)' THEN
-            TRACE production;
-        END IF
-
-    Good:
-        IF GetSysAttr('spaceName') = 'Finance (production)' THEN
-            TRACE production;
-        END IF
-    """
-    for attribute in ("spaceId", "tenantId"):
-        holds = _holds(unit, attribute)
-        for comparison in unit.comparisons:
-            if comparison.subject not in holds or comparison.way == "wildmatch":
-                continue
-            for value in comparison.values:
-                if _NAME_CHARACTERS.search(value.value):
-                    hint = f"did you mean {attribute.replace('Id', 'Name')}?"
-                    yield Hit(value.span, f"{attribute} is never '{value.value}'", hint)

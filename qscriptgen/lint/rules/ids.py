@@ -1,0 +1,147 @@
+"""QL65, second part: the ids of apps, spaces and tenants."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qscriptgen.lint.attributes import ATTRIBUTES, assigned, choices, holding
+from qscriptgen.lint.nodes import callee
+from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.expression import Literal
+from qscriptgen.script.parts import CallSub
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qscriptgen.lint.unit import Unit
+    from qscriptgen.script import Branch
+    from qscriptgen.script.source import Span
+
+_ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
+
+
+@rule("QL654", "same-app-in-branches", "warning")
+def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
+    """Two branches of a choice between environments have the same id.
+
+    Why: one branch was copied from the other and never changed, so that development starts the app
+    of production, or the other way round.
+
+    Bad:
+        IF GetSysAttr('spaceType') = 'managed' THEN
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        ELSE
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        END IF
+
+    Good:
+        IF GetSysAttr('spaceType') = 'managed' THEN
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000a001';
+        ELSE
+            LET vApp = '0a1b2c3d-0000-4000-8000-00000000b001';
+        END IF
+    """
+    for block, _ in choices(unit):
+        yield from _again([[*_set_ids(unit, branch)] for branch in block.branches])
+    yield from _same_started(unit)
+    yield from _same_in_calls(unit)
+
+
+_Id = tuple["Span", str, str]  # its place, who gets it, and the id
+
+
+def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Hit]:
+    """The ids that the same thing gets in an earlier branch, too."""
+    seen: set[tuple[str, str]] = set()
+    for found in branches:
+        for span, who, app in found:
+            if (who, app) in seen:
+                yield Hit(span, f"{who} the same id as in a branch above")
+        seen.update((who, app) for _, who, app in found)
+
+
+def _set_ids(unit: Unit, branch: Branch) -> Iterator[_Id]:
+    """The ids that a branch sets variables to."""
+    for name, parts in assigned(branch):
+        low, high = parts.value or (0, 0)
+        text = unit.text[low:high].strip("'\"").lower()
+        if _ID.fullmatch(text):
+            yield (low, high), f"{unit.variable_names.get(name, name)} gets", text
+
+
+def _same_started(unit: Unit) -> Iterator[Hit]:
+    """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
+    written = _written_ids(unit)
+    environment = _about_environment(unit) if written else set()
+    for _, heads in choices(unit) if environment else ():
+        if not environment.isdisjoint(heads):
+            yield from _again([written.get(head, []) for head in heads])
+
+
+def _written_ids(unit: Unit) -> dict[int, list[_Id]]:
+    """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
+    found: dict[int, list[_Id]] = {}
+    for sent in unit.sent:
+        app, at = sent.app_id or ("", 0)
+        head = unit.head_of(sent.request.number)
+        if sent.body and head is not None and _ID.fullmatch(app):
+            (start, _), written = sent.body.place(at)
+            ids = ((start, start + len(app)), "this body has", app.lower())
+            found.setdefault(head, []).extend([ids] if written else ())
+    for number in unit.of_kind("CALL"):
+        parts, head = unit.statements[number].parts, unit.head_of(number)
+        if not isinstance(parts, CallSub) or head is None:
+            continue
+        for node in parts.arguments:
+            if isinstance(node, Literal) and _ID.fullmatch(node.value):
+                how = f"{getattr(parts.name, 'name', 'this')} is given"
+                found.setdefault(head, []).append((node.span, how, node.value.lower()))
+    return found
+
+
+def _about_environment(unit: Unit) -> set[int]:
+    """The statements that compare an attribute of the space, the tenant or the user."""
+    holds = {name for attribute in ATTRIBUTES for name in holding(unit, attribute)}
+    return {found.number for found in unit.comparisons if found.subject in holds}
+
+
+def _same_in_calls(unit: Unit) -> Iterator[Hit]:
+    """``If(x, 'id', 'id')``."""
+    for _, call in unit.calls:
+        texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
+        if callee(call) != "if" or len(texts) != 2:  # noqa: PLR2004
+            continue
+        first, second = texts
+        if _ID.fullmatch(first.value) and first.value.lower() == second.value.lower():
+            yield Hit(second.span, "both results of this If are the same id")
+
+
+_NAME_CHARACTERS = re.compile(r"[^0-9A-Za-z_-]")
+
+
+@rule("QL655", "id-compared-with-name", "warning")
+def id_compared_with_name(unit: Unit) -> Iterator[Hit]:
+    """The id of the space or tenant is compared with what can only be a name.
+
+    Why: an id has no blanks and no marks, so this is never true.
+
+    Bad:
+        IF GetSysAttr('spaceId') = 'Finance (production)' THEN
+            TRACE production;
+        END IF
+
+    Good:
+        IF GetSysAttr('spaceName') = 'Finance (production)' THEN
+            TRACE production;
+        END IF
+    """
+    for attribute in ("spaceId", "tenantId"):
+        holds = holding(unit, attribute)
+        for comparison in unit.comparisons:
+            if comparison.subject not in holds or comparison.way == "wildmatch":
+                continue
+            for value in comparison.values:
+                if _NAME_CHARACTERS.search(value.value):
+                    hint = f"did you mean {attribute.replace('Id', 'Name')}?"
+                    yield Hit(value.span, f"{attribute} is never '{value.value}'", hint)
