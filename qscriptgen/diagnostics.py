@@ -46,7 +46,8 @@ class Finding:
         """The text form, with the line of ``source`` and a caret below it, then the hint."""
         lines = [self.line()]
         if source is not None:
-            lines += [f"    {source.rstrip()}", "    " + _caret(source, self.place.column)]
+            shown, column = _window(source.rstrip(), self.place.column)
+            lines += [f"    {shown}", "    " + _caret(shown, column)]
         if self.hint:
             lines.append(f"    hint: {self.hint}")
         return "\n".join(lines)
@@ -55,6 +56,20 @@ class Finding:
         """The record of the JSON form."""
         record = asdict(self)
         return {**record.pop("place"), **record}
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """What is shown of a line, and the column there: of a long one the part around the column."""
+    if len(line) <= _LONGEST_LINE:
+        return line, column
+    start = max(0, column - 1 - _AROUND)
+    before = "..." if start else ""
+    after = "..." if start + 2 * _AROUND < len(line) else ""
+    return f"{before}{line[start : start + 2 * _AROUND]}{after}", column - start + len(before)
+
+
+_LONGEST_LINE = 200
+_AROUND = 60
 
 
 def _caret(source: str, column: int) -> str:

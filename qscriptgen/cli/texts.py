@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -30,7 +31,11 @@ class Read:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1."""
-        return Source(self.text).line(number)
+        return self._source.line(number)
+
+    @cached_property
+    def _source(self) -> Source:
+        return Source(self.text)
 
 
 @dataclass(frozen=True)
@@ -83,14 +88,25 @@ def _once(paths: Sequence[str], problems: list[str]) -> Iterator[str]:
 
 
 def _files(path: str, problems: list[str]) -> list[str]:
-    """The path itself, or all scripts below a folder, whatever the case of their ending."""
+    """The path itself, or all scripts below a folder, whatever the case of their ending.
+
+    What is hidden there, as the copies that editors keep, is no part of the app.
+    """
     if not path or not Path(path).is_dir():
         return [path]
-    files = sorted(file for file in Path(path).rglob("*.[qQ][vV][sS]") if not file.is_dir())
+    files = sorted(
+        file
+        for file in Path(path).rglob("*.[qQ][vV][sS]")
+        if not (file.is_dir() or _hidden(file.relative_to(path)))
+    )
     if not files:
         others = "files with another ending and specs are named one by one"
         problems.append(f"no .qvs file in the folder {path}; {others}")
     return [str(file) for file in files]
+
+
+def _hidden(file: Path) -> bool:
+    return any(part.startswith(".") for part in file.parts)
 
 
 def _read(path: str, wanted: Wanted) -> Iterator[Read]:

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.nodes import callee, first_text, roots
-from qscriptgen.script.expression import Call, Chain, Expansion, Group, Literal, Name, Number, Unary
+from qscriptgen.script.expression import (
+    Call,
+    Chain,
+    Expansion,
+    Group,
+    Literal,
+    Missing,
+    Name,
+    Number,
+    Unary,
+)
 from qscriptgen.script.expression import children as below
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Case, Subject
@@ -131,32 +141,96 @@ def compared(number: int, root: Node) -> Iterator[Comparison]:
             texts = _texts(node.args[1:])
             if subject and texts:
                 yield Comparison(number, subject[0], texts, equal, callee(node), subject[1])
-        inherits = isinstance(node, Chain | Group)
+        inherits = isinstance(node, Chain | Group) or (
+            isinstance(node, Call) and callee(node) == "alt"
+        )
         waiting += [(child, equal if inherits else True) for child in reversed(below(node))]
 
 
-def _pair(number: int, node: Chain, equal: bool) -> tuple[Comparison | None, bool, Node | None]:
-    """The comparison that a chain of two is; or what it says of a Match, and whether it denies."""
+_Said = tuple[Comparison | None, bool, "Node | None"]
+"""A comparison; or, of a part that has some of its own, whether it is denied, and the part."""
+
+
+def _pair(number: int, node: Chain, equal: bool) -> _Said:
+    """The comparison that a chain of two is, or what it says of a call."""
     operator, right = node.rest[0]
     left = node.first
-    if isinstance(right, Number) and right.value == 0:
-        length = isinstance(left, Call) and callee(left) == "len" and left.args
-        if length and operator in ("=", ">", "<>"):
-            subject = subject_of(left.args[0])  # type: ignore[union-attr]  # a call, as was seen
-            if subject:
-                empty = (Literal(left.span, ""),)
-                same = equal == (operator == "=")
-                return Comparison(number, subject[0], empty, same, "="), False, None
-        if isinstance(left, Call | Group) and operator in ("=", ">", "<>"):
-            return None, operator == "=", left
+    if _counted(left) is not None:
+        left, operator, right = right, _MIRRORED.get(operator, operator), left
+    count = _counted(right)
+    if count is not None:
+        return _with_count(number, left, operator, count, equal)
     if operator not in ("=", "<>"):
-        return None, False, None
+        return _NOTHING
     for one, other in ((left, right), (right, left)):
         subject = subject_of(other)
         if isinstance(one, Literal) and "$(" not in one.value and subject:
             same = equal == (operator == "=")
             return Comparison(number, subject[0], (one,), same, "=", subject[1]), False, None
-    return None, False, None
+    return _NOTHING
+
+
+_NOTHING: _Said = (None, False, None)
+
+
+def _with_count(number: int, left: Node, operator: str, count: float, equal: bool) -> _Said:
+    """What it says of a Len, a Match or a condition that a number stands beside."""
+    denies = _SAYS.get((operator, count))
+    call = left
+    while isinstance(call, Group):
+        call = call.inner
+    if denies is not None:
+        length = isinstance(call, Call) and callee(call) == "len" and call.args
+        subject = subject_of(call.args[0]) if length and isinstance(call, Call) else None
+        if subject:
+            empty = (Literal(left.span, ""),)
+            return Comparison(number, subject[0], empty, equal == denies, "="), False, None
+        return (None, denies, left) if isinstance(left, Call | Group) else _NOTHING
+    if isinstance(call, Call) and callee(call) in _MATCHES and call.args:
+        subject = subject_of(call.args[0])
+        texts = _texts(_ranked(call.args[1:], operator, int(count)))
+        if not (subject and texts):
+            return None, False, Missing(left.span)
+        same = equal == (operator in ("=", ">", ">="))
+        return Comparison(number, subject[0], texts, same, callee(call), subject[1]), False, None
+    return _NOTHING
+
+
+def _ranked(texts: tuple[Node, ...], operator: str, count: int) -> tuple[Node, ...]:
+    """The texts of a Match of which its comparison with a number from 1 says that one is met."""
+    if count < 1 or operator not in _RANKS:
+        return ()
+    low, high = _RANKS[operator]
+    return texts[count + low : None if high is None else count + high]
+
+
+_RANKS = {
+    "=": (-1, 0),
+    "<>": (-1, 0),
+    ">": (0, None),
+    "<=": (0, None),
+    ">=": (-1, None),
+    "<": (-1, None),
+}
+"""From which to which text, counted from the number that Match is compared with."""
+
+_MIRRORED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_SAYS: Mapping[tuple[str, float], bool] = {
+    ("=", 0): True,
+    ("<", 1): True,
+    ("<=", 0): True,
+    (">", 0): False,
+    (">=", 1): False,
+    ("<>", 0): False,
+}
+"""Comparisons of a count from 0, as Match gives one: whether they hold for 0 alone, or never."""
+
+
+def _counted(node: Node) -> float | None:
+    """The number that a node is, as ``0`` and ``False()`` are."""
+    if isinstance(node, Call) and callee(node) == "false" and not node.args:
+        return 0
+    return node.value if isinstance(node, Number) else None
 
 
 def _texts(nodes: tuple[Node, ...]) -> tuple[Literal, ...]:

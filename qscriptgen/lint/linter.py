@@ -125,7 +125,8 @@ def _kept(
     for rule, hit in found:
         line, _ = unit.script.source.position(hit.span[0])
         names = {rule.code.lower(), rule.name}
-        meant = [(c, word) for c in by_line.get(line, ()) for word in c.words if word in names]
+        here = (c for c in by_line.get(line, ()) if not c.slip)
+        meant = [(c, word) for c in here for word in c.words if word in names]
         used.update(meant)
         if not meant:
             kept.append((rule, hit))
@@ -139,20 +140,33 @@ def _kept(
 def _without_code(
     unit: Unit, found: Sequence[tuple[Rule, Hit]], comments: Sequence[Suppression]
 ) -> list[tuple[Rule, Hit]]:
-    """The comments that name no code, each with that of what is found on its line."""
-    message = "this comment names no code, so it keeps nothing back"
+    """The comments that name no code, or not as they should, with what to write."""
     codes = {unit.script.source.position(hit.span[0])[0]: rule.code for rule, hit in found}
-    hints = {c: f"name it: // qscriptgen: ignore {codes.get(c.line, 'QL301')}" for c in comments}
-    return [(WITHOUT_CODE, Hit(c.span, message, hints[c])) for c in comments if not c.words]
+    hits = []
+    for comment in comments:
+        code = comment.words[0].upper() if comment.words else codes.get(comment.line, "QL301")
+        right = f"// qscriptgen: ignore {code}"
+        if comment.slip:
+            said = "this comment keeps nothing back, as it is not written so"
+            hits.append(Hit(comment.span, said, f"write {right}"))
+        elif not comment.words:
+            said = "this comment names no code, so it keeps nothing back"
+            hits.append(Hit(comment.span, said, f"name it: {right}"))
+    return [(WITHOUT_CODE, hit) for hit in hits]
 
 
 def _unused(
     comments: Sequence[Suppression], used: set[tuple[Suppression, str]], rules: Sequence[Rule]
 ) -> Iterator[tuple[Rule, Hit]]:
-    """The words of comments that keep nothing back; what is not looked for is not told."""
+    """The words of comments that keep nothing back; what is not looked for is not told.
+
+    A comment that names this rule itself is meant to stay.
+    """
     known = {word for rule in RULES for word in (rule.code.lower(), rule.name)}
     asked = {word for rule in rules for word in (rule.code.lower(), rule.name)}
     for comment in comments:
+        if comment.slip or {UNUSED.code.lower(), UNUSED.name} & {*comment.words}:
+            continue
         for word in comment.words:
             if word not in known:
                 near = meant_name(word, [rule.name for rule in RULES])

@@ -82,5 +82,5 @@ class Rule:
 def rule(
     code: str, name: str, severity: Severity
 ) -> Callable[[Callable[[Unit], Iterator[Hit]]], Rule]:
-    """Make a rule of a function that finds hits: ``@rule("QL301", "post-in-loop", "warning")``."""
+    """Make a rule of a function that finds hits: ``@rule("QL301", "undoubled-quote", "error")``."""
     return lambda check: Rule(code, name, severity, check)

@@ -1,6 +1,7 @@
 """Comments that keep a finding back: ``// qscriptgen: ignore QL301``.
 
-At the end of a line it is about this line, on a line of its own about the one below it. Codes or
+At the end of a line it is about this line, on a line of its own about the next one that holds more
+than comments. Codes or
 names are parted by commas, codes by spaces too; a comment without one keeps nothing back. What
 follows them is the reason, for whoever reads the script, best behind ``--``.
 """
@@ -24,23 +25,47 @@ _COMMENT = re.compile(
     re.I,
 )
 
+_SLIP = re.compile(r"(?://|/\*).*?\bqscriptgen\b\W*(?:ignore|disable|noqa)\b(?P<words>.*)", re.I)
+
 
 @dataclass(frozen=True)
 class Suppression:
-    """A comment that keeps findings back: which, and on which line."""
+    """A comment that keeps findings back: which, and on which line.
+
+    With a ``slip`` it is only meant to: what it says is not how that is written.
+    """
 
     span: Span
     words: tuple[str, ...]
     line: int
+    slip: bool = False
 
 
 def suppressions(script: Script) -> Iterator[Suppression]:
     """Every such comment of a script, in order."""
-    for token in script.comments:
+    meant = [token for token in script.comments if "qscriptgen" in token.text.lower()]
+    about = _lines(script) if meant else {}
+    for token in meant:
+        span = (token.start, token.end)
         found = _COMMENT.match(token.text)
-        if not found:
-            continue
+        if found:
+            words = tuple(re.split(r"[ \t,]+", found["words"].lower())) if found["words"] else ()
+            yield Suppression(span, words, about[token.start])
+        elif slip := _SLIP.match(token.text):
+            code = re.search(_CODE, slip["words"].lower())
+            yield Suppression(span, (code[0],) if code else (), about[token.start], slip=True)
+
+
+def _lines(script: Script) -> dict[int, int]:
+    """The line that each comment is about, by where the comment starts."""
+    found: dict[int, int] = {}
+    below: dict[int, int] = {}
+    for token in reversed(script.comments):
         line, column = script.source.position(token.start)
-        alone = not script.source.line(line)[: column - 1].strip()
-        words = tuple(re.split(r"[ \t,]+", found["words"].lower())) if found["words"] else ()
-        yield Suppression((token.start, token.end), words, line + 1 if alone else line)
+        last, end = script.source.position(token.end)
+        before = script.source.line(line)[: column - 1].strip()
+        behind = script.source.line(last)[end - 1 :].strip()
+        if not before and not behind:
+            below[line] = below.get(last + 1, last + 1)
+        found[token.start] = line if before or behind else below[line]
+    return found

@@ -165,7 +165,7 @@ def _names(unit: Unit, number: int) -> set[str]:
 
 
 def kept_tables(unit: Unit) -> set[str]:
-    """The tables that are stored, loaded from, or asked for a value, in lower case."""
+    """The tables that are stored or loaded from, in lower case."""
     found = {
         name.name.lower()
         for statement in unit.statements

@@ -6,9 +6,9 @@
 | control | https://github.com/qlik-oss/core-website, script_reference/script_control.md |
 | prefixes | https://github.com/qlik-oss/core-website, script_reference/script_prefix.md |
 
-All words are those of the grammar, but for these: EXIT ERROR, CONSTRAIN and DROP VARIABLE are of
-Qlik Cloud (help.qlik.com, script statements), a bare END and DROP MAPPING TABLE are seen in public
-scripts.
+All words are those of the grammar, but for these: EXIT ERROR, CONSTRAIN, FLUSHLOG and DROP VARIABLE
+are of Qlik Cloud (help.qlik.com, script statements), a bare END and DROP MAPPING TABLE are seen in
+public scripts.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ REGULAR = {
     word: word.upper()
     for word in words(
         """alias autonumber binary comment connect constrain declare derive direct directory
-        disconnect drop execute force let load loosen map nullasnull nullasvalue qualify rem rename
-        search section select set sleep sql sqlcolumns sqltables sqltypes star store tag trace
-        unmap unqualify untag qsl"""
+        disconnect drop execute flushlog force let load loosen map nullasnull nullasvalue qualify
+        rem rename search section select set sleep sql sqlcolumns sqltables sqltypes star store tag
+        trace unmap unqualify untag qsl"""
     )
 } | {"lib": "CONNECT", "oledb": "CONNECT", "odbc": "CONNECT", "custom": "CONNECT"}
 """First words of statements that end with a ``;``."""

@@ -8,7 +8,9 @@ from pathlib import Path
 from time import process_time
 
 import pytest
+from click.testing import CliRunner
 
+from qscriptgen.cli.main import main
 from qscriptgen.lint import lint
 from qscriptgen.script import parse
 
@@ -110,3 +112,12 @@ def test_lint_takes_a_few_times_as_long_as_reading():
 def test_time_is_linear(name):
     whole, half = SHAPES[name](2), SHAPES[name](1)
     assert best(lint, whole) < LINEAR * best(lint, half)
+
+
+@pytest.mark.parametrize("end", ["\n", " "])
+def test_time_of_the_command_is_linear(tmp_path, end):
+    def run(times):
+        (tmp_path / "a.qvs").write_text(f"LET v = Foo();{end}" * times, encoding="utf-8")
+        assert CliRunner().invoke(main, ["lint", str(tmp_path / "a.qvs")]).exit_code == 1
+
+    assert best(run, 4_000) < LINEAR * best(run, 2_000)

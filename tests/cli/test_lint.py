@@ -1,6 +1,7 @@
 """``qscriptgen lint`` and ``qscriptgen explain``, as a shell sees them."""
 
 import json
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -164,6 +165,27 @@ def test_folders_are_searched_for_scripts_whatever_the_case_of_their_ending(run,
     done = run("lint", "folder.qvs")
     assert done.exit_code == 2
     assert "files with another ending and specs are named one by one" in done.stderr
+
+
+def test_what_is_hidden_in_a_folder_is_not_linted(run, tmp_path):
+    for name in ("tabs/main.qvs", "tabs/.kept/main.qvs", "tabs/.main.qvs", ".all/tabs/main.qvs"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(BAD, encoding="utf-8")
+    places = {line.partition(":")[0] for line in run("lint", "tabs").stdout.splitlines()}
+    assert {place for place in places if place.endswith(".qvs")} == {str(Path("tabs/main.qvs"))}
+    assert run("lint", ".all").exit_code == 1
+    assert run("lint", "tabs/.main.qvs").exit_code == 1
+
+
+def test_a_long_line_is_shown_around_what_is_found(run, tmp_path):
+    (tmp_path / "a.qvs").write_text("LET a = 1; " * 30 + "LET b = Todai(); " + "LET c = 2; " * 30)
+    said, shown, caret, *_ = run("lint", "a.qvs").stdout.splitlines()
+    assert said == "a.qvs:1:339: QL201 there is no function Todai"
+    assert shown.startswith("    ...")
+    assert shown.endswith("...")
+    assert len(shown) < 140
+    assert shown[caret.index("^") :].startswith("Todai()")
 
 
 def test_a_file_that_is_named_twice_is_told_once(run, tmp_path):

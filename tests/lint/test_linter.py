@@ -33,6 +33,19 @@ def codes(text):
         (f"{BAD} // qscriptgen: ignore QL101 QL201 are ours", ["1 QL002"]),
         (f"{BAD} // qscriptgen: ignore because it is fine", ["1 QL001", "1 QL201"]),
         (f"// qscriptgen: ignore QL201\n\n{BAD}", ["1 QL002", "3 QL201"]),
+        (f"// qscriptgen: ignore QL201\n// what it is for\n{BAD}", []),
+        (f"/* qscriptgen: ignore QL201 */\n/* over\n   lines */\n{BAD}", []),
+        (
+            "// qscriptgen: ignore QL201\n// qscriptgen: ignore QL203\nLET a = Todai() + Len();",
+            [],
+        ),
+        (f"/* qscriptgen: ignore QL201 */ {BAD}", []),
+        (f"{BAD} // qscriptgen: ignore QL201, QL203, QL002", []),
+        (f"{BAD} // qscriptgen: ignore QL201, QL203, unused-suppression", []),
+        (f"{BAD} // qscriptgen ignore QL201", ["1 QL001", "1 QL201"]),
+        (f"{BAD} // qscriptgen: disable QL201", ["1 QL001", "1 QL201"]),
+        (f"{BAD} // as agreed; qscriptgen: ignore QL201", ["1 QL001", "1 QL201"]),
+        (f"{BAD} // qscriptgen says QL201", ["1 QL201"]),
         ("TRACE qscriptgen: ignore QL201;", []),
     ],
 )
@@ -57,6 +70,15 @@ def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
 def test_a_comment_that_keeps_nothing_back_says_what_to_write(words, said):
     found = [f"{f.message}: {f.hint}" for f in lint(f"{BAD} // qscriptgen: ignore {words}")]
     assert any(text.endswith(said) for text in found), found
+
+
+def test_a_comment_with_a_slip_says_how_it_is_written():
+    found = lint(f"{BAD} // qscriptgen: disable ql201 for now")
+    said = {finding.code: f"{finding.message}: {finding.hint}" for finding in found}
+    assert said["QL001"] == (
+        "this comment keeps nothing back, as it is not written so: "
+        "write // qscriptgen: ignore QL201"
+    )
 
 
 def test_a_finding_has_its_place():

@@ -359,7 +359,7 @@ def _called_in_loops(unit: Unit) -> set[int | None]:
 
 @rule("QL318", "answer-left-behind", "info")
 def answer_left_behind(unit: Unit) -> Iterator[Hit]:
-    """The answer to the start of a reload is not used and never dropped.
+    """The answer to the start of a reload is never dropped, stored or loaded from.
 
     Why: its table stays in the data model of the app, and is associated with any other table that
     has a field ``id`` or ``status``.
@@ -388,5 +388,5 @@ def answer_left_behind(unit: Unit) -> Iterator[Hit]:
         if label is None or label.name.lower().startswith("qsg_") or ANY in gone:
             continue
         if label.name.lower() not in kept | gone:
-            said = f"{label.name} is neither used nor dropped"
+            said = f"{label.name} is never dropped"
             yield Hit(label.span, said, f"DROP TABLE {label.name};")

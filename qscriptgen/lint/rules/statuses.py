@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.comparisons import compared, only
@@ -192,6 +193,15 @@ def _in_loops(unit: Unit, settled: set[int]) -> Iterator[tuple[Hit, int]]:
             yield hit, first.number
 
 
+def _met(comparison: Comparison, word: str) -> bool:
+    """Whether a word has wildcards, and one of the states is met by it."""
+    wild = comparison.way == "wildmatch" and not _WILD.isdisjoint(word)
+    return wild and any(fnmatchcase(state, word.upper().replace("[", "[[]")) for state in STATES)
+
+
+_WILD = frozenset("*?")
+
+
 @rule("QL452", "misspelt-state", "warning")
 def misspelt_state(unit: Unit) -> Iterator[Hit]:
     """The status of a reload is compared with a word that is nearly one of its states.
@@ -223,7 +233,7 @@ def misspelt_state(unit: Unit) -> Iterator[Hit]:
             own[subject] = own_words(unit, subject)
         for value in comparison.values:
             word = value.value
-            if word in own[subject] or word in STATES:
+            if word in own[subject] or word in STATES or _met(comparison, word):
                 continue
             state = meant(word)
             counts = comparison.exact or (comparison.as_it_is and subject not in others)
