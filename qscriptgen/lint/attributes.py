@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from qscriptgen.script import Branch
     from qscriptgen.script.expression import Node
 
-ATTRIBUTES = (
-    "tenantId",
-    "tenantName",
-    "tenantUrl",
-    "tenantUrlAlias",
-    "tenantRegion",
-    "spaceId",
-    "spaceName",
-    "spaceType",
-)
-"""What GetSysAttr knows: https://help.qlik.com/en-US/cloud-services, GetSysAttr.htm."""
-
 
 def holding(unit: Unit, attribute: str) -> set[str]:
     """What always holds an attribute: the call itself, and variables set to nothing else."""

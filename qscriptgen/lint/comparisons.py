@@ -136,14 +136,12 @@ def compared(number: int, root: Node) -> Iterator[Comparison]:
             if rest is not None:
                 waiting.append((rest, equal != flips))
                 continue
-        if isinstance(node, Call) and callee(node) in _MATCHES and node.args:
-            subject = subject_of(node.args[0])
-            texts = _texts(node.args[1:])
-            if subject and texts:
-                yield Comparison(number, subject[0], texts, equal, callee(node), subject[1])
-        inherits = isinstance(node, Chain | Group) or (
-            isinstance(node, Call) and callee(node) == "alt"
-        )
+        if isinstance(node, Call) and callee(node) in _MATCHES:
+            found = _match(number, node, node.args[1:], equal)
+            if found:
+                yield found
+        alt = isinstance(node, Call) and callee(node) == "alt"
+        inherits = alt or isinstance(node, Chain | Group)
         waiting += [(child, equal if inherits else True) for child in reversed(below(node))]
 
 
@@ -186,14 +184,21 @@ def _with_count(number: int, left: Node, operator: str, count: float, equal: boo
             empty = (Literal(left.span, ""),)
             return Comparison(number, subject[0], empty, equal == denies, "="), False, None
         return (None, denies, left) if isinstance(left, Call | Group) else _NOTHING
-    if isinstance(call, Call) and callee(call) in _MATCHES and call.args:
-        subject = subject_of(call.args[0])
-        texts = _texts(_ranked(call.args[1:], operator, int(count)))
-        if not (subject and texts):
-            return None, False, Missing(left.span)
+    if isinstance(call, Call) and callee(call) in _MATCHES:
         same = equal == (operator in ("=", ">", ">="))
-        return Comparison(number, subject[0], texts, same, callee(call), subject[1]), False, None
+        found = _match(number, call, _ranked(call.args[1:], operator, int(count)), same)
+        # Where nothing is said of a text, the Match itself must not be taken for a condition.
+        return found, False, None if found else Missing(left.span)
     return _NOTHING
+
+
+def _match(number: int, call: Call, texts: tuple[Node, ...], equal: bool) -> Comparison | None:
+    """What a Match says of some of its texts."""
+    subject = subject_of(call.args[0]) if call.args else None
+    known = _texts(texts)
+    if not (subject and known):
+        return None
+    return Comparison(number, subject[0], known, equal, callee(call), subject[1])
 
 
 def _ranked(texts: tuple[Node, ...], operator: str, count: int) -> tuple[Node, ...]:

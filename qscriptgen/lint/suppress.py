@@ -1,9 +1,8 @@
 """Comments that keep a finding back: ``// qscriptgen: ignore QL301``.
 
 At the end of a line it is about this line, on a line of its own about the next one that holds more
-than comments. Codes or
-names are parted by commas, codes by spaces too; a comment without one keeps nothing back. What
-follows them is the reason, for whoever reads the script, best behind ``--``.
+than comments. Codes or names are parted by commas, codes by spaces too; a comment without one keeps
+nothing back. What follows them is the reason, for whoever reads the script, best behind ``--``.
 """
 
 from __future__ import annotations
@@ -43,17 +42,19 @@ class Suppression:
 
 def suppressions(script: Script) -> Iterator[Suppression]:
     """Every such comment of a script, in order."""
-    meant = [token for token in script.comments if "qscriptgen" in token.text.lower()]
-    about = _lines(script) if meant else {}
-    for token in meant:
-        span = (token.start, token.end)
-        found = _COMMENT.match(token.text)
-        if found:
-            words = tuple(re.split(r"[ \t,]+", found["words"].lower())) if found["words"] else ()
-            yield Suppression(span, words, about[token.start])
-        elif slip := _SLIP.match(token.text):
-            code = re.search(_CODE, slip["words"].lower())
-            yield Suppression(span, (code[0],) if code else (), about[token.start], slip=True)
+    found = {token: said for token in script.comments if (said := _said(token.text))}
+    about = _lines(script) if found else {}
+    for token, (words, slip) in found.items():
+        yield Suppression((token.start, token.end), words, about[token.start], slip)
+
+
+def _said(comment: str) -> tuple[tuple[str, ...], bool] | None:
+    """What a comment names, and whether it is a slip; None for any other comment."""
+    if right := _COMMENT.match(comment):
+        return tuple(re.split(r"[ \t,]+", right["words"].lower())) if right["words"] else (), False
+    if slip := _SLIP.match(comment):
+        return tuple(re.findall(_CODE, slip["words"].lower())), True
+    return None
 
 
 def _lines(script: Script) -> dict[int, int]:

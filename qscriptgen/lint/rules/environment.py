@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.attributes import ATTRIBUTES, assigned, choices, holding
+from qscriptgen.lint.attributes import assigned, choices, holding
 from qscriptgen.lint.comparisons import compared
 from qscriptgen.lint.names import Nearest, near
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
+from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
 from qscriptgen.script.expression import Call, Chain, Literal
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign

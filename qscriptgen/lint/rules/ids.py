@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.attributes import ATTRIBUTES, assigned, choices, holding
+from qscriptgen.lint.attributes import assigned, choices, holding
 from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
 from qscriptgen.script.expression import Literal
 from qscriptgen.script.parts import CallSub
 

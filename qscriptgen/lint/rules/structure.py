@@ -91,14 +91,14 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             continue
         brought = any(token.kind == "expansion" for token in statement.code[:-1])
         if not (brought and len(statement.code) <= _BROUGHT):
-            slip = next((p for p in statement.problems if p.hint == _THEN), None)
+            slip = next((p for p in statement.problems if _lacks_then(p) and p.hint), None)
             span = slip.span if slip else (statement.code[-1].start,) * 2
             said = f"THEN is missing behind this {statement.kind}"
             yield Hit(span, said, slip.hint if slip else "")
 
 
-_THEN = "did you mean THEN?"
-"""The hint of the reader where THEN is misspelt."""
+def _lacks_then(problem: Problem) -> bool:
+    return problem.message.startswith("THEN ")
 
 
 def _has_then(statement: Statement) -> bool:
@@ -298,8 +298,7 @@ def unreadable_statement(unit: Unit) -> Iterator[Hit]:
     heads = (unit.statements[number] for number in unit.of_kind("IF", "ELSEIF"))
     with_then = {p.span for head in heads if _has_then(head) for p in head.problems}
     for problem in _of(unit, "unexpected", "incomplete"):
-        lacks_then = problem.message.startswith("THEN ")
-        if not lacks_then or problem.span in with_then:
+        if not _lacks_then(problem) or problem.span in with_then:
             said = problem.message.replace("THEN on the same line", "an operator or THEN")
             hint = _own_operator(unit, problem.span[0]) or problem.hint
             yield Hit(problem.span, said, hint)

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from qscriptgen.script.evaluation.context import Context
     from qscriptgen.script.evaluation.values import Value
 
-ATTRIBUTES = frozenset(
-    [
-        "tenantId",
-        "tenantName",
-        "tenantUrl",
-        "tenantUrlAlias",
-        "tenantRegion",
-        "spaceId",
-        "spaceName",
-        "spaceType",
-    ]
+ATTRIBUTES = (
+    "tenantId",
+    "tenantName",
+    "tenantUrl",
+    "tenantUrlAlias",
+    "tenantRegion",
+    "spaceId",
+    "spaceName",
+    "spaceType",
 )
+"""What GetSysAttr knows, as it is written."""
+
 _FACTS = (
     "ComputerName",
     "DocumentName",
