@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from qscriptgen.checks import check
     from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, World
     from qscriptgen.errors import QscriptgenError
-    from qscriptgen.prove import simulate, worlds
     from qscriptgen.scenarios import load_scenarios
+    from qscriptgen.simulation import simulate, worlds
     from qscriptgen.specs import load_chains
     from qscriptgen.templating import Script, render
 
@@ -79,8 +79,8 @@ _HOME = {
     "load_chains": "specs",
     "load_scenarios": "scenarios",
     "render": "templating",
-    "simulate": "prove",
-    "worlds": "prove",
+    "simulate": "simulation",
+    "worlds": "simulation",
 }
 
 

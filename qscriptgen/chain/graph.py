@@ -1,4 +1,4 @@
-"""Questions about the order of a chain that both its check and its plan ask."""
+"""Questions about the order of a chain that both its check and its outline ask."""
 
 from __future__ import annotations
 

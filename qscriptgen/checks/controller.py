@@ -10,7 +10,7 @@ from qscriptgen.chain.graph import closing_edges, edges_by_source, reachable
 from qscriptgen.checks.order import joined, same, unreached, where
 from qscriptgen.checks.paths import EXAMPLE, why_no_path
 from qscriptgen.checks.problem import problem
-from qscriptgen.plan.sequence import in_order
+from qscriptgen.outline.sequence import in_order
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain

@@ -18,12 +18,12 @@ from qscriptgen.checks.order import check_order
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.values import check_answers, check_values
 from qscriptgen.diagnostics import sort_findings
-from qscriptgen.plan import RELOAD_LIMIT_S, Pull, Wait, bound, plan_starts, slug
+from qscriptgen.outline import RELOAD_LIMIT_S, Wait, WaitOnlyOutline, bound, outline_starts, slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
-    from qscriptgen.plan import AskingPlan, Plan
+    from qscriptgen.outline import AskingOutline, StartOutline
 
 _LIMITS_S = tuple(range(60, RELOAD_LIMIT_S, 60))
 _LOOKS = 15
@@ -91,37 +91,37 @@ def has_errors(findings: Sequence[Finding]) -> bool:
 
 
 def _bounds(chain: Chain) -> Iterator[Finding]:
-    for plan in plan_starts(chain):
-        most = bound(plan)
+    for outline in outline_starts(chain):
+        most = bound(outline)
         if most.total_s > RELOAD_LIMIT_S:
             yield problem(
                 "QC207",
                 chain.place,
-                f"the script of app {plan.app!r} can take {in_words(most.total_s)}:"
+                f"the script of app {outline.app!r} can take {in_words(most.total_s)}:"
                 f" {in_words(most.sleep_s)} asleep and {most.requests} requests of"
                 f" {in_words(most.request_timeout_s)}; a reload may take"
                 f" {in_words(RELOAD_LIMIT_S)}",
-                _shorter(plan),
+                _shorter(outline),
             )
 
 
-def _shorter(plan: AskingPlan) -> str:
+def _shorter(outline: AskingOutline) -> str:
     """What would bring the bound within the limit, with a number where there is one."""
-    if isinstance(plan, Pull):
+    if isinstance(outline, WaitOnlyOutline):
         for poll_s in _POLLS_S:
-            if bound(replace(plan, poll_s=poll_s)).total_s <= RELOAD_LIMIT_S:
+            if bound(replace(outline, poll_s=poll_s)).total_s <= RELOAD_LIMIT_S:
                 return f'poll="{_written(poll_s)}" fits'
         return "wait less, or for fewer apps in one script"
-    if plan.sequence:
-        return _shorter_in_sequence(plan)
-    if not plan.waits:
+    if outline.sequence:
+        return _shorter_in_sequence(outline)
+    if not outline.waits:
         return "lower patience or tries, or let several apps start them in turn"
     for poll_s in _POLLS_S:
         starts = [
             replace(start, wait=replace(start.wait, poll_s=poll_s)) if start.wait else start
-            for start in plan.starts
+            for start in outline.starts
         ]
-        if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
+        if bound(replace(outline, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
                 f"a poll of {_written(poll_s)} fits; so may shorter time-outs in the connections,"
                 " if their request_timeout says so"
@@ -134,13 +134,13 @@ def _written(length_s: int) -> str:
     return f"{length_s}s" if length_s % 60 else f"{length_s // 60}m"
 
 
-def _shorter_in_sequence(plan: Plan) -> str:
+def _shorter_in_sequence(outline: StartOutline) -> str:
     """The longest wait that all apps of a controller can have alike, if there is any."""
     why = "the waits add up, as one app follows another"
     for limit_s in reversed(_LIMITS_S):
         poll_s = max(30, -(-limit_s // (60 * _LOOKS)) * 60)
-        starts = [replace(start, wait=Wait(limit_s, poll_s)) for start in plan.starts]
-        if bound(replace(plan, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
+        starts = [replace(start, wait=Wait(limit_s, poll_s)) for start in outline.starts]
+        if bound(replace(outline, starts=tuple(starts))).total_s <= RELOAD_LIMIT_S:
             return (
                 f"{why}: a wait of {limit_s // 60}m with a poll of {_written(poll_s)} for each"
                 " fits; give those that take longer more and the others less"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.errors import QuotingError
-from qscriptgen.plan import plan_chain, plan_library
+from qscriptgen.outline import outline_chain, outline_library
 from qscriptgen.quoting import include_path
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def check_libraries(chains: Sequence[Chain]) -> Iterator[Finding]:
     for chain in chains:
         if chain.plain:
             continue
-        library = plan_library(chain)
+        library = outline_library(chain)
         other = known.setdefault(library.place.casefold(), chain)
         if other is not chain and (chain.library or other.library):
             told = chain if chain.library else other
@@ -73,13 +73,13 @@ def check_form(chain: Chain, form: str) -> Iterator[Finding]:
             "leave out plain, or take the snippet form",
         )
         return
-    library = plan_library(chain)
-    for plan in plan_chain(chain):
-        if form == "include" and plan.path.casefold() == library.path.casefold():
+    library = outline_library(chain)
+    for outline in outline_chain(chain):
+        if form == "include" and outline.path.casefold() == library.path.casefold():
             yield problem(
                 "QC402",
                 chain.place,
-                f"the library and the script of app {plan.app!r} would have one file,"
+                f"the library and the script of app {outline.app!r} would have one file,"
                 f" {library.path}",
                 f"give the chain a library of another name, such as {_EXAMPLE}",
             )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain.graph import Edges, closing_edges, edges_by_source, entries, reachable
 from qscriptgen.checks.problem import problem
-from qscriptgen.plan import slug
+from qscriptgen.outline import slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Edge, Fork, Step, Turn

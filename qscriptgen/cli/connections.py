@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from qscriptgen.cli.spec import chain_option, form_option, load_checked, spec_argument
-from qscriptgen.report import connections_checklist
+from qscriptgen.display import connections_checklist
 from qscriptgen.templating import ScriptForm
 
 

@@ -46,7 +46,7 @@ def command(ctx: click.Context, *, folder: Path, language: str, schema: bool) ->
     if schema:
         say(json.dumps(spec_schema(), indent=2) + "\n")
         return
-    texts = {file.name.removesuffix(".txt"): file.read_bytes() for file in _starters(language)}
+    texts = {file.name.removesuffix(".txt"): file.read_bytes() for file in _first_files(language)}
     there = add({folder / name: text for name, text in texts.items()})
     if there:
         told = "".join(f"'{file.as_posix()}' is there already\n" for file in there)
@@ -65,9 +65,9 @@ def _next(folder: Path, names: list[str], spec: str) -> str:
     return "\n".join([*written, "", "Put in the names and ids of your apps. Then:", *lines])
 
 
-def _starters(language: str) -> list[Path]:
+def _first_files(language: str) -> list[Path]:
     """In a wheel they lie inside the package; in a checkout, beside it."""
     package = Path(__file__).parent.parent
-    packaged = package / "starters"
-    folder = packaged if packaged.is_dir() else package.parent / "starters"
+    packaged = package / "templates" / "init"
+    folder = packaged if packaged.is_dir() else package.parent / "templates" / "init"
     return sorted((folder / language).glob("*.txt"))

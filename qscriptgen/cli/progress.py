@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from qscriptgen.report.terminal import cut
+from qscriptgen.display.terminal import cut
 
 _PATIENCE_S = 1.0
 _PAUSE_S = 0.1

@@ -17,14 +17,14 @@ from qscriptgen.cli.fitting import fitting
 from qscriptgen.cli.output import say
 from qscriptgen.cli.progress import Tell, progress
 from qscriptgen.cli.spec import chain_option, form_option, load_checked, templates_option
+from qscriptgen.display import Simulated, first_bad, simulations
+from qscriptgen.display.terminal import clock
 from qscriptgen.emulate.doubts import DOUBTS
+from qscriptgen.emulate.emulation import Watch
 from qscriptgen.emulate.engine import supported as emulated_words
-from qscriptgen.emulate.simulation import Watch
 from qscriptgen.emulate.world import World
-from qscriptgen.prove import simulate, worlds
-from qscriptgen.report import Simulated, first_bad, simulations
-from qscriptgen.report.terminal import clock
 from qscriptgen.scenarios import scenario_schema
+from qscriptgen.simulation import simulate, worlds
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain

@@ -1,9 +1,9 @@
-"""From a plan to script text: the only Jinja configuration, and the one frame around it."""
+"""From an outline to script text: the only Jinja configuration, and the one frame around it."""
 
 from __future__ import annotations
 
 from qscriptgen.templating.forms import FORMS, ScriptForm, render, render_checked
-from qscriptgen.templating.frame import render_plan
+from qscriptgen.templating.frame import render_outline
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import Stamp, read_stamp
 
@@ -15,5 +15,5 @@ __all__ = [
     "read_stamp",
     "render",
     "render_checked",
-    "render_plan",
+    "render_outline",
 ]

@@ -10,10 +10,10 @@ from qscriptgen.quoting import Code, expanded, json_members, json_text, trace_va
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from qscriptgen.plan import Plan
+    from qscriptgen.outline import StartOutline
 
 
-def alert_names(plan: Plan) -> dict[str, object] | None:
+def alert_names(outline: StartOutline) -> dict[str, object] | None:
     """The names of the alert, None if the script tells nobody.
 
     ``name`` is the alert app or the webhook's connection; ``app`` and ``ids`` are empty for the
@@ -21,7 +21,7 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
     sent of it. ``silent`` are reasons that nobody is told; ``nowhere`` says that there can be a
     space in which nobody knows which app to start.
     """
-    alert = plan.alert
+    alert = outline.alert
     if alert is None:
         return None
     return {
@@ -29,37 +29,37 @@ def alert_names(plan: Plan) -> dict[str, object] | None:
         "ids": alert.ids,
         "connection": alert.connection,
         "name": alert.app or alert.connection.rpartition(":")[2],
-        "who": _told(plan)["app"],
-        "told": _told(plan),
-        "body": _body(plan),
+        "who": _told(outline)["app"],
+        "told": _told(outline),
+        "body": _body(outline),
         # A partial reload leaves out the request.
-        "silent": ["partial_reload"] if plan.in_partial == "fail" else [],
-        "nowhere": alert.by_space and plan.no_match in ("fail", "skip"),
+        "silent": ["partial_reload"] if outline.in_partial == "fail" else [],
+        "nowhere": alert.by_space and outline.no_match in ("fail", "skip"),
     }
 
 
-def _body(plan: Plan) -> Code:
+def _body(outline: StartOutline) -> Code:
     """The JSON of the request, without the quotes around it."""
-    assert plan.alert, "asked only where somebody is told"
-    told = _told(plan)
-    if not plan.alert.app:
+    assert outline.alert, "asked only where somebody is told"
+    told = _told(outline)
+    if not outline.alert.app:
         return Code("{" + _members(told) + "}")
     variables = _members({ALERT_VARIABLES[member]: value for member, value in told.items()})
-    more = json_members(dict(plan.alert.variables))
+    more = json_members(dict(outline.alert.variables))
     return Code(
         '{""appId"":""$(qsg_Alert)"",""variables"":{' + variables + more + "}}",
     )
 
 
-def _told(plan: Plan) -> dict[str, Code]:
+def _told(outline: StartOutline) -> dict[str, Code]:
     """What is told, each value in the characters of a TRACE value."""
-    many = plan.many
+    many = outline.many
     names = ("qsg_Bad" + each if many else "qsg_" + each for each in ("State", "Why", "Reload"))
     state, why, reload = map(expanded, names)
     return {
-        "chain": trace_value(plan.chain),
-        "caller": trace_value(plan.app),
-        "app": expanded("qsg_BadName") if many else trace_value(plan.starts[0].app),
+        "chain": trace_value(outline.chain),
+        "caller": trace_value(outline.app),
+        "app": expanded("qsg_BadName") if many else trace_value(outline.starts[0].app),
         "state": state,
         "why": why,
         "reload": reload,

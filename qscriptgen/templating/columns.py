@@ -10,8 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from qscriptgen.plan import Plan, Start
-from qscriptgen.plan.bounds import every_s
+from qscriptgen.outline import Start, StartOutline
+from qscriptgen.outline.bounds import every_s
 from qscriptgen.quoting import Code, expanded, json_members, literal, variable
 from qscriptgen.templating.freshness import LOOKING, ON_DAYS, freshness_columns
 from qscriptgen.templating.given import Given, given_options
@@ -74,17 +74,21 @@ def joinable(start: Start) -> bool:
     return not (start.variables or start.codes or start.answer or start.partial)
 
 
-def columns(plan: Plan) -> dict[str, Column]:
-    """The settings that the script of this plan uses, by name."""
-    used = {**_ALWAYS, **(_LOOKING if plan.guarded else {}), **(_WAITING if plan.waits else {})}
-    found = {name: tuple(map(cell, plan.starts)) for name, cell in used.items()}
-    found |= freshness_columns(plan)
+def columns(outline: StartOutline) -> dict[str, Column]:
+    """The settings that the script of this outline uses, by name."""
+    used = {
+        **_ALWAYS,
+        **(_LOOKING if outline.guarded else {}),
+        **(_WAITING if outline.waits else {}),
+    }
+    found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
+    found |= freshness_columns(outline)
     # A start that nobody waits for takes after one that somebody does, so that it makes no column.
-    waited = [start for start in plan.starts if start.wait]
+    waited = [start for start in outline.starts if start.wait]
     for name, cell in _WAITED.items() if waited else ():
-        found[name] = tuple(cell(s if s.wait else waited[0]) for s in plan.starts)
-    if plan.waits:
-        found["every"] = tuple(every_s(start, plan) for start in plan.starts)
+        found[name] = tuple(cell(s if s.wait else waited[0]) for s in outline.starts)
+    if outline.waits:
+        found["every"] = tuple(every_s(start, outline) for start in outline.starts)
     return {name: Column(f"qsg_{name.capitalize()}", cells) for name, cells in found.items()}
 
 

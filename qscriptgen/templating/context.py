@@ -1,4 +1,4 @@
-"""What the templates can name: a plan, seen the way its words need it."""
+"""What the templates can name: an outline, seen the way its words need it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from qscriptgen.chain.duration import in_words
-from qscriptgen.plan import Plan, bound
-from qscriptgen.plan.bounds import every_s, polls, shared_poll_s
+from qscriptgen.outline import StartOutline, bound
+from qscriptgen.outline.bounds import every_s, polls, shared_poll_s
 from qscriptgen.quoting import expanded, literal, trace_value, variable
 from qscriptgen.templating.alert import alert_names
 from qscriptgen.templating.columns import (
@@ -30,60 +30,60 @@ from qscriptgen.templating.words import agreed, bound_in_words, listed
 _DAY_S = 86_400
 
 
-def context(plan: Plan) -> dict[str, Any]:
+def context(outline: StartOutline) -> dict[str, Any]:
     """The names that the templates of a script can use.
 
     Strings in it are data: a template puts them through the filter of their place.
     """
-    many = plan.many
-    table = columns(plan)
-    members, members_column = options(plan.starts, given(plan))
-    names = settings_in(plan) if plan.sequence else WHEN_STARTING
-    varying = _varying(table, names, members_column, behind(plan))
-    reasons = _reasons(plan)
+    many = outline.many
+    table = columns(outline)
+    members, members_column = options(outline.starts, given(outline))
+    names = settings_in(outline) if outline.sequence else WHEN_STARTING
+    varying = _varying(table, names, members_column, behind(outline))
+    reasons = _reasons(outline)
     blocks = any(reason["state"] == "blocked" for reason in reasons)
-    wait_starts = [start for start in plan.starts if start.wait]
-    freshness = freshness_context(plan, table)
-    since = ["qsg_Since"] if plan.fresh_looks and not freshness["fresh_alike"] else []
+    wait_starts = [start for start in outline.starts if start.wait]
+    freshness = freshness_context(outline, table)
+    since = ["qsg_Since"] if outline.fresh_looks and not freshness["fresh_alike"] else []
     beside = [*(_SET_FOR_EACH if many else _SET_ONCE), *since, *(c.name for c in varying)]
     width, padded = pads(*beside)
     return {
-        **{name: getattr(plan, name) for name in _AS_PLANNED},
+        **{name: getattr(outline, name) for name in _AS_OUTLINED},
         "form": "snippet",
         "many": many,
-        "together": many and not plan.sequence,
-        "sequence": sequenced(plan),
-        "who": expanded("qsg_Name") if many else trace_value(plan.starts[0].app),
-        "start": plan.starts[0],
-        "starts": _starts(plan, varying, width),
+        "together": many and not outline.sequence,
+        "sequence": sequenced(outline),
+        "who": expanded("qsg_Name") if many else trace_value(outline.starts[0].app),
+        "start": outline.starts[0],
+        "starts": _starts(outline, varying, width),
         "pads": {"since": variable("qsg_Since"), **padded},
         "s": {**{name: setting(column) for name, column in table.items()}, "options": members},
         "varying": {name: column.varies for name, column in table.items()},
-        **_in_a_round(_varying(table, WHEN_WAITING) if plan.waits else []),
-        "looks": max(start.looks for start in plan.starts),
-        "busy": plan.starts[0].busy,
-        "own_matters": plan.guarded and any(start.timeout == "cancel" for start in wait_starts),
-        "wait": _wait(plan),
-        "by_space": plan.by_space,
+        **_in_a_round(_varying(table, WHEN_WAITING) if outline.waits else []),
+        "looks": max(start.looks for start in outline.starts),
+        "busy": outline.starts[0].busy,
+        "own_matters": outline.guarded and any(start.timeout == "cancel" for start in wait_starts),
+        "wait": _wait(outline),
+        "by_space": outline.by_space,
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
         "reasons": reasons,
         "blocks": blocks,
-        **environment_names(plan),
-        "uses_host": plan.asks or "tenant" in known_by(plan),
-        "uses_url": plan.asks,
-        **_connections(plan),
-        "targets": listed([start.app for start in plan.starts]),
-        "waits_for_all": len(wait_starts) == len(plan.starts),
+        **environment_names(outline),
+        "uses_host": outline.asks or "tenant" in known_by(outline),
+        "uses_url": outline.asks,
+        **_connections(outline),
+        "targets": listed([start.app for start in outline.starts]),
+        "waits_for_all": len(wait_starts) == len(outline.starts),
         "waited": listed([start.app for start in wait_starts]),
-        "joins": any(joinable(start) for start in plan.starts),
-        "judgements": _judgements(plan),
-        "as_conditions": _as_conditions(plan),
-        "bound": bound_in_words(bound(plan)),
-        "ring": _ring(plan),
-        "alert": alert_names(plan),
-        "complaint": _complaint(plan),
-        **_verdicts(plan, blocks=blocks),
-        **given_context(plan, given(plan)),
+        "joins": any(joinable(start) for start in outline.starts),
+        "judgements": _judgements(outline),
+        "as_conditions": _as_conditions(outline),
+        "bound": bound_in_words(bound(outline)),
+        "ring": _ring(outline),
+        "alert": alert_names(outline),
+        "complaint": _complaint(outline),
+        **_verdicts(outline, blocks=blocks),
+        **given_context(outline, given(outline)),
         **freshness,
     }
 
@@ -92,7 +92,7 @@ _SET_FOR_EACH = ("qsg_Name", "qsg_App")
 _SET_ONCE = ("qsg_App", "qsg_Reload")
 _SET_IN_A_ROUND = ("qsg_Name", "qsg_Reload", "qsg_State", "qsg_Status")
 
-_AS_PLANNED = (
+_AS_OUTLINED = (
     "chain",
     "app",
     "spec",
@@ -111,17 +111,19 @@ _AS_PLANNED = (
 )
 
 
-def _connections(plan: Plan) -> dict[str, str]:
+def _connections(outline: StartOutline) -> dict[str, str]:
     """What the connections are called, and where they are; empty for the space of the app."""
-    space, _, post = plan.post.rpartition(":")
+    space, _, post = outline.post.rpartition(":")
     return {
-        "get_name": plan.get.rpartition(":")[2],
+        "get_name": outline.get.rpartition(":")[2],
         "post_name": post,
         "connection_space": space,
     }
 
 
-def _starts(plan: Plan, varying: Sequence[Column], width: int) -> list[dict[str, object]]:
+def _starts(
+    outline: StartOutline, varying: Sequence[Column], width: int
+) -> list[dict[str, object]]:
     return [
         {
             "name": literal(trace_value(start.app)),
@@ -130,7 +132,7 @@ def _starts(plan: Plan, varying: Sequence[Column], width: int) -> list[dict[str,
             "fresh": start.fresh,
             "settings": [(column.padded(width), column.cells[at]) for column in varying],
         }
-        for at, start in enumerate(plan.starts)
+        for at, start in enumerate(outline.starts)
     ]
 
 
@@ -146,80 +148,80 @@ def _in_a_round(waited: Sequence[Column]) -> dict[str, object]:
     return {"waiting": waiting, "wait_columns": cells}
 
 
-def _wait(plan: Plan) -> dict[str, object]:
-    poll_s = shared_poll_s(plan.starts)
-    limit_s = max((start.wait.limit_s for start in plan.starts if start.wait), default=0)
+def _wait(outline: StartOutline) -> dict[str, object]:
+    poll_s = shared_poll_s(outline.starts)
+    limit_s = max((start.wait.limit_s for start in outline.starts if start.wait), default=0)
     return {
-        "polls": max(polls(start, every_s(start, plan)) for start in plan.starts),
+        "polls": max(polls(start, every_s(start, outline)) for start in outline.starts),
         "poll": in_words(poll_s),
         "limit": in_words(limit_s),
     }
 
 
-def _reasons(plan: Plan) -> list[dict[str, str]]:
+def _reasons(outline: StartOutline) -> list[dict[str, str]]:
     """Why nothing may be started, in the order in which they are tried.
 
     What is blocked fails the calling reload, whatever the policy says of starts and waits.
     """
     found = []
-    if plan.in_partial != "run":
-        found.append(("partial_reload", "blocked" if plan.in_partial == "fail" else "skipped"))
-    if plan.forks:
+    if outline.in_partial != "run":
+        found.append(("partial_reload", "blocked" if outline.in_partial == "fail" else "skipped"))
+    if outline.forks:
         found += [("condition_unread", "blocked"), ("condition", "skipped")]
-    if plan.by_space and plan.no_match in ("fail", "skip"):
-        found.append(("no_environment", "blocked" if plan.no_match == "fail" else "skipped"))
-    if by_days(plan):
+    if outline.by_space and outline.no_match in ("fail", "skip"):
+        found.append(("no_environment", "blocked" if outline.no_match == "fail" else "skipped"))
+    if by_days(outline):
         found.append(("not_today", "skipped"))
-    found += reasons_in(plan)
-    if any(start.codes for start in plan.starts):
+    found += reasons_in(outline)
+    if any(start.codes for start in outline.starts):
         found.append(("value", "failed"))
     return [{"why": why, "state": state} for why, state in found]
 
 
-def _judgements(plan: Plan) -> list[tuple[str, str]]:
+def _judgements(outline: StartOutline) -> list[tuple[str, str]]:
     """Clauses that say what can go wrong, each with what this reload does then."""
-    failure = agreed(start.failure for start in plan.starts)
-    unseen = "an app can not be looked at, or " if plan.fresh_looks else ""
-    if not plan.waits:
+    failure = agreed(start.failure for start in outline.starts)
+    unseen = "an app can not be looked at, or " if outline.fresh_looks else ""
+    if not outline.waits:
         return [
             (
                 f"{unseen}a start is not confirmed"
-                if len(plan.starts) > 1
+                if len(outline.starts) > 1
                 else f"{unseen}the start is not confirmed",
                 failure,
             )
         ]
-    timeout = agreed(start.timeout for start in plan.starts if start.wait)
-    if not all(start.wait for start in plan.starts):
+    timeout = agreed(start.timeout for start in outline.starts if start.wait)
+    if not all(start.wait for start in outline.starts):
         begun = f"{unseen}a start is not confirmed, or one that is waited for does not succeed"
         if timeout == failure:
             return [(f"{begun} in time", failure)]
         return [(begun, failure), ("one has not ended in time", timeout)]
-    one = "one of them" if len(plan.starts) > 1 else "it"
+    one = "one of them" if len(outline.starts) > 1 else "it"
     if timeout == failure:
         return [(f"{one} does not succeed in time", failure)]
     return [(f"{one} does not succeed", failure), (f"{one} has not ended in time", timeout)]
 
 
-def _as_conditions(plan: Plan) -> str:
+def _as_conditions(outline: StartOutline) -> str:
     """What a header says of starts that are not always due."""
-    if sum(len(fork.conditions) for fork in plan.forks) == 1:
+    if sum(len(fork.conditions) for fork in outline.forks) == 1:
         return "as the condition below says"
     return "as the conditions below say"
 
 
-def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
+def _verdicts(outline: StartOutline, *, blocks: bool) -> dict[str, object]:
     """How the script ends: which verdicts there are, and for one start in which states."""
-    first = plan.starts[0]
+    first = outline.starts[0]
     policies = {"failed": first.failure, **({"timeout": first.timeout} if first.wait else {})}
     asked = {
         SEVERITY[word]
-        for start in plan.starts
+        for start in outline.starts
         for word in (start.failure, *([start.timeout] if start.wait else []))
     }
-    if blocks or (plan.sequence and plan.sequence.result):
+    if blocks or (outline.sequence and outline.sequence.result):
         asked.add(SEVERITY["fail"])
-    ends = ("fail",) if plan.sequence else ("skip", "fail")
+    ends = ("fail",) if outline.sequence else ("skip", "fail")
     return {
         "judged": max(asked) > 0,
         "verdicts": [word for word in ends if SEVERITY[word] in asked],
@@ -232,28 +234,28 @@ def _verdicts(plan: Plan, *, blocks: bool) -> dict[str, object]:
     }
 
 
-def _complaint(plan: Plan) -> str:
+def _complaint(outline: StartOutline) -> str:
     """What a script says that fails on purpose."""
     last = "The qsg lines of this log say why."
-    if plan.sequence and plan.sequence.result:
+    if outline.sequence and outline.sequence.result:
         did = "succeeded, or the result could not be stored"
-        return f"Chain {plan.chain}: not every app {did}. The qsg lines of this log say which."
-    if plan.many:
-        did = "succeeded" if plan.waits else "was started"
-        return f"Chain {plan.chain}: not every app {did}. {last}"
-    app = plan.starts[0].app
-    what = f"{app} did not succeed" if plan.waits else f"the start of {app} is not confirmed"
+        return f"Chain {outline.chain}: not every app {did}. The qsg lines of this log say which."
+    if outline.many:
+        did = "succeeded" if outline.waits else "was started"
+        return f"Chain {outline.chain}: not every app {did}. {last}"
+    app = outline.starts[0].app
+    what = f"{app} did not succeed" if outline.waits else f"the start of {app} is not confirmed"
     # Behind an alert the last line is about that.
-    last = last if plan.alert else "The last qsg line of this log says why."
-    return f"Chain {plan.chain}: {what}. {last}"
+    last = last if outline.alert else "The last qsg line of this log says why."
+    return f"Chain {outline.chain}: {what}. {last}"
 
 
-def _ring(plan: Plan) -> dict[str, object] | None:
-    if plan.ring is None:
+def _ring(outline: StartOutline) -> dict[str, object] | None:
+    if outline.ring is None:
         return None
     return {
-        "pace": in_words(plan.ring.pace_s),
-        "a_day": _DAY_S // plan.ring.pace_s,
-        "quota": plan.ring.quota,
-        "until": plan.ring.until,
+        "pace": in_words(outline.ring.pace_s),
+        "a_day": _DAY_S // outline.ring.pace_s,
+        "quota": outline.ring.quota,
+        "until": outline.ring.until,
     }

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from qscriptgen.checks import check, check_form, has_errors
 from qscriptgen.errors import SpecError
-from qscriptgen.plan import plan_chain, plan_starts
-from qscriptgen.templating.frame import render_plan, template_errors
+from qscriptgen.outline import outline_chain, outline_starts
+from qscriptgen.templating.frame import render_outline, template_errors
 from qscriptgen.templating.library import render_library
 from qscriptgen.templating.overrides import check_overrides
 from qscriptgen.templating.self_test import render_self_test
@@ -61,15 +61,17 @@ def render_checked(
 
 
 def _snippets(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    return tuple(render_plan(plan, templates=templates) for plan in plan_chain(chain))
+    return tuple(render_outline(outline, templates=templates) for outline in outline_chain(chain))
 
 
 def _included(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    return render_library(chain, plan_chain(chain), templates=templates)
+    return render_library(chain, outline_chain(chain), templates=templates)
 
 
 def _self_tests(chain: Chain, templates: Path | None) -> tuple[Script, ...]:
-    return tuple(render_self_test(plan, templates=templates) for plan in plan_starts(chain))
+    return tuple(
+        render_self_test(outline, templates=templates) for outline in outline_starts(chain)
+    )
 
 
 _RENDERED: Mapping[ScriptForm, Callable[[Chain, Path | None], tuple[Script, ...]]] = (

@@ -1,4 +1,4 @@
-"""From a plan to its script."""
+"""From an outline to its script."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from jinja2 import TemplateNotFound, TemplateSyntaxError
 
 from qscriptgen.chain.origin import shown
 from qscriptgen.errors import QscriptgenError, TemplateError
-from qscriptgen.plan import TICKET, AnswerPlan, Plan, Pull, ReadsPlan
+from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, StartOutline, WaitOnlyOutline
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.environment import environment
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment, Template
 
-    from qscriptgen.plan import AnyPlan
+    from qscriptgen.outline import AnyOutline
 
 _ASSIGNED = re.compile(r"^\s*(?:LET|SET|FOR)\s+(qsg_\w+)", re.MULTILINE)
 
 
-def render_plan(plan: AnyPlan, *, templates: Path | None = None) -> Script:
-    """The script of one plan, whose chain has no errors, to be pasted as it is.
+def render_outline(outline: AnyOutline, *, templates: Path | None = None) -> Script:
+    """The script of one outline, whose chain has no errors, to be pasted as it is.
 
     Raises:
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
     made = environment(templates)
     with template_errors(templates):
-        below = _below(plan, made)
-    return scripted("script", plan.chain, plan.app, plan.path, below, plan.place)
+        below = _below(outline, made)
+    return scripted("script", outline.chain, outline.app, outline.path, below, outline.place)
 
 
 @contextmanager
@@ -67,21 +67,21 @@ def scripted(kind: Kind, chain: str, app: str, path: str, below: str, place: str
     return Script(chain, app, path, text, stamp.checksum, kind, place)
 
 
-def _below(plan: AnyPlan, made: Environment) -> str:
-    if isinstance(plan, Plan) and plan.plain:
-        return _plain(plan, made)
-    return "".join(sections(plan, made))
+def _below(outline: AnyOutline, made: Environment) -> str:
+    if isinstance(outline, StartOutline) and outline.plain:
+        return _plain(outline, made)
+    return "".join(sections(outline, made))
 
 
-def _plain(plan: Plan, made: Environment) -> str:
-    return made.get_template("plain.qvs.jinja").render(context(plan))
+def _plain(outline: StartOutline, made: Environment) -> str:
+    return made.get_template("plain.qvs.jinja").render(context(outline))
 
 
 @dataclass(frozen=True)
 class Sections:
     """The templates of header, body and end, and the variable that the last lines read.
 
-    The latter is empty where they read none, and None where the plan decides on it.
+    The latter is empty where they read none, and None where the outline decides on it.
     """
 
     header: str
@@ -92,17 +92,20 @@ class Sections:
 
 _KNOWN: Mapping[type, tuple[Sections, Callable[[Any], dict[str, Any]]]] = MappingProxyType(
     {
-        Plan: (Sections("header", "snippet", "end"), context),
-        Pull: (Sections("pull_header", "pull", "end"), pull_context),
-        ReadsPlan: (Sections("reads_header", "reads", "values_end", last=""), reads_context),
-        AnswerPlan: (Sections("answer_header", "answer", "values_end", last=""), answering_context),
+        StartOutline: (Sections("header", "snippet", "end"), context),
+        WaitOnlyOutline: (Sections("pull_header", "pull", "end"), pull_context),
+        ReadsOutline: (Sections("reads_header", "reads", "values_end", last=""), reads_context),
+        AnswerOutline: (
+            Sections("answer_header", "answer", "values_end", last=""),
+            answering_context,
+        ),
     }
 )
-"""The templates of each kind of plan, and what gives these their names."""
+"""The templates of each kind of outline, and what gives these their names."""
 
 
 def sections(
-    plan: AnyPlan,
+    outline: AnyOutline,
     made: Environment,
     *,
     given: Mapping[str, object] = MappingProxyType({}),
@@ -113,15 +116,15 @@ def sections(
     """Header, body and end; the end clears whatever variables the body has set.
 
     Args:
-        plan: What the script does.
+        outline: What the script does.
         made: The environment that renders it.
-        given: Names for the templates besides those of the plan.
+        given: Names for the templates besides those of the outline.
         whole: The environment in which the body is a whole script, where it is not in ``made``.
         width: How wide a line may be.
-        names: The templates, if not those that such plans have.
+        names: The templates, if not those that such outlines have.
     """
-    usual, names_of = _KNOWN[type(plan)]
-    names, mine = names or usual, names_of(plan)
+    usual, names_of = _KNOWN[type(outline)]
+    names, mine = names or usual, names_of(outline)
     known = {**mine, **given}
     body = _template(made, names.body).render(known)
     entire = _template(whole, names.body).render(mine) if whole else body

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from qscriptgen.chain.duration import in_words
 from qscriptgen.chain.looks import WEEK
-from qscriptgen.plan.freshness import ALL_DAYS, NEWEST
+from qscriptgen.outline.freshness import ALL_DAYS, NEWEST
 from qscriptgen.quoting import Code, literal
 from qscriptgen.templating.words import listed
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import Plan, Start
+    from qscriptgen.outline import Start, StartOutline
     from qscriptgen.templating.columns import Column
 
 _SPELLINGS = 3
@@ -32,37 +32,38 @@ ON_DAYS: Mapping[str, Callable[[Start], int | Code]] = {
 }
 
 
-def by_days(plan: Plan) -> bool:
+def by_days(outline: StartOutline) -> bool:
     """Whether a start is left out on some days."""
-    return any(start.fresh.days != ALL_DAYS for start in plan.starts)
+    return any(start.fresh.days != ALL_DAYS for start in outline.starts)
 
 
-def freshness_columns(plan: Plan) -> dict[str, tuple[int | Code, ...]]:
+def freshness_columns(outline: StartOutline) -> dict[str, tuple[int | Code, ...]]:
     """The cells of the settings by which starts are left out."""
-    used = {**(LOOKING if plan.fresh_looks else {}), **(ON_DAYS if by_days(plan) else {})}
-    found = {name: tuple(map(cell, plan.starts)) for name, cell in used.items()}
-    if plan.fresh_looks:
+    used = {**(LOOKING if outline.fresh_looks else {}), **(ON_DAYS if by_days(outline) else {})}
+    found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
+    if outline.fresh_looks:
         # A start that nobody looks for takes after one that somebody does: it makes no column.
-        looked = [start for start in plan.starts if start.fresh.kind]
+        looked = [start for start in outline.starts if start.fresh.kind]
         found["partials"] = tuple(
-            LOOKING["partials"](start if start.fresh.kind else looked[0]) for start in plan.starts
+            LOOKING["partials"](start if start.fresh.kind else looked[0])
+            for start in outline.starts
         )
     return found
 
 
-def freshness_context(plan: Plan, table: Mapping[str, Column]) -> dict[str, Any]:
+def freshness_context(outline: StartOutline, table: Mapping[str, Column]) -> dict[str, Any]:
     """The names that the templates use for it."""
     partials = table.get("partials")
-    fresh = {(start.fresh.kind, start.fresh.every_s) for start in plan.starts}
+    fresh = {(start.fresh.kind, start.fresh.every_s) for start in outline.starts}
     return {
-        "fresh_looks": plan.fresh_looks,
-        "fresh_pause_s": plan.fresh_pause_s,
+        "fresh_looks": outline.fresh_looks,
+        "fresh_pause_s": outline.fresh_pause_s,
         "fresh_newest": NEWEST,
         "fresh_alike": len(fresh) == 1,
         "fresh_always": all(kind for kind, _ in fresh),
         "partials": _partials(partials) if partials else "",
-        "by_days": by_days(plan),
-        "clauses": _clauses(plan),
+        "by_days": by_days(outline),
+        "clauses": _clauses(outline),
     }
 
 
@@ -70,10 +71,10 @@ def _partials(column: Column) -> str:
     return "some" if column.varies else "all" if column.cells[0] else "none"
 
 
-def _clauses(plan: Plan) -> list[dict[str, object]]:
+def _clauses(outline: StartOutline) -> list[dict[str, object]]:
     """What keeps apps from being started, each once with the apps that it is about."""
     found: dict[tuple[str, str], list[str]] = {}
-    for start in plan.starts:
+    for start in outline.starts:
         when = _since(start)
         if start.fresh.kind:
             found.setdefault(("fresh", when), []).append(start.app)

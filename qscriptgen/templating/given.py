@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.plan import TICKET
+from qscriptgen.outline import TICKET
 from qscriptgen.quoting import (
     given_ticket,
     given_value,
@@ -17,7 +17,7 @@ from qscriptgen.quoting import (
 )
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import Answer, AnswerPlan, Plan, ReadsPlan, Start
+    from qscriptgen.outline import Answer, AnswerOutline, ReadsOutline, Start, StartOutline
     from qscriptgen.quoting import Code
 
 MOST = 256
@@ -33,11 +33,11 @@ class Given:
     code: str
 
 
-def given(plan: Plan) -> tuple[Given, ...]:
-    """All values that the script of a plan reads; the place of each is its number."""
+def given(outline: StartOutline) -> tuple[Given, ...]:
+    """All values that the script of an outline reads; the place of each is its number."""
     return tuple(
         Given(number, name, code)
-        for number, start in enumerate(plan.starts, 1)
+        for number, start in enumerate(outline.starts, 1)
         for name, code in start.codes
     )
 
@@ -60,11 +60,11 @@ def given_options(
     return json_given(rest, dict(start.variables), found)
 
 
-def given_context(plan: Plan, found: Sequence[Given]) -> dict[str, Any]:
+def given_context(outline: StartOutline, found: Sequence[Given]) -> dict[str, Any]:
     """What the templates name of these values and answers."""
     answers = [
         {"number": number, **answer_context(start.answer)}
-        for number, start in enumerate(plan.starts, 1)
+        for number, start in enumerate(outline.starts, 1)
         if start.answer
     ]
     return {
@@ -101,19 +101,19 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
 
 
-def reads_context(plan: ReadsPlan) -> dict[str, Any]:
+def reads_context(outline: ReadsOutline) -> dict[str, Any]:
     """The names for the script that gives defaults."""
-    names = [name for name, _ in plan.defaults]
-    return {**_around(plan), "named": _listed(names), "defaults": plan.defaults}
+    names = [name for name, _ in outline.defaults]
+    return {**_around(outline), "named": _listed(names), "defaults": outline.defaults}
 
 
-def answering_context(plan: AnswerPlan) -> dict[str, Any]:
+def answering_context(outline: AnswerOutline) -> dict[str, Any]:
     """The names for the script that answers."""
-    return {**_around(plan), "decimal": True, **answer_context(plan.answer)}
+    return {**_around(outline), "decimal": True, **answer_context(outline.answer)}
 
 
-def _around(plan: ReadsPlan | AnswerPlan) -> dict[str, Any]:
-    return {"form": "snippet", **{name: getattr(plan, name) for name in _AS_PLANNED}}
+def _around(outline: ReadsOutline | AnswerOutline) -> dict[str, Any]:
+    return {"form": "snippet", **{name: getattr(outline, name) for name in _AS_OUTLINED}}
 
 
-_AS_PLANNED = ("chain", "app", "spec", "place")
+_AS_OUTLINED = ("chain", "app", "spec", "place")

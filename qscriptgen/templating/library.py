@@ -14,7 +14,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.errors import TemplateError
-from qscriptgen.plan import AnswerPlan, Plan, Pull, ReadsPlan, plan_library
+from qscriptgen.outline import (
+    AnswerOutline,
+    ReadsOutline,
+    StartOutline,
+    WaitOnlyOutline,
+    outline_library,
+)
 from qscriptgen.quoting.code import Code
 from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import scripted, sections, template_errors
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qscriptgen.chain import Chain
-    from qscriptgen.plan import AnyPlan, Library
+    from qscriptgen.outline import AnyOutline, Library
     from qscriptgen.templating.script import Script
 
 _NOTED = "LET qsg_ErrorMode"
@@ -36,12 +42,12 @@ _COMPLAINT = (
 )
 _WHERE: Mapping[type, str] = MappingProxyType(
     {
-        Plan: "behind the last STORE and behind SECTION APPLICATION, as what it starts can only"
-        " read what is stored by then",
-        Pull: "at the beginning of the script, as what stands above them would not wait",
-        ReadsPlan: "at the start of the script, before the first line that reads what it sets",
-        AnswerPlan: "behind the last line that sets what it stores and behind SECTION APPLICATION,"
-        " in front of the lines that start other apps, as these may end the script",
+        StartOutline: "behind the last STORE and behind SECTION APPLICATION, as what it starts can"
+        " only read what is stored by then",
+        WaitOnlyOutline: "at the beginning of the script, as what stands above them would not wait",
+        ReadsOutline: "at the start of the script, before the first line that reads what it sets",
+        AnswerOutline: "behind the last line that sets what it stores and behind SECTION"
+        " APPLICATION, in front of the lines that start other apps, as these may end the script",
     }
 )
 _SAYS = {
@@ -91,76 +97,78 @@ class Subs:
 
 
 def render_library(
-    chain: Chain, plans: Sequence[AnyPlan], *, templates: Path | None = None
+    chain: Chain, outlines: Sequence[AnyOutline], *, templates: Path | None = None
 ) -> tuple[Script, ...]:
     """The lines of each app, then the library that they call.
 
     Raises:
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
-    library = plan_library(chain)
-    lines = [_lines(library, plan, templates) for plan in plans]
+    library = outline_library(chain)
+    lines = [_lines(library, outline, templates) for outline in outlines]
     with template_errors(templates):
-        below = _library(library, plans, templates)
+        below = _library(library, outlines, templates)
     return (*lines, scripted("library", library.chain, "", library.path, below))
 
 
-def _lines(library: Library, plan: AnyPlan, templates: Path | None) -> Script:
+def _lines(library: Library, outline: AnyOutline, templates: Path | None) -> Script:
     with template_errors(templates):
         template = environment(templates).get_template("include.qvs.jinja")
-        below = template.render(lines_context(library, plan))
-    return scripted("script", plan.chain, plan.app, plan.path, below, plan.place)
+        below = template.render(lines_context(library, outline))
+    return scripted("script", outline.chain, outline.app, outline.path, below, outline.place)
 
 
-def lines_context(library: Library, plan: AnyPlan) -> dict[str, Any]:
+def lines_context(library: Library, outline: AnyOutline) -> dict[str, Any]:
     """The names for the lines by which an app calls a script."""
     return {
-        "chain": plan.chain,
-        "app": plan.app,
-        "spec": plan.spec,
+        "chain": outline.chain,
+        "app": outline.app,
+        "spec": outline.spec,
         "file": library.file,
         "place": library.place,
-        "sub": library.sub(plan),
-        "entry": library.entry(plan),
-        "where": _WHERE[type(plan)],
-        "asks": isinstance(plan, Plan | Pull),
-        "target": plan.target,
-        "complaint": _COMPLAINT.format(chain=plan.chain, file=library.file, app=plan.app),
+        "sub": library.sub(outline),
+        "entry": library.entry(outline),
+        "where": _WHERE[type(outline)],
+        "asks": isinstance(outline, StartOutline | WaitOnlyOutline),
+        "target": outline.target,
+        "complaint": _COMPLAINT.format(chain=outline.chain, file=library.file, app=outline.app),
     }
 
 
-def _library(library: Library, plans: Sequence[AnyPlan], templates: Path | None) -> str:
+def _library(library: Library, outlines: Sequence[AnyOutline], templates: Path | None) -> str:
     subs = Subs(library.prefix)
-    scripts = [_script(library, plan, subs, templates) for plan in plans]
+    scripts = [_script(library, outline, subs, templates) for outline in outlines]
     template = environment(templates).get_template("library.qvs.jinja")
-    return template.render(library_context(library, plans, scripts, subs.in_order()))
+    return template.render(library_context(library, outlines, scripts, subs.in_order()))
 
 
 def library_context(
     library: Library,
-    plans: Sequence[AnyPlan],
+    outlines: Sequence[AnyOutline],
     scripts: Sequence[Mapping[str, Any]],
     shared: Sequence[Mapping[str, Any]],
 ) -> dict[str, Any]:
     """The names for a library, whose scripts and what they share have been rendered."""
-    apps = list(dict.fromkeys(plan.app for plan in plans))
+    apps = list(dict.fromkeys(outline.app for outline in outlines))
     return {
         "spec": library.spec,
         "file": library.file,
         "one_app": len(apps) == 1,
         "in_space_of_app": library.place.startswith("lib://:"),
         "apps": listed(apps),
-        "several": len(plans) > len(apps),
+        "several": len(outlines) > len(apps),
         "shared": shared,
         "scripts": scripts,
-        "entries": [library.entry(plan) for plan in plans],
+        "entries": [library.entry(outline) for outline in outlines],
     }
 
 
-def _script(library: Library, plan: AnyPlan, subs: Subs, templates: Path | None) -> dict[str, Any]:
-    subs.app = plan.app
+def _script(
+    library: Library, outline: AnyOutline, subs: Subs, templates: Path | None
+) -> dict[str, Any]:
+    subs.app = outline.app
     header, *body = sections(
-        plan,
+        outline,
         environment(templates, calls=True),
         given={"form": "include", "subs": subs},
         whole=environment(templates),
@@ -169,8 +177,8 @@ def _script(library: Library, plan: AnyPlan, subs: Subs, templates: Path | None)
     if _NOTED in "".join(body):
         raise TemplateError(f"{_NOTED} is for the lines of an app; include parts/begin.qvs.jinja")
     return {
-        "app": plan.app,
-        "name": library.sub(plan),
+        "app": outline.app,
+        "name": library.sub(outline),
         "header": Code(header),
         "body": _indented("".join(body)),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import in_words
-from qscriptgen.plan.self_test import self_test
+from qscriptgen.outline.self_test import self_test
 from qscriptgen.quoting import literal, trace_value
 from qscriptgen.templating.columns import pads
 from qscriptgen.templating.environment import environment
@@ -15,7 +15,7 @@ from qscriptgen.templating.words import listed
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from qscriptgen.plan import AskingPlan
+    from qscriptgen.outline import AskingOutline
     from qscriptgen.templating.script import Script
 
 _SECTIONS = Sections("self_test_header", "self_test", "self_test_end", last="qsg_Missing")
@@ -29,13 +29,13 @@ def _bare(path: str) -> str:
     return path[len("lib://") :]
 
 
-def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Script:
-    """The self-test of one plan.
+def render_self_test(outline: AskingOutline, *, templates: Path | None = None) -> Script:
+    """The self-test of one outline.
 
     Raises:
         TemplateError: A template fails, or puts a text where it has no safe form.
     """
-    test = self_test(plan)
+    test = self_test(outline)
     opened = [name for name, _ in test.connections if name != test.get]
     given = {
         "bound": {
@@ -44,7 +44,7 @@ def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Scri
         },
         "form": "self-test",
         "by_type": False,
-        "complaint": _COMPLAINT.format(chain=plan.chain),
+        "complaint": _COMPLAINT.format(chain=outline.chain),
         "connections": [
             {"name": name, "short": name.rpartition(":")[2], "needed": needed}
             for name, needed in test.connections
@@ -58,5 +58,5 @@ def render_self_test(plan: AskingPlan, *, templates: Path | None = None) -> Scri
         "starts": [{"name": literal(trace_value(app.app)), "ids": app.ids} for app in test.apps],
     }
     with template_errors(templates):
-        below = "".join(sections(plan, environment(templates), given=given, names=_SECTIONS))
-    return scripted("self-test", plan.chain, plan.app, test.path, below)
+        below = "".join(sections(outline, environment(templates), given=given, names=_SECTIONS))
+    return scripted("self-test", outline.chain, outline.app, test.path, below)

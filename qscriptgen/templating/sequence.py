@@ -10,71 +10,73 @@ from qscriptgen.templating.columns import IN_SEQUENCE, SEVERITY, Column
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.plan import Plan
+    from qscriptgen.outline import StartOutline
 
 
-def sequenced(plan: Plan) -> dict[str, object] | None:
+def sequenced(outline: StartOutline) -> dict[str, object] | None:
     """What is special about the script of a controller; None for any other."""
-    if plan.sequence is None:
+    if outline.sequence is None:
         return None
-    result = plan.sequence.result or ""
-    severities = set(_severities(plan))
+    result = outline.sequence.result or ""
+    severities = set(_severities(outline))
     return {
         "result": result,
-        "own_name": literal(trace_value(plan.app)),
+        "own_name": literal(trace_value(outline.app)),
         "file": result.rpartition("/")[2],
         "is_text": not result.lower().endswith(".qvd"),
-        "judges": max(severities) > 0 or _blocks(plan),
+        "judges": max(severities) > 0 or _blocks(outline),
         "stops": SEVERITY["fail"] in severities,
-        "leaves_out": _leaves_out(plan),
-        "to": variable("qsg_Means" if _leaves_out(plan) else "qsg_Verdict"),
-        "late_differs": _late_differs(plan),
+        "leaves_out": _leaves_out(outline),
+        "to": variable("qsg_Means" if _leaves_out(outline) else "qsg_Verdict"),
+        "late_differs": _late_differs(outline),
     }
 
 
-def settings_in(plan: Plan) -> tuple[str, ...]:
+def settings_in(outline: StartOutline) -> tuple[str, ...]:
     """The settings that the loop of a controller reads."""
-    return (*IN_SEQUENCE, *(("timeout",) if _late_differs(plan) else ()))
+    return (*IN_SEQUENCE, *(("timeout",) if _late_differs(outline) else ()))
 
 
-def behind(plan: Plan) -> Column | None:
+def behind(outline: StartOutline) -> Column | None:
     """The numbers of all that follow each start, where a policy may leave them out."""
-    if plan.sequence is None or not _leaves_out(plan):
+    if outline.sequence is None or not _leaves_out(outline):
         return None
-    cells = ("".join(f"{number}|" for number in after) or "|" for after in plan.sequence.behind)
+    cells = ("".join(f"{number}|" for number in after) or "|" for after in outline.sequence.behind)
     return Column("qsg_Behind", tuple(map(literal, cells)))
 
 
-def reasons_in(plan: Plan) -> list[tuple[str, str]]:
+def reasons_in(outline: StartOutline) -> list[tuple[str, str]]:
     """Why a controller does not start an app that is due, in the order in which they are tried."""
-    if plan.sequence is None:
+    if outline.sequence is None:
         return []
-    upstream = [("upstream", "skipped")] if _leaves_out(plan) else []
-    stopped = [("stopped", "skipped")] if SEVERITY["fail"] in _severities(plan) else []
+    upstream = [("upstream", "skipped")] if _leaves_out(outline) else []
+    stopped = [("stopped", "skipped")] if SEVERITY["fail"] in _severities(outline) else []
     return [*upstream, *stopped]
 
 
-def _late_differs(plan: Plan) -> bool:
+def _late_differs(outline: StartOutline) -> bool:
     """Whether a reload that takes too long asks for something else than one that fails."""
-    return any(SEVERITY[start.timeout] != SEVERITY[start.failure] for start in plan.starts)
+    return any(SEVERITY[start.timeout] != SEVERITY[start.failure] for start in outline.starts)
 
 
-def _severities(plan: Plan) -> Iterator[int]:
-    for start in plan.starts:
+def _severities(outline: StartOutline) -> Iterator[int]:
+    for start in outline.starts:
         yield SEVERITY[start.failure]
         yield SEVERITY[start.timeout]
 
 
-def _leaves_out(plan: Plan) -> bool:
+def _leaves_out(outline: StartOutline) -> bool:
     """Whether an app can go wrong in such a way that others are left out."""
-    after = plan.sequence.behind if plan.sequence else ()
+    after = outline.sequence.behind if outline.sequence else ()
     return any(
         following and "skip" in (start.failure, start.timeout)
-        for start, following in zip(plan.starts, after, strict=True)
+        for start, following in zip(outline.starts, after, strict=True)
     )
 
 
-def _blocks(plan: Plan) -> bool:
+def _blocks(outline: StartOutline) -> bool:
     return bool(
-        plan.in_partial == "fail" or plan.forks or (plan.by_space and plan.no_match == "fail")
+        outline.in_partial == "fail"
+        or outline.forks
+        or (outline.by_space and outline.no_match == "fail")
     )

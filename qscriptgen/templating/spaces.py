@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import AskingPlan
+    from qscriptgen.outline import AskingOutline
 
 
-def environment_names(plan: AskingPlan) -> dict[str, Any]:
+def environment_names(outline: AskingOutline) -> dict[str, Any]:
     """The environments in words, and what counts where none fits."""
     return {
-        "environments": plan.environments,
-        "labels": ", ".join(environment.label for environment in plan.environments),
-        "elsewhere": "none" if plan.no_match in ("fail", "skip") else plan.no_match,
-        "by_type": "type" in known_by(plan),
+        "environments": outline.environments,
+        "labels": ", ".join(environment.label for environment in outline.environments),
+        "elsewhere": "none" if outline.no_match in ("fail", "skip") else outline.no_match,
+        "by_type": "type" in known_by(outline),
     }
 
 
-def known_by(plan: AskingPlan) -> set[str]:
+def known_by(outline: AskingOutline) -> set[str]:
     """By what the environments are known: type, name, id, tenant."""
-    return {criterion.kind for e in plan.environments for criterion in e.criteria}
+    return {criterion.kind for e in outline.environments for criterion in e.criteria}

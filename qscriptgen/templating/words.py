@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.chain.duration import in_words
 
 if TYPE_CHECKING:
-    from qscriptgen.plan import Bound
+    from qscriptgen.outline import Bound
 
 _NAMED = 6
 

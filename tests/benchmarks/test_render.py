@@ -21,13 +21,13 @@ import jinja2
 import pytest
 
 from qscriptgen import App, Chain, Expr, Policy, Script, Space, Wait, check
-from qscriptgen.plan import Plan, plan_chain
-from qscriptgen.templating import render_plan
+from qscriptgen.outline import StartOutline, outline_chain
+from qscriptgen.templating import render_outline
 from qscriptgen.write import apply, compare
 
 SIZES = (10, 100, 1_000, 10_000)
 FLOORS = 3.0
-"""Plan to Script may take this many times what its templates alone take."""
+"""StartOutline to Script may take this many times what its templates alone take."""
 GROWTH = 1.5
 """An app of a relay of 10,000 may cost this many times what one of 100 costs."""
 
@@ -54,8 +54,8 @@ def app(n: int) -> App:
     return App(f"App {n}", id={DEV: first, PROD: second} if n % 7 == 6 else first)
 
 
-def scripts_of(plans: tuple[Plan, ...]) -> list[Script]:
-    return [render_plan(plan) for plan in plans]
+def scripts_of(outlines: tuple[StartOutline, ...]) -> list[Script]:
+    return [render_outline(outline) for outline in outlines]
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Floor:
         return [[template.render(names) for template, names in calls] for calls in self.calls]
 
 
-def floor_of(plans: tuple[Plan, ...]) -> Floor:
+def floor_of(outlines: tuple[StartOutline, ...]) -> Floor:
     calls: list[tuple[jinja2.Template, dict[str, Any]]] = []
     render = jinja2.Template.render
 
@@ -76,14 +76,14 @@ def floor_of(plans: tuple[Plan, ...]) -> Floor:
         calls.append((template, dict(names)))
         return render(template, names)
 
-    def calls_for(plan: Plan) -> list[tuple[jinja2.Template, dict[str, Any]]]:
+    def calls_for(outline: StartOutline) -> list[tuple[jinja2.Template, dict[str, Any]]]:
         calls.clear()
-        render_plan(plan)
+        render_outline(outline)
         return calls.copy()
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jinja2.Template, "render", recorded)
-        return Floor([calls_for(plan) for plan in plans])
+        return Floor([calls_for(outline) for outline in outlines])
 
 
 @dataclass(frozen=True)
@@ -91,22 +91,22 @@ class Case:
     """A relay of one size, at each stage."""
 
     size: int
-    plans: tuple[Plan, ...]
+    outlines: tuple[StartOutline, ...]
     scripts: list[Script]
     floor: Floor
 
 
 @pytest.fixture(scope="module", params=SIZES, ids="{}-apps".format)
 def case(request):
-    plans = plan_chain(relay(request.param))
-    return Case(request.param, plans, scripts_of(plans), floor_of(plans))
+    outlines = outline_chain(relay(request.param))
+    return Case(request.param, outlines, scripts_of(outlines), floor_of(outlines))
 
 
 def test_relay_is_sound_and_mixed():
     chain = relay(100)
     assert not check(chain)
     for kind in ("waits", "guarded", "forks", "environments"):
-        assert {bool(getattr(plan, kind)) for plan in plan_chain(chain)} == {True, False}
+        assert {bool(getattr(outline, kind)) for outline in outline_chain(chain)} == {True, False}
 
 
 def test_floor_gives_the_same_text(case):
@@ -127,7 +127,7 @@ def report(case, benchmark):
 
 
 def test_chain_to_plan(case, report):
-    report(plan_chain, setup=lambda: ((relay(case.size),), {}))
+    report(outline_chain, setup=lambda: ((relay(case.size),), {}))
 
 
 def test_check(case, report):
@@ -135,7 +135,7 @@ def test_check(case, report):
 
 
 def test_plan_to_script(case, report):
-    report(scripts_of, args=(case.plans,))
+    report(scripts_of, args=(case.outlines,))
 
 
 def test_floor(case, report):
@@ -173,7 +173,7 @@ def timed(act: Callable[..., Made], *args: object) -> tuple[float, Made]:
 def test_plan_to_script_stays_near_its_floor(case):
     ours, floor = [], []
     for _ in range(max(3, min(50, 5_000 // case.size))):
-        ours.append(timed(scripts_of, case.plans)[0])
+        ours.append(timed(scripts_of, case.outlines)[0])
         floor.append(timed(case.floor.render)[0])
     ratio = median(ours) / median(floor)
     print(f"{case.size} apps: {ratio:.2f} times the floor")
@@ -199,8 +199,8 @@ def stages(size: int, folder: Path) -> dict[str, float]:
     """The seconds of each stage by itself; writing is left to the report, as disks differ."""
     found = {}
     found["chain"], chain = timed(relay, size)
-    found["plan"], plans = timed(plan_chain, chain)
-    found["script"], scripts = timed(scripts_of, plans)
+    found["outline"], outlines = timed(outline_chain, chain)
+    found["script"], scripts = timed(scripts_of, outlines)
     found["compare"], _ = timed(compare, scripts, folder)
     found["check"], _ = timed(check, relay(size))
     return found
@@ -217,7 +217,7 @@ def peak_of(size: int, folder: Path) -> int:
     """The most bytes in use at once, from the chain to what would change on the disk."""
     tracemalloc.start()
     try:
-        compare(scripts_of(plan_chain(relay(size))), folder)
+        compare(scripts_of(outline_chain(relay(size))), folder)
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -24,7 +24,7 @@ from qscriptgen.emulate import (
     users,
 )
 from qscriptgen.emulate.engine import play
-from qscriptgen.prove import simulate
+from qscriptgen.simulation import simulate
 
 STATES = 3
 """Changes of status of one reload: queued, running, ended."""

@@ -9,10 +9,10 @@ from operator import rshift
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import apps
 
 from qscriptgen import App, Chain, Expr, Wait, group, when
 from qscriptgen.chain.flow import Flow, Part
+from tests.support.strategies import apps
 
 A, B, C, D, E, F = apps(6)
 YES, NO = Expr("yes"), Expr("no")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from strategies import guid
 
 from qscriptgen import (
     App,
@@ -23,6 +22,7 @@ from qscriptgen import (
     load_chains,
     when,
 )
+from tests.support.strategies import guid
 
 A, B, C = App("A", id=guid(1)), App("B", id=guid(2)), App("C", id=guid(3))
 DEV, PROD = Space("dev", type="shared"), Space("prod", type="managed")

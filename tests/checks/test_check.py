@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from strategies import apps, careless_chains, chains, guid
 
 from qscriptgen import (
     App,
@@ -21,6 +20,7 @@ from qscriptgen import (
     when,
 )
 from qscriptgen.checks import check_all, has_errors
+from tests.support.strategies import apps, careless_chains, chains, guid
 
 A, B, C, D, E, F = apps(6)
 YES, NO = Expr("yes"), Expr("no")

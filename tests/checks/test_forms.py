@@ -1,11 +1,11 @@
 """Which chains come in which form."""
 
 import pytest
-from strategies import apps
 
 from qscriptgen import App, Chain, check, render
 from qscriptgen.checks import check_all, check_form
 from qscriptgen.errors import SpecError
+from tests.support.strategies import apps
 
 A, B, C = apps(3)
 PLACE = "lib://Ops:DataFiles/qlik/nightly.qvs"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from strategies import guid
 
 import qscriptgen
 from qscriptgen import (
@@ -23,7 +22,8 @@ from qscriptgen import (
 from qscriptgen.chain.flow import Flow
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.checks.meanings import MEANINGS
-from qscriptgen.prove.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
+from tests.support.strategies import guid
 
 APPS = {
     name: App(name.title(), id=guid(number))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from strategies import guid
 
 from qscriptgen.cli import main
+from tests.support.strategies import guid
 
 RELAY = f"""\
 from qscriptgen import App, Chain

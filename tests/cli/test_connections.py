@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qscriptgen import load_chains
-from qscriptgen.report import connections_checklist
+from qscriptgen.display import connections_checklist
 
 BAD = 'bad = Chain("bad", sales >> sales)\n'
 WAITING = 'waiting = Chain("waiting", extract >> sales.reload(wait=Wait("10m")))\n'

@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from cli.conftest import RELAY
+
+from tests.cli.conftest import RELAY
 
 LIBRARY = "build/nightly/nightly-library.qvs"
 LINES = ["build/nightly/extract.qvs", "build/nightly/sales.qvs"]

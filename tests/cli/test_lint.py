@@ -10,7 +10,7 @@ from qscriptgen.checks import PROBLEMS
 from qscriptgen.cli.lint import FORMS as LINTED
 from qscriptgen.cli.main import main
 from qscriptgen.lint import RULES
-from qscriptgen.prove.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
 from qscriptgen.templating import FORMS as RENDERED
 
 YAML = """\

@@ -16,12 +16,12 @@ from qscriptgen.cli import output
 from qscriptgen.cli import progress as watched
 from qscriptgen.cli import simulate as command
 from qscriptgen.cli.progress import progress
+from qscriptgen.display import timeline
 from qscriptgen.emulate import DOUBTS, Run, Scenario, World
 from qscriptgen.emulate.engine import supported
 from qscriptgen.errors import QscriptgenError
-from qscriptgen.prove import simulate, worlds
-from qscriptgen.report import timeline
 from qscriptgen.scenarios import load_scenarios, scenario_schema
+from qscriptgen.simulation import simulate, worlds
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 WEEKLY = 'weekly = Chain("weekly", report >> sales)\n'

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from qscriptgen import App, Chain
 from qscriptgen.emulate import Connection, Run, Scenario, World
-from qscriptgen.prove import simulate
+from qscriptgen.simulation import simulate
 
 FIRST_ID = "0a1b2c3d-0000-4000-8000-000000000001"
 SECOND_ID = "0a1b2c3d-0000-4000-8000-000000000002"

@@ -1,4 +1,4 @@
-"""Every script below ``cases/engine`` does what its last lines expect of it."""
+"""Every script below ``cases`` does what its last lines expect of it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated, Value
 from qscriptgen.script.evaluation.values import value_text
 
-FOLDER = Path(__file__).parent.parent / "cases" / "engine"
+FOLDER = Path(__file__).parent / "cases"
 PATHS = sorted(FOLDER.glob("*/*.qvs"))
 EXPECTED = "// ==== expected\n"
 REFUSED = "not emulated: "

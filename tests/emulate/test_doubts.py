@@ -9,8 +9,6 @@ from functools import cache
 from itertools import combinations
 
 import pytest
-from emulate.course import RELOADS, SECOND_ID, START, course, look
-from emulate.test_cases import PATHS, Case, read
 
 from qscriptgen.emulate import (
     DOUBTS,
@@ -26,6 +24,8 @@ from qscriptgen.emulate.engine import OutOfBudget, play
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.wire import Connections
 from qscriptgen.errors import QscriptgenError
+from tests.emulate.course import RELOADS, SECOND_ID, START, course, look
+from tests.emulate.test_cases import PATHS, Case, read
 
 
 class Recording(Mapping[str, str]):

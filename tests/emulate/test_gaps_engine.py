@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from emulate.course import course, lines, look
 
 from qscriptgen.emulate import Place, Scenario
 from qscriptgen.emulate.engine import Played, play
 from qscriptgen.emulate.engine.supported import supported
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.course import course, lines, look
 
 SELECT = 'SQL SELECT "id" FROM JSON (wrap on) "root";\n'
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from emulate.course import START, course, look
 
 from qscriptgen.emulate import Behaviour, Fault, Scenario
 from qscriptgen.emulate.tenant.ids import ID_FORMS
+from tests.emulate.course import START, course, look
 
 SHOW = "SLEEP 70000;\n" + look(f"/{ID_FORMS['hex'](2)}", "status", "errorCode", "errorMessage")
 

@@ -7,13 +7,13 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from emulate.tenant.desk import APPS, KEYS, SPACES, USERS, Desk, error
 
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.exchange import Request
 from qscriptgen.emulate.tenant import Tenant, TenantSettings
 from qscriptgen.emulate.tenant.ids import ID_FORMS
 from qscriptgen.emulate.world import World
+from tests.emulate.tenant.desk import APPS, KEYS, SPACES, USERS, Desk, error
 
 FAILED = 'status eq "FAILED"'
 

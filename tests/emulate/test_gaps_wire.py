@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from emulate.course import START, course, look
 
 from qscriptgen.emulate import Fault, Place, Scenario, users
 from qscriptgen.emulate.exchange import Response
 from qscriptgen.emulate.faults import spoiled
 from qscriptgen.emulate.tenant.ids import ID_FORMS
+from tests.emulate.course import START, course, look
 
 RIGHT = Response(201, '{"id":"6a63"}', {"content-type": "application/json"})
 

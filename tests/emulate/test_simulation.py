@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from emulate.course import RELOADS, SECOND_ID, START, course, lines, look
 
 from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, State, World
 from qscriptgen.emulate.engine.log import FIRST, LAST
+from tests.emulate.course import RELOADS, SECOND_ID, START, course, lines, look
 
 LIMIT_S = 3 * 3600
 

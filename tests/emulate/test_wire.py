@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace
 
 import pytest
-from emulate.course import RELOADS, START, course, look
 
 from qscriptgen.emulate import Behaviour, Connection, Fault, Place, Scenario
 from qscriptgen.emulate.clock import Clock
@@ -16,6 +15,7 @@ from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.wire import Connections, Wire
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.course import RELOADS, START, course, look
 
 CONNECTION = Connection("ApiGet", "GET", RELOADS, timeout_s=30.0)
 LIST = Request("GET", f"{RELOADS}?appId=app-1&limit=1")

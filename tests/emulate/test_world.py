@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qscriptgen.emulate import DOUBTS, World, WorldError, parse_world
-from qscriptgen.prove import worlds
 from qscriptgen.script.evaluation.doubts import DOUBTS as ABOUT_EXPRESSIONS
+from qscriptgen.simulation import worlds
 
 
 def answers() -> st.SearchStrategy[dict[str, str]]:

@@ -4,7 +4,7 @@ The mistakes are those that are easily made: an end, a THEN, a ``;`` or a quote 
 a word misspelt, a pause, a clean-up, a deadline or a count that is not there. They are made in
 scripts of the samples, in every form, and in scripts written by hand. Of those that do not parse or
 make a script behave differently it finds nine in ten; the others are in `survivors.txt`, by what
-they are and where, and why nobody can know without the plan.
+they are and where, and why nobody can know without the outline.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from delivered import delivered
-from mutants import EDITS, Mutant
-from mutation import label, listed, observed, shape, sources
-from played import Case, play
 
 from qscriptgen.lint import lint_together
+from tests.support.delivered import delivered
+from tests.support.mutants import EDITS, Mutant
+from tests.support.mutation import label, listed, observed, shape, sources
+from tests.support.played import Case, play
 
 pytestmark = pytest.mark.proof
 

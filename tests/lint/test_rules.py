@@ -3,16 +3,19 @@
 from pathlib import Path
 
 import pytest
-from matrix import CHAINS as MATRIX
 
 from qscriptgen import load_chains, render
 from qscriptgen.lint import RULES, lint, lint_together
 from qscriptgen.templating import FORMS
+from tests.support.matrix import CHAINS as MATRIX
 
 ROOT = Path(__file__).parents[2]
 ABOUT_COMMENTS = ("QL001", "QL002")
 RENDERED = sorted(
-    [*ROOT.glob("samples/*/expected/*.qvs"), *ROOT.glob("tests/__snapshots__/test_snapshots/*.qvs")]
+    [
+        *ROOT.glob("samples/*/expected/*.qvs"),
+        *ROOT.glob("tests/templating/__snapshots__/test_snapshots/*.qvs"),
+    ]
 )
 SPECS = sorted(ROOT.glob("samples/*/chain.*"))
 CHAINS = MATRIX | {chain.name: chain for spec in SPECS for chain in load_chains(spec)}

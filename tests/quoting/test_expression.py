@@ -7,10 +7,10 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from strategies import CONTROLS, texts
 
 from qscriptgen.errors import QuotingError
 from qscriptgen.quoting import expression, why_not_spliceable
+from tests.support.strategies import CONTROLS, texts
 
 # A second opinion on what a token is, by pattern where the room itself walks characters.
 _TOKEN = re.compile(

@@ -7,12 +7,12 @@ import enum
 import pytest
 from hypothesis import example, given
 from jinja2 import UndefinedError
-from strategies import LINE_ENDS, texts
 
 from qscriptgen import quoting
 from qscriptgen.errors import QuotingError, TemplateError
 from qscriptgen.quoting import Code
 from qscriptgen.templating.environment import LAYERS, environment, only_code
+from tests.support.strategies import LINE_ENDS, texts
 
 BY_NAME = {layer.__name__: layer for layer in LAYERS}
 REFUSING = [

@@ -6,7 +6,6 @@ import re
 
 import pytest
 from hypothesis import given
-from strategies import LINE_ENDS, names, texts, whole_texts
 
 from qscriptgen.errors import QuotingError
 from qscriptgen.quoting import (
@@ -22,6 +21,7 @@ from qscriptgen.quoting import (
     trace_value,
     variable,
 )
+from tests.support.strategies import LINE_ENDS, names, texts, whole_texts
 
 _QUOTED = r"'(?:[^']|'')*'"
 _OPERAND = re.compile(rf"({_QUOTED})|Chr\((\d+)\)")

@@ -9,10 +9,10 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import json_values, line_texts, whole_texts
 
 from qscriptgen.errors import QuotingError
 from qscriptgen.quoting import json_members, json_text, query_value, url_part
+from tests.support.strategies import json_values, line_texts, whole_texts
 
 
 def inside_quotes(code: str) -> str:

@@ -8,11 +8,11 @@ from qscriptgen.script import parse, parse_rest
 from qscriptgen.script.parts import Raw
 
 TESTS = Path(__file__).parent.parent
-CASES = TESTS / "cases"
+CASES = TESTS / "script" / "cases"
 VALID = sorted(
     [
         *CASES.glob("accept/*.qvs"),
-        *TESTS.glob("__snapshots__/**/*.qvs"),
+        *TESTS.glob("templating/__snapshots__/**/*.qvs"),
         *TESTS.parent.glob("samples/*/expected/*.qvs"),
     ]
 )

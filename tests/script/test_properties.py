@@ -13,7 +13,11 @@ from qscriptgen.script.tokens import TRIVIA
 ROOT = Path(__file__).parent.parent.parent
 SCRIPTS = [
     path.read_bytes().decode()
-    for path in sorted([*ROOT.glob("samples/*/expected/*.qvs"), *ROOT.glob("tests/cases/*/*.qvs")])
+    for path in sorted(
+        path
+        for folder in ("samples/*/expected", "tests/script/cases/*", "tests/emulate/cases/*")
+        for path in ROOT.glob(f"{folder}/*.qvs")
+    )
 ]
 SOME = (
     "LET SET x = ' \" [ ] ` ( ) ; \n // /* */ $( $(= $(x) IF THEN ELSE END FOR NEXT DO LOOP WHILE"

@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass, field
 from itertools import count
 
-import strategies  # noqa: F401  its profile has no deadline
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tests.support.strategies  # noqa: F401  its profile has no deadline
 from qscriptgen.emulate.connector import read_answer
 from qscriptgen.emulate.exchange import Response
 from qscriptgen.emulate.world import World

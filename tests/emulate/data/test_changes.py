@@ -1,10 +1,10 @@
 import pytest
-from emulate.data.fake_host import grid, host, table
 
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
+from tests.emulate.data.fake_host import grid, host, table
 
 DATA = """
 T: LOAD * INLINE [a,b

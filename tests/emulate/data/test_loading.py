@@ -1,7 +1,7 @@
 import pytest
-from emulate.data.fake_host import grid, host, table
 
 from qscriptgen.emulate.errors import ScriptFault
+from tests.emulate.data.fake_host import grid, host, table
 
 AB = "T: LOAD * INLINE [a,b\n1,x\n2,y\n3,z];"
 

@@ -1,7 +1,6 @@
 """What holds for any data."""
 
 import pytest
-from emulate.data.fake_host import host
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,6 +8,7 @@ from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script.evaluation import NULL, NotEmulated
 from qscriptgen.script.evaluation.values import dual, number, text
+from tests.emulate.data.fake_host import host
 
 NUMBERS = st.integers(-5, 5).map(number) | st.floats(-1e6, 1e6).map(number)
 VALUES = (

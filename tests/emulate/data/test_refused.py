@@ -1,10 +1,10 @@
 import pytest
-from emulate.data.fake_host import grid, host
 
 from qscriptgen.emulate.data.loading import load
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script import parse_statements
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.data.fake_host import grid, host
 
 T = "T: LOAD * INLINE [a,b\n1,x\n2,y];"
 FILES: dict[str, str | Grid] = {"lib://x.qvd": grid("a", (1,)), "lib://x.csv": "a\n1"}

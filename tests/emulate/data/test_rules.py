@@ -1,9 +1,9 @@
 import pytest
-from emulate.data.fake_host import grid, host, table
 
 from qscriptgen.emulate.data.memory import Memory, Rule
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.data.fake_host import grid, host, table
 
 LOADED = "T: LOAD 1 AS a, 2 AS ab, Null() AS n AUTOGENERATE 1;"
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 import pytest
-from emulate.data.fake_host import NOON, host, value
 
 from qscriptgen.emulate.data.circumstances import Circumstances
 from qscriptgen.emulate.data.memory import Memory, Table
@@ -10,6 +9,7 @@ from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_expression
 from qscriptgen.script.evaluation import Scope, Settings, evaluate
 from qscriptgen.script.evaluation.values import text, value_text
+from tests.emulate.data.fake_host import NOON, host, value
 
 DATA = """
 T: LOAD * INLINE [a,b

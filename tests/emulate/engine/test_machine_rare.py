@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from emulate.course import course, look
 
 from qscriptgen.emulate import Place, Scenario
 from qscriptgen.emulate.data import Files
 from qscriptgen.emulate.engine import Grid, play, supported
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.course import course, look
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from emulate.tenant.desk import Desk, error
+
+from tests.emulate.tenant.desk import Desk, error
 
 GOOD = {
     "partial": [True, False],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from emulate.tenant.desk import URL, Desk
+from tests.emulate.tenant.desk import URL, Desk
 
 
 def steps(action):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 
-from emulate.tenant.desk import Desk
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from tests.emulate.tenant.desk import Desk
 
 APPS = tuple(f"app-{number}" for number in range(1, 7))
 ENDED = {"SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"}

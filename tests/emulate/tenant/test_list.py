@@ -5,9 +5,10 @@ from base64 import urlsafe_b64encode
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from emulate.tenant.desk import URL, Desk, error
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.emulate.tenant.desk import URL, Desk, error
 
 STATUSES = ("SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT")
 

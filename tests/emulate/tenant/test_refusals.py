@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from emulate.tenant.desk import APPS, SPACES, URL, Desk, error
 
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.exchange import Request
 from qscriptgen.emulate.tenant import App, Key, Tenant, TenantSettings, User
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
+from tests.emulate.tenant.desk import APPS, SPACES, URL, Desk, error
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from emulate.tenant.desk import Desk, error
 
 from qscriptgen.emulate.tenant.ids import ID_FORMS
+from tests.emulate.tenant.desk import Desk, error
 
 
 def test_a_new_reload_is_queued_then_runs_then_has_ended():

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pytest
-from emulate.tenant.desk import Desk
 
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.windows import Deadlines, Window
+from tests.emulate.tenant.desk import Desk
 
 
 def test_a_window_that_is_over_full_waits_until_there_is_room():

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from script.evaluation.examples import Case, cases, scope, shown, sources
 
 from qscriptgen.script.evaluation import DOUBTS, EvaluationError, NotEmulated, evaluate
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
 from qscriptgen.script.expression_parser import parse_expression
+from tests.script.evaluation.examples import Case, cases, scope, shown, sources
 
 CASES = cases()
 

@@ -7,7 +7,6 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from script.evaluation.examples import scope
 
 from qscriptgen.script.evaluation import (
     DOUBTS,
@@ -28,6 +27,7 @@ from qscriptgen.script.evaluation.wildcards import matches
 from qscriptgen.script.expression import Chain, Group, Literal, Number, Unary
 from qscriptgen.script.expression_parser import parse_expression
 from qscriptgen.script.functions import FUNCTIONS
+from tests.script.evaluation.examples import scope
 
 atoms = st.one_of(
     st.integers(-(10**20), 10**20).map(str),

@@ -1,0 +1,211 @@
+"""What each script of a chain does, as plain data; templates only put it into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qscriptgen.outline.freshness import ALWAYS, LOOKS, Freshness
+
+if TYPE_CHECKING:
+    from qscriptgen.outline.values import Answer
+
+RELOAD_LIMIT_S = 3 * 3600
+"""The longest a reload may take (https://qlik.dev/manage/reloads)."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """The most that a script can sleep and ask, whatever its apps and the tenant do."""
+
+    sleep_s: int = 0
+    requests: int = 0
+    request_timeout_s: int = 0
+
+    @property
+    def total_s(self) -> int:
+        """The longest it can take, every request running into its time-out."""
+        return self.sleep_s + self.requests * self.request_timeout_s
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One thing that must hold in a space: ``kind`` is type, name, id or tenant."""
+
+    kind: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """A label and the criteria by which a script knows that it runs there; all must hold."""
+
+    label: str
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Ask every ``poll_s`` seconds, ``limit_s`` seconds at most."""
+
+    limit_s: int
+    poll_s: int
+
+
+@dataclass(frozen=True)
+class Start:
+    """One reload that a script starts.
+
+    ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
+    label when the same app serves all. ``failure`` and ``timeout`` are words of
+    `qscriptgen.chain.Policy`. ``variables`` pairs names with values, ``codes`` with Qlik code that
+    gives the value when the script runs.
+    """
+
+    app: str
+    ids: tuple[tuple[str, str], ...]
+    partial: bool
+    weight: int | None
+    variables: tuple[tuple[str, str], ...]
+    wait: Wait | None
+    failure: str
+    timeout: str
+    busy: str
+    tries: int
+    pause_s: int
+    patience_s: int
+    pace_s: int
+    codes: tuple[tuple[str, str], ...] = ()
+    answer: Answer | None = None
+    fresh: Freshness = ALWAYS
+
+    @property
+    def looks(self) -> int:
+        """How often at most the newest reload is looked at."""
+        return -(-self.patience_s // self.pause_s) + 1
+
+
+@dataclass(frozen=True)
+class Fork:
+    """A place where the first condition that holds decides what is due.
+
+    ``branches`` are the numbers of the starts that are due in each, one more than there are
+    conditions: the last is taken when none holds. Both count from 1. A fork inside a branch of
+    another has that one's number and branch in ``under`` and is not asked elsewhere.
+    """
+
+    number: int
+    conditions: tuple[str, ...]
+    branches: tuple[tuple[int, ...], ...]
+    under: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The pace of a chain that begins anew, and how many reloads a day the tenant allows."""
+
+    pace_s: int
+    until: str | None
+    quota: int
+
+
+@dataclass(frozen=True)
+class Alert:
+    """Whom a script tells when something goes wrong.
+
+    ``app`` and its ``ids`` by environment are those of an app that is started, empty where a
+    webhook is called. ``connection`` is the one that the request goes through.
+    """
+
+    connection: str
+    app: str = ""
+    ids: tuple[tuple[str, str], ...] = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_space(self) -> bool:
+        """Whether it depends on the space which app is started."""
+        return any(label for label, _ in self.ids)
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """How a controller goes through its starts: one after the other, each when the last has ended.
+
+    ``behind`` has for each start the numbers of those that follow it, directly or not. ``result``
+    is the path of the file that tells what became of each.
+    """
+
+    behind: tuple[tuple[int, ...], ...]
+    result: str | None
+
+
+@dataclass(frozen=True)
+class StartOutline:
+    """The script of one app.
+
+    ``starts`` are numbered from 1. Those in ``always`` are due each time, the others as ``forks``
+    say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
+    a label. ``spacing_s`` is slept between two starts, and before that of an alert app, where a
+    script would else post more than its share. ``target`` is ``cloud`` or ``portable``.
+    With a ``sequence`` it is the script of a controller. ``library`` is where the chain says that
+    its apps find their library, if it does.
+    """
+
+    chain: str
+    app: str
+    path: str
+    spec: str
+    starts: tuple[Start, ...]
+    always: tuple[int, ...]
+    forks: tuple[Fork, ...]
+    environments: tuple[Environment, ...]
+    no_match: str
+    get: str
+    post: str
+    in_partial: str
+    ring: Ring | None
+    spacing_s: int
+    request_timeout_s: int
+    plain: bool
+    wrap: str
+    alert: Alert | None = None
+    target: str = "cloud"
+    sequence: Sequence | None = None
+    library: str | None = None
+    place: str = "end"
+
+    @property
+    def many(self) -> bool:
+        """Whether the script goes through its starts in a loop."""
+        return len(self.starts) > 1 or self.sequence is not None
+
+    @property
+    def by_space(self) -> bool:
+        """Whether it depends on the space which apps the chain itself starts, and whether any."""
+        return any(label for start in self.starts for label, _ in start.ids)
+
+    @property
+    def guarded(self) -> bool:
+        """Whether the newest reload is looked at before a start."""
+        return any(start.tries > 1 for start in self.starts)
+
+    @property
+    def fresh_looks(self) -> int:
+        """How often at most one app is looked at to see whether it is fresh."""
+        return LOOKS if any(start.fresh.kind for start in self.starts) else 0
+
+    @property
+    def fresh_pause_s(self) -> int:
+        """The pause between two of these looks."""
+        return max((start.pause_s for start in self.starts if start.fresh.kind), default=0)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of the tenant, which needs the GET connection."""
+        return self.guarded or self.waits or bool(self.fresh_looks)
+
+    @property
+    def waits(self) -> bool:
+        """Whether the end of a reload is waited for."""
+        return any(start.wait for start in self.starts)

@@ -1,9 +1,0 @@
-"""What people read about a chain, other than its scripts."""
-
-from __future__ import annotations
-
-from qscriptgen.report.connections import connections_checklist
-from qscriptgen.report.simulations import Simulated, first_bad, simulations
-from qscriptgen.report.timeline import timeline
-
-__all__ = ["Simulated", "connections_checklist", "first_bad", "simulations", "timeline"]

@@ -1,0 +1,123 @@
+"""What an alert promises: it comes once where something went wrong, and says what."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from qscriptgen.chain.alert import ALERT_VARIABLES
+from qscriptgen.emulate import Sent
+from qscriptgen.quoting import trace_value
+from tests.support.freshness import left_out, look_failed
+from tests.support.played import Seen
+from tests.support.promises import QUIET
+
+_BAD = {"failed", "timeout", "blocked"}
+_ENDS = {"FAILED", "CANCELED", "EXCEEDED_LIMIT"}
+_WHY = {
+    *_ENDS,
+    *("not_confirmed", "refused", "look_failed", "busy", "no_reload_yet"),
+    *("deadline", "deadline_cancel", "unreadable", "no_environment", "condition_unread"),
+    *("not_stored", "no_value", "value_too_long", "odd_character"),
+}
+_FAILING = {"fails", "canceled", "exceeded"}
+_DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
+
+
+def tells_once(seen: Seen) -> Iterator[str]:
+    """12: one alert at most, none where all went well, and one where the script failed."""
+    unknown = bool(seen.outline.alert and seen.outline.alert.by_space and seen.label is None)
+    if len(seen.alerts) > (0 if unknown else seen.times):
+        yield f"12 {len(seen.alerts)} alerts"
+    blocked = not seen.partial_block and (seen.due is None or seen.elsewhere)
+    nothing = not (seen.meant() or blocked or look_failed(seen))
+    if seen.alerts and (_went_well(seen) or nothing):
+        yield f"12 an alert for nothing: {seen.alerts[0].body}"
+    lost = seen.case.fault in _DOES_NOT_LOOK or seen.partial_block or _nowhere(seen)
+    lost = lost or unknown
+    if seen.outline.alert and not seen.alerts and not lost and _went_wrong(seen):
+        yield "12 no alert, though something went wrong"
+
+
+def _went_well(seen: Seen) -> bool:
+    """Whether nothing went wrong, as far as the state tells."""
+    strict = all(start.failure == start.timeout == "fail" for start in seen.outline.starts)
+    return strict and seen.green and seen.times == 1
+
+
+def _went_wrong(seen: Seen) -> bool:
+    """Whether something did, as far as the state tells."""
+    unwell = seen.case.fault != "none" or seen.case.tenant not in QUIET
+    due = [pair for pair in seen.meant() if left_out(seen, *pair) is not None]
+    missing = [start for start, app_id in due if not seen.known(start, app_id)]
+    return not seen.green or bool(unwell and missing)
+
+
+def _nowhere(seen: Seen) -> bool:
+    """Whether the script can not find its connection."""
+    personal = seen.case.space == "personal" and seen.outline.post[:1] == ":"
+    return personal and seen.case.world.answer("colon-in-personal") == "no"
+
+
+def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
+    """12: an alert names the chain, the app and a state that is not good, and how many."""
+    names = {str(trace_value(start.app)) for start in seen.outline.starts}
+    stores = bool(seen.outline.sequence and seen.outline.sequence.result)
+    names |= {str(trace_value(seen.outline.app))} if stores else set()
+    ours = (str(trace_value(seen.outline.chain)), str(trace_value(seen.outline.app)))
+    for sent in seen.alerts:
+        told = _told(sent)
+        if (told["chain"], told["caller"]) != ours:
+            yield f"12 an alert of {told['chain']}, {told['caller']}"
+        if told["app"] not in names or told["state"] not in _BAD or told["why"] not in _WHY:
+            yield f"12 an alert of {told}"
+        if not 1 <= int(told["count"] or 0) <= len(seen.outline.starts) + stores:
+            yield f"12 an alert about {told['count']}"
+        asked = dict(seen.outline.alert.variables) if seen.outline.alert else {}
+        given = json.loads(sent.body).get("variables", {})
+        if any(given.get(name) != value for name, value in asked.items()):
+            yield f"12 an alert without what it was given: {given}"
+
+
+def tells_of_what_it_met(seen: Seen) -> Iterator[str]:
+    """12: the app, its reload and the reason are those of one start that went wrong."""
+    for sent in seen.alerts:
+        told = _told(sent)
+        found = next((r for r in seen.run.reloads if r.reload_id == told["reload"]), None)
+        if found and trace_value(found.app) != told["app"]:
+            yield f"12 an alert about {told['app']} with a reload of {found.app}"
+        started = told["why"] in (*_ENDS, "deadline", "deadline_cancel", "unreadable")
+        if started != (told["reload"] != "-") or not told["reload"]:
+            yield f"12 an alert about the reload {told['reload']!r}: {told['why']}"
+        if found and told["why"] in _ENDS and found.status != told["why"] and _plain(seen):
+            yield f"12 an alert about {told}, it was {found.status}"
+
+
+def tells_of_the_first(seen: Seen) -> Iterator[str]:
+    """12: where all went wrong alike, the alert is about the first of them, and counts them all."""
+    meant = [start for start, _ in seen.meant()]
+    alike = not any(seen.known(start, app_id) for start, app_id in seen.meant())
+    alike = alike or (seen.case.tenant in _FAILING and all(start.wait for start in meant))
+    if not alike or not meant or not _plain(seen) or seen.times > 1:
+        return
+    for told in map(_told, seen.alerts):
+        # A controller may have stopped, or left out what follows.
+        count = told["count"] if seen.outline.sequence else str(len(meant))
+        if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), count):
+            yield f"12 an alert about {told['app']}, {told['count']} of {len(meant)}"
+
+
+def _plain(seen: Seen) -> bool:
+    """Whether nothing that the tenant answers is spoiled, but for starts that are refused."""
+    return seen.case.fault in ("none", "start-400", "start-403")
+
+
+def _told(sent: Sent) -> dict[str, str]:
+    """What an alert says, by the names that a webhook gets."""
+    body = json.loads(sent.body)
+    if "variables" not in body:
+        return body
+    return {member: body["variables"].get(name, "") for member, name in ALERT_VARIABLES.items()}
+
+
+ALERTS = (tells_once, tells_what_went_wrong, tells_of_what_it_met, tells_of_the_first)

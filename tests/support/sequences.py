@@ -1,0 +1,252 @@
+"""What a controller promises besides: the order, the policies, and the file with the result."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import pairwise
+
+from qscriptgen.emulate import Sent
+from qscriptgen.emulate.clock import Clock
+from qscriptgen.emulate.grid import Grid
+from qscriptgen.emulate.run import Content
+from qscriptgen.outline import Start
+from tests.support.freshness import may_be_fresh, on_its_day
+from tests.support.played import Seen
+from tests.support.situations import FAULTS
+
+COLUMNS = (
+    *("app", "app_id", "reload_id", "state", "why", "started", "ended"),
+    *("waited_s", "posts"),
+)
+_IN_MOMENTS = {*"0123456789-:.TZ"}
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
+_NOISY = ("deaf", "key-ends")
+_SLACK_S = 120
+_WORDS = {"cancel": "fail"}
+
+
+def keeps_to_the_order(seen: Seen) -> Iterator[str]:
+    """5: a controller starts one app after the other, and none before the one before has ended."""
+    if not seen.outline.sequence or seen.times > 1:
+        return
+    order = [app_id for _, app_id in seen.meant()]
+    posts = [app_id for sent in _posts(seen) for app_id in order if app_id in sent.body]
+    if posts != sorted(posts, key=order.index):
+        yield f"5 started {posts}, the order is {order}"
+    made = [(start, one) for start, app_id in seen.meant() for one in seen.made(app_id)]
+    for (start, before), (_, after) in pairwise(made):
+        limit_s = start.wait.limit_s if start.wait else 0
+        over = before.ended_s is not None and before.ended_s <= after.created_s
+        late = after.created_s - before.created_s >= limit_s - 1
+        if seen.case.fault == "none" and seen.case.tenant not in _NOISY and not (over or late):
+            yield f"5 started {after.app} while {before.app} was under way"
+
+
+def believes_no_early_end(seen: Seen) -> Iterator[str]:
+    """5: what counts as succeeded had succeeded when the controller went on."""
+    ended = {reload.reload_id: reload.ended_s for reload in seen.run.reloads}
+    for row in stored(seen) if seen.times == 1 else ():
+        if row["state"] != "succeeded":
+            continue
+        behind = [s.time_s for s in _posts(seen) if row["app_id"] not in s.body]
+        over = ended.get(row["reload_id"])
+        asked = [s.time_s for s in seen.sent if s.url.endswith(row["reload_id"])]
+        went_on = min((at for at in behind if asked and at > asked[-1]), default=None)
+        went_on = seen.caller.ended_s if went_on is None else went_on
+        if over is None or (went_on is not None and over > went_on):
+            yield f"5 took {row['app']} for succeeded, which ended at {over} s, not by {went_on}"
+
+
+def goes_on_as_its_policies_say(seen: Seen) -> Iterator[str]:
+    """5: what did not go well stops a controller, leaves out what follows, or does not matter."""
+    if not seen.outline.sequence or not _calm(seen):
+        return
+    stopped, gone = False, set[int]()
+    for start, app_id in seen.coming():
+        number = seen.outline.starts.index(start) + 1
+        if start in seen.refused:
+            due = not stopped and number not in gone
+            stopped = stopped or (due and start.failure == "fail")
+            continue
+        posted = any(app_id in sent.body for sent in _posts(seen))
+        if posted == (stopped or number in gone):
+            why = "it is left out" if posted else "it is due"
+            yield f"5 {start.app} was {'' if posted else 'not '}started, though {why}"
+            return
+        if not posted:
+            continue
+        word = _asked(seen, start, app_id)
+        if word is None:
+            return
+        stopped = stopped or word == "fail"
+        gone |= set(seen.outline.sequence.behind[number - 1]) if word == "skip" else set()
+    blocked = seen.due is None or (seen.elsewhere and seen.outline.no_match == "fail")
+    if seen.green == stopped and not blocked:
+        yield f"5 ended {seen.caller.status}, though {'an' if stopped else 'no'} app has failed"
+
+
+def stores_what_became(seen: Seen) -> Iterator[str]:
+    """5: the result has a row for each app, whatever happened, or the reload fails."""
+    result = seen.outline.sequence.result if seen.outline.sequence else None
+    if not result:
+        return
+    others = seen.besides_result(seen.run.files)
+    kept = [content for path, content in seen.run.files.items() if path not in others]
+    for path, content in seen.state.files.items():
+        grid = content if path not in others and isinstance(content, Grid) else Grid((), [])
+        if any(value.number is None for row in grid.rows for value in row[-2:]):
+            yield "5 stored numbers as texts"
+    if seen.partial_block:
+        yield from (["11 stored a result in a partial reload"] if kept else [])
+        return
+    if not kept or FAULTS[seen.case.fault] == FAULTS["no-folder"]:
+        if kept or seen.green or seen.case.fault != "no-folder":
+            yield f"5 ended {seen.caller.status}, {len(kept)} results are stored"
+        return
+    names, *rows = _table(kept[0])
+    if tuple(names) != COLUMNS or len(rows) != len(seen.outline.starts):
+        yield f"5 stored {names} with {len(rows)} rows"
+        return
+    for start, row in zip(seen.outline.starts, rows, strict=True):
+        for wrong in _wrong(seen, start, dict(zip(COLUMNS, row, strict=True))):
+            yield f"5 stored {row} for {start.app}: {wrong}"
+
+
+def _wrong(seen: Seen, start: Start, row: dict[str, str]) -> Iterator[str]:
+    """What a row says that is not so."""
+    ids = dict(start.ids)
+    app_id = ids.get("") or ids.get(seen.label or "", "none")
+    if (row["app"], row["app_id"]) != (start.app, app_id):
+        yield f"it is {app_id}"
+    if seen.times > 1:
+        return
+    posts = sum(app_id in sent.body for sent in _posts(seen))
+    lost = seen.case.fault[:7] == "no-post" or seen.case.space == "personal"
+    if row["posts"] != str(posts) and not (lost and row["posts"] > str(posts)):
+        yield f"{posts} requests were sent"
+    if not row["waited_s"].isdecimal():
+        yield "waiting takes a number of seconds"
+        return
+    yield from _wrong_end(seen, start, row, app_id)
+
+
+def _wrong_end(seen: Seen, start: Start, row: dict[str, str], app_id: str) -> Iterator[str]:
+    known = {reload.reload_id: reload for reload in seen.run.reloads if reload.app_id == app_id}
+    own = {reload.reload_id for reload in seen.made(app_id)}
+    if any(set(row[name]) - _IN_MOMENTS for name in ("started", "ended")):
+        yield "these are no times"
+    told = known.get(row["reload_id"])
+    if row["state"] == "succeeded" and (told is None or told.status != "SUCCEEDED"):
+        yield "it has not succeeded"
+    if row["state"] == "skipped" and (own or row["reload_id"] != "-"):
+        yield "it was started"
+    if seen.case.fault != "none" or seen.case.tenant in _NOISY:
+        return
+    if own and row["reload_id"] not in own:
+        yield f"its reload is {own}"
+    if row["state"] == "succeeded":
+        times = [_seconds(row[name]) for name in ("started", "ended")]
+        real = [told.started_s, told.ended_s] if told else []
+        if [round(at or 0, 2) for at in real] != [round(at, 2) for at in times]:
+            yield f"it was reloaded from and to {real} s"
+        took = (told.ended_s or 0.0) - told.created_s if told else 0.0
+        poll_s = start.wait.poll_s if start.wait else 0
+        if not took - 1 <= int(row["waited_s"]) <= took + poll_s + _SLACK_S and _clock(seen):
+            yield f"it took {took} s"
+
+
+def _seconds(moment: str) -> float:
+    """A moment as the tenant writes it, in seconds since the start."""
+    if not _MOMENT.fullmatch(moment):
+        return -1.0
+    found = datetime.fromisoformat(moment.removesuffix("Z"))
+    return (found - Clock().start.replace(tzinfo=None)).total_seconds()
+
+
+def follows_what_it_stores(seen: Seen) -> Iterator[str]:
+    """5: by its own rows, a bad end stops what is left, or leaves out what follows."""
+    rows = stored(seen)
+    blind = seen.times > 1 or seen.due is None or seen.elsewhere or not seen.outline.sequence
+    if blind or len(rows) != len(seen.outline.starts):
+        return
+    assert seen.outline.sequence is not None
+    assert seen.due is not None
+    stopped, gone = False, set[int]()
+    for number, (start, row) in enumerate(zip(seen.outline.starts, rows, strict=True), 1):
+        left_out = {
+            "condition": number not in seen.due,
+            "not_today": not on_its_day(start),
+            "upstream": number in gone,
+            "stopped": stopped,
+            "fresh": row["why"] == "fresh" and may_be_fresh(seen, start, row["app_id"]),
+        }
+        wanted = next((why for why, holds in left_out.items() if holds), None)
+        if (row["why"] if row["state"] == "skipped" else None) != wanted:
+            yield f"5 {start.app} is {row['state']} ({row['why']}), not {wanted or 'tried'}"
+            return
+        if row["state"] not in ("succeeded", "skipped"):
+            word = start.timeout if row["state"] == "timeout" else start.failure
+            stopped = stopped or word in ("fail", "cancel")
+            gone |= {*seen.outline.sequence.behind[number - 1]} if word == "skip" else set()
+    if seen.green == stopped:
+        yield f"5 ended {seen.caller.status}, its result tells otherwise"
+
+
+def stored(seen: Seen) -> list[dict[str, str]]:
+    """The rows of the result, none where it is not there."""
+    others = seen.besides_result(seen.run.files)
+    for path, content in seen.run.files.items():
+        if path not in others:
+            names, *rows = _table(content)
+            return [dict(zip(names, row, strict=True)) for row in rows]
+    return []
+
+
+def _table(content: Content) -> list[Sequence[str]]:
+    return list(csv.reader(io.StringIO(content))) if isinstance(content, str) else [*content]
+
+
+def _asked(seen: Seen, start: Start, app_id: str) -> str | None:
+    """The word of the policy that applies, ``well`` if none; None where it is too close to tell."""
+    known = seen.made(app_id)
+    if not known:
+        return start.failure
+    if len(known) > 1:
+        return None
+    (reload,) = known
+    limit_s = start.wait.limit_s if start.wait else 0
+    took = (reload.ended_s if reload.ended_s is not None else float("inf")) - reload.created_s
+    if abs(took - limit_s) < _SLACK_S:
+        return None
+    if took > limit_s:
+        return _WORDS.get(start.timeout, start.timeout)
+    return "well" if reload.status == "SUCCEEDED" else start.failure
+
+
+def _calm(seen: Seen) -> bool:
+    """Whether the state of the tenant tells what the script must have seen."""
+    personal = seen.case.space == "personal" and seen.outline.post[:1] == ":"
+    unwell = personal and seen.case.world.answer("colon-in-personal") == "no"
+    quiet = seen.case.fault == "none" and seen.case.tenant not in _NOISY
+    return quiet and seen.times == 1 and not unwell and _clock(seen)
+
+
+def _clock(seen: Seen) -> bool:
+    return seen.case.world.answer("now-advances") == "yes"
+
+
+def _posts(seen: Seen) -> list[Sent]:
+    return [s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
+
+
+SEQUENCES = (
+    keeps_to_the_order,
+    believes_no_early_end,
+    goes_on_as_its_policies_say,
+    stores_what_became,
+    follows_what_it_stores,
+)
