@@ -18,7 +18,7 @@ class QvsSnapshotExtension(SingleFileSnapshotExtension):
         """The text itself.
 
         Raises:
-            TypeError: It is no text.
+            TypeError: It is not text.
             ValueError: It holds CR, which a text file would give back as LF: never equal again.
         """
         if not isinstance(data, str):

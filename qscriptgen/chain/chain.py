@@ -49,7 +49,7 @@ class _Ends:
 class Chain(Placed):
     """A chain of reloads in which each app starts the next at the end of its script (a relay).
 
-    With a controller one app, which is no part of the flow, starts them all: one after the other in
+    With a controller, one app outside the flow starts them all: one after the other in
     the order of the spec, each when the one before has ended.
 
     Args:

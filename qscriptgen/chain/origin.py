@@ -45,7 +45,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Written:
-    """A place in a spec that is no Python, and those of the options that are given there.
+    """A place in a spec that is not Python, and those of the options that are given there.
 
     ``is_whole`` is false where something had to be left out, as it can't be what it should be.
     """

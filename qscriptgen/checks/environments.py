@@ -63,14 +63,14 @@ def check_space(space: Space) -> Iterator[Finding]:
             yield problem(
                 "QC204",
                 space.place_of("type"),
-                f"type={word!r} is no type of space",
+                f"type={word!r} is not a type of space",
                 did_you_mean(word, SPACE_TYPES),
             )
     if space.tenant is not None and not _HOST.fullmatch(space.tenant):
         yield problem(
             "QC306",
             space.place_of("tenant"),
-            f"tenant={space.tenant!r} is no host name",
+            f"tenant={space.tenant!r} is not a host name",
             "write it without https:// and path, such as acme.eu.qlikcloud.com",
         )
 

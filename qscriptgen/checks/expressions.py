@@ -35,7 +35,7 @@ def check_expression(expression: Expr, *, is_value: bool = False) -> Iterator[Fi
     node, problems = parse_expression(code)
     for found in problems:
         place = _inside(expression, found.span[0])
-        message = f"{code!r} is no expression: {found.message}"
+        message = f"{code!r} is not an expression: {found.message}"
         yield problem("QC502", place, message, found.hint or example)
     yield from _unknown(expression, node)
     for chain in _mixed(node):
@@ -54,7 +54,7 @@ def _unknown(expression: Expr, node: Node) -> Iterator[Finding]:
         yield problem(
             "QC504",
             _inside(expression, node.span[0]),
-            f"{node.name!r} is no function of Qlik's",
+            f"{node.name!r} is not a Qlik function",
             f"did you mean {near!r}?" if near else "what can't be read starts nothing",
         )
     for child in children(node):

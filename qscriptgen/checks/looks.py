@@ -120,7 +120,7 @@ def _within(
 ) -> Iterator[Finding]:
     found = seconds(length)
     if found is None:
-        message = f"{option}={str(length)!r} is no length of time"
+        message = f"{option}={str(length)!r} is not a duration"
         yield problem("QC202", place, message, "write a number with a unit, such as '45m'")
     elif not least <= found <= most:
         yield problem(

@@ -97,7 +97,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Wait("45m")',
         ),
         "QC204": Meaning(
-            "An option takes a few words only, and this is none of them.",
+            "An option takes one of a few words, and this is not one of them.",
             'Policy(failure="ignore")',
             'Policy(failure="continue")',
         ),
@@ -150,7 +150,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Space("prod", type="managed")',
         ),
         "QC306": Meaning(
-            "A tenant is known by its host name, and this is none.",
+            "A tenant is named by its host name, and this is not one.",
             'Space("prod", tenant="https://acme.eu.qlikcloud.com")',
             'Space("prod", tenant="acme.eu.qlikcloud.com")',
         ),
@@ -194,7 +194,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Chain("c", extract >> sales >> extract, repeat=Repeat("10m"))',
         ),
         "QC409": Meaning(
-            "A condition is read by the app before it, and there is none.",
+            "A condition is read by the app before it, and no app is there.",
             'Chain("c", when(Expr("vRows > 0"), sales))',
             'Chain("c", extract >> when(Expr("vRows > 0"), sales))',
         ),
@@ -219,7 +219,7 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
             'Expr("vRows > 0")',
         ),
         "QC502": Meaning(
-            "The Qlik code is no expression, so the script would fail where it is read.",
+            "The Qlik code is not an expression, so the script would fail where it is read.",
             'Expr("vRows >")',
             'Expr("vRows > 0")',
         ),

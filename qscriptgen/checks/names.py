@@ -102,7 +102,7 @@ def _ids(chain: Chain) -> Iterator[Finding]:
                 yield problem(
                     "QC101",
                     place,
-                    f"the id {app_id!r} of app {app.name!r} is no GUID",
+                    f"the id {app_id!r} of app {app.name!r} is not a GUID",
                     "copy it from the address of the opened app:"
                     " 8-4-4-4-12 hex digits, such as 0a1b2c3d-0000-4000-8000-000000000001",
                 )
@@ -183,7 +183,7 @@ def _variable(place: Place, name: str, value: str) -> Iterator[Finding]:
         yield problem(
             "QC105",
             place,
-            f"{name!r} is no variable name that an app can read without brackets",
+            f"{name!r} is not a variable name that an app can read without brackets",
             "a letter, then letters, digits, _ or .; no keyword such as If or Next",
         )
     if name.lower().startswith(_OURS):

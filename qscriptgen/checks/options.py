@@ -221,7 +221,7 @@ def _duration(part: Placed, option: str, least: int, most: int) -> Iterator[Find
     duration: Duration = getattr(part, option)
     length, place = seconds(duration), part.place_of(option)
     if length is None:
-        reason = f"{option}={str(duration)!r} is no length of time"
+        reason = f"{option}={str(duration)!r} is not a duration"
         yield problem("QC202", place, reason, f"write {FORMS}")
     elif not least <= length <= most:
         yield problem(

@@ -18,7 +18,7 @@ def why_no_path(path: str) -> str | None:
     odd = next((text for text in _NEVER if text in path), None)
     if odd:
         return f"holds {odd}"
-    return None if _PATH.fullmatch(path) else "is no .qvd or .csv file in a lib:// folder"
+    return None if _PATH.fullmatch(path) else "is not a .qvd or .csv file in a lib:// folder"
 
 
 def as_one(path: str) -> str:

@@ -47,7 +47,7 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name][0]).command
-        assert isinstance(command, click.Command), f"{cmd_name} is no command"
+        assert isinstance(command, click.Command), f"{cmd_name} is not a command"
         return command
 
     def resolve_command(

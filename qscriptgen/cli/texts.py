@@ -90,7 +90,7 @@ def _once(paths: Sequence[str], problems: list[str]) -> Iterator[str]:
 def _files(path: str, problems: list[str]) -> list[str]:
     """The path itself, or all scripts below a folder, whatever the case of their ending.
 
-    What is hidden there, as the copies that editors keep, is no part of the app.
+    What is hidden there, as the copies that editors keep, is not part of the app.
     """
     if not path or not Path(path).is_dir():
         return [path]
@@ -147,7 +147,7 @@ def _decoded(data: bytes) -> str:
     text = _characters(data)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise _NoText(f"it is no text: line {line} holds a NUL; save a script as UTF-8")
+        raise _NoText(f"it is not text: line {line} holds a NUL; save a script as UTF-8")
     return text
 
 
@@ -163,5 +163,5 @@ def _characters(data: bytes) -> str:
 
 def _reason(error: OSError | UnicodeDecodeError | _NoText) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "it is no text; save a script as UTF-8"
+        return "it is not text; save a script as UTF-8"
     return getattr(error, "strerror", None) or str(error)

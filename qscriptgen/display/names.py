@@ -26,7 +26,7 @@ STATUS: Mapping[str, str] = {
     "CANCELED": "CANCELED",
     "EXCEEDED_LIMIT": "OVER LIMIT",
 }
-"""Status of a reload in words; capitals for an end that is no success."""
+"""Status of a reload in words; capitals for an end that is not a success."""
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ def documents(path: str, text: str, code: str) -> Iterator[Document]:
         code: The code of whatever is wrong with it.
 
     Raises:
-        SpecError: The text is no YAML.
+        SpecError: The text is not YAML.
         QscriptgenError: ruamel.yaml is not installed.
     """
     try:

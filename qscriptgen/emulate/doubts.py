@@ -293,7 +293,7 @@ _TENANT = (
     ),
     Doubt(
         "list-without-app",
-        "What does the list of reloads answer who is no admin and names no app?",
+        "What does the list of reloads return to a user who is not an admin and names no app?",
         ("403", "400"),
         "403",
         _RELOADS,

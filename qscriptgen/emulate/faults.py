@@ -130,7 +130,7 @@ def _in_turn(fault: Fault, serial: int) -> bool:
 
 
 def _status(fault: Fault, right: Response | None) -> Answer:
-    """An error as the API words it; a status that is no error has no body."""
+    """An error as the API words it; a status that is not an error has no body."""
     status = fault.status
     if status < _BAD:
         return Response(status)

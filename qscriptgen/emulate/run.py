@@ -13,7 +13,7 @@ class Reload:
     """One reload as the tenant saw it; times are virtual seconds since the start.
 
     ``triggered_by`` is the id of the reload whose script asked for it, or ``user``; ``foreign``
-    says that this user is no part of the chain. ``line`` is where a failed script
+    says that this user is not part of the chain. ``line`` is where a failed script
     stopped, counted in the script of the app.
     """
 

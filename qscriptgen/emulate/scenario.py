@@ -34,7 +34,7 @@ FaultKind = Literal[
 def _readable(text: str) -> str:
     if seconds(text) is None:
         raise PydanticCustomError(
-            "unreadable_duration", "{text} is no duration", {"text": ascii(text)}
+            "unreadable_duration", "{text} is not a duration", {"text": ascii(text)}
         )
     return text
 
@@ -47,7 +47,7 @@ def _moment(text: str) -> str:
     if not _MOMENT.fullmatch(text) or begin(text) is None:
         raise PydanticCustomError(
             "unreadable_moment",
-            "{text} is no date and time such as '2026-01-09T23:50', which is taken as UTC",
+            "{text} is not a date and time such as '2026-01-09T23:50', which is taken as UTC",
             {"text": ascii(text)},
         )
     return text
@@ -67,7 +67,9 @@ _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 def _host(text: str) -> str:
     if not _HOST.fullmatch(text):
-        raise PydanticCustomError("no_host_name", "{text} is no host name", {"text": ascii(text)})
+        raise PydanticCustomError(
+            "no_host_name", "{text} is not a host name", {"text": ascii(text)}
+        )
     return text
 
 

@@ -17,7 +17,7 @@ def strict_json(text: str, *, number: Callable[[str], object] | None = None) -> 
         number: What a number becomes, given as it is written; without it, an int or a float.
 
     Raises:
-        ValueError: The text is no JSON, has NaN or Infinity, names a member twice, or nests too
+        ValueError: The text is not JSON, has NaN or Infinity, names a member twice, or nests too
             deep for any reader.
     """
     try:
@@ -35,7 +35,7 @@ def strict_json(text: str, *, number: Callable[[str], object] | None = None) -> 
 
 def _no_constant(word: str) -> NoReturn:
     """Refuse NaN and Infinity, which Python takes for JSON and nobody else does."""
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")
 
 
 def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -33,7 +33,7 @@ class World:
                 raise WorldError(f"there is no doubt '{name}'{hint}")
             if answer not in DOUBTS[name].answers:
                 known = ", ".join(DOUBTS[name].answers)
-                raise WorldError(f"'{answer}' is no answer to {name}; the answers are {known}")
+                raise WorldError(f"'{answer}' is not an answer to {name}; the answers are {known}")
 
     def __hash__(self) -> int:
         return hash(frozenset(self.answers.items()))
@@ -65,6 +65,8 @@ def parse_world(text: str) -> World:
     for part in text.split(","):
         name, equals, answer = part.partition("=")
         if not equals:
-            raise WorldError(f"'{part.strip()}' is no doubt=answer; write default, or doubt=answer")
+            raise WorldError(
+                f"'{part.strip()}' is not doubt=answer; write default, or doubt=answer"
+            )
         answers[name.strip()] = answer.strip()
     return World(answers)

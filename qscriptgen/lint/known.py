@@ -335,7 +335,7 @@ def assigned(statements: Iterable[Statement]) -> set[str]:
 
 
 def _unquoted(value: str) -> str:
-    """The value of a SET: quotes around the whole of it are no part of it.
+    """The value of a SET: quotes around the whole of it are not part of it.
 
     https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Set.htm
     """

@@ -171,7 +171,7 @@ def _unused(
             if word not in known:
                 near = meant_name(word, [rule.name for rule in RULES])
                 hint = f"did you mean {near}?" if near else "qscriptgen explain lists the rules"
-                yield UNUSED, Hit(comment.span, f"{_shown(word)} is no rule", hint)
+                yield UNUSED, Hit(comment.span, f"{_shown(word)} is not a rule", hint)
             elif word in asked and (comment, word) not in used:
                 message = f"ignore {_shown(word)} has nothing to keep back here"
                 yield UNUSED, Hit(comment.span, message, "take it out")

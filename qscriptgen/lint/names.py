@@ -36,7 +36,7 @@ def near(word: str, known: Iterable[str]) -> str:
 class Nearest:
     """Finds the nearest of the same names for one word after another.
 
-    Words times names is no linear number, so after very many comparisons it finds nothing more.
+    The work is words times names, so after very many comparisons it finds nothing more.
     """
 
     def __init__(self, known: Iterable[str]) -> None:

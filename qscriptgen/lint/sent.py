@@ -165,7 +165,7 @@ def json_fault(value: str) -> tuple[int, str] | None:
 
 
 def _no_constant(word: str) -> object:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")
 
 
 def _argument(text: str, item: Text, known: Values) -> Argument:

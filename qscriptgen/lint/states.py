@@ -30,7 +30,7 @@ ACTIVE = words("QUEUED CREATED RELOADING CANCELING")
 STATES = ENDS | ACTIVE
 
 _TELLING = STATES - words("FAILED CREATED")
-"""States that are no word of another vocabulary."""
+"""States that are not words of another vocabulary."""
 
 _OTHERS = {
     "SUCCEEDED": words("SUCCESS SUCCESSFUL SUCCEED OK DONE COMPLETED COMPLETE FINISHED"),
@@ -117,7 +117,7 @@ def in_capitals(unit: Unit) -> frozenset[str]:
 
 
 def of_others(unit: Unit) -> frozenset[str]:
-    """What is compared with words that are no state in any letter case, or may be: automations."""
+    """What is compared with words that are not a state in any letter case: automations, perhaps."""
     if "/automations" in unit.text.lower():
         return unit.status_subjects
     return frozenset(

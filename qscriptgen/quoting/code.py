@@ -14,7 +14,7 @@ class Code(str):
 def refuse_surrogate(layer: str, text: str) -> None:
     """Raise QuotingError for half of a surrogate pair: it has no UTF-8."""
     if any(is_surrogate(character) for character in text):
-        raise QuotingError(layer, text, "half of a surrogate pair is no character")
+        raise QuotingError(layer, text, "half of a surrogate pair is not a character")
 
 
 def refuse_control(layer: str, text: str) -> None:

@@ -29,7 +29,7 @@ def why_not_spliceable(code: str) -> str | None:
         if is_control(character):
             return "it must be one line, without control characters"
         if is_surrogate(character):
-            return "half of a surrogate pair is no character"
+            return "half of a surrogate pair is not a character"
     if "$(" in code:
         return "it must not expand variables with $(; name them bare"
     return _unclosed(code)

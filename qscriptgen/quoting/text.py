@@ -91,7 +91,7 @@ def include_path(text: str) -> Code:
     if ".." in rest.split("/"):
         raise QuotingError("path of an include", text, "a path cannot go up by ..")
     if scheme != _LIB or not rest or "//" in rest or rest != rest.strip():
-        raise QuotingError("path of an include", text, "it is no lib:// path of one file")
+        raise QuotingError("path of an include", text, "it is not a lib:// path of one file")
     return Code(text)
 
 
@@ -102,7 +102,7 @@ def sub_name(text: str) -> Code:
         QuotingError: Any other name.
     """
     if not re.fullmatch(r"qsg_[a-z0-9_]+(\.[a-z0-9_]+)?", text):
-        raise QuotingError("name of a SUB", text, "it is none of ours")
+        raise QuotingError("name of a SUB", text, "it is not a SUB of qscriptgen")
     return Code(text)
 
 

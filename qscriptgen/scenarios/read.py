@@ -45,7 +45,7 @@ def read_scenarios(path: Path) -> tuple[Written, ...]:
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         hint = f"scenarios are files that end in {', '.join(_READERS)}"
-        raise SpecError([problem("QC004", Place(str(path)), "this is no scenario file", hint)])
+        raise SpecError([problem("QC004", Place(str(path)), "this is not a scenario file", hint)])
     found = tuple(reader(path))
     if not found:
         hint = "an empty scenario, in which all goes well, is Scenario() in Python and {} in YAML"

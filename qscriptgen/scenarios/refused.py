@@ -24,7 +24,7 @@ _MODELS: Mapping[str | int, type[Behaviour | Fault | Place]] = MappingProxyType(
 
 
 def refused(error: ValidationError, places: Places) -> Iterator[Finding]:
-    """A finding for everything in a document that is no scenario, at its place."""
+    """A finding for everything in a document that is not a scenario, at its place."""
     for detail in error.errors(include_url=False):
         way = tuple(detail["loc"])
         unknown = detail["type"] == "unexpected_keyword_argument"

@@ -48,7 +48,7 @@ class Call:
     """A function with its arguments.
 
     ``name`` is spelt as in the script. ``extra`` holds the words before the first argument that
-    are no part of it, in upper case and without DISTINCT: ``TOTAL``, ``TOTAL <a, b>``, ``ALL``.
+    are not part of it, in upper case and without DISTINCT: ``TOTAL``, ``TOTAL <a, b>``, ``ALL``.
     """
 
     span: Span

@@ -58,7 +58,7 @@ class Reading(NamedTuple):
 def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[Problem, ...]]:
     """The expression that a text is, with every problem in it; it never raises.
 
-    A leading ``=``, as in ``$(=x)``, is no part of an expression. An empty text is `Missing`.
+    A leading ``=``, as in ``$(=x)``, is not part of an expression. An empty text is `Missing`.
 
     Args:
         text: The expression, which may hold comments, line ends and unexpanded ``$(...)``.
@@ -84,7 +84,7 @@ def read_expression(
     Args:
         tokens: No white space and no comments, and a token of kind ``end`` as the last.
         at: The index of the first token.
-        stops: Words, in lower case, that are no operand here, so that a missing one is seen.
+        stops: Words, in lower case, that are not operands here, so that a missing one is seen.
     """
     return _Reader(tokens, at, stops).read()
 

@@ -140,7 +140,7 @@ def _is_from(word: str) -> bool:
 
 
 class _Reader(Cursor):
-    """Reads by the grammar; where a bare expansion stands, what it does not know is no problem."""
+    """Reads by the grammar; beside a bare expansion, what it does not know is not a problem."""
 
     def report(self, token: Token, message: str, hint: str = "", kind: str = "rest") -> None:
         """Note a problem at a token, one for each token."""
@@ -337,7 +337,7 @@ class _Reader(Cursor):
 
 def _no_constant(word: str) -> object:
     """Refuse NaN and Infinity, which Python takes for JSON and nobody else does."""
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")
 
 
 def _named(token: Token) -> str:

@@ -64,7 +64,7 @@ def split(tokens: Sequence[Token], *, guess: bool = False) -> tuple[Statement, .
 
 
 class _Splitter:
-    """Goes once over the tokens that are no white space and no comments."""
+    """Goes once over the tokens that are neither white space nor comments."""
 
     def __init__(self, tokens: Sequence[Token], *, guess: bool) -> None:
         self.tokens, self.guess = tokens, guess

@@ -90,7 +90,7 @@ class Statement:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong within it; nothing but its first word where that is no keyword."""
+        """What is wrong within it; nothing but its first word where that is not a keyword."""
         unknown = any(problem.kind == "unknown-statement" for problem in self.found)
         return self.found if unknown else (*self.found, *self._read[1])
 

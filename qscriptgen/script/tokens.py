@@ -97,7 +97,7 @@ def _cut(text: str, start: int, pattern: re.Pattern[str], tokens: list[Token]) -
 
 
 def _opens_remark(tokens: list[Token]) -> bool:
-    """Whether the word REM at the end starts a statement, and is no field of that name."""
+    """Whether the word REM at the end starts a statement, and is not a field of that name."""
     on_new_line = False
     for token in islice(reversed(tokens), 1, None):
         if token.kind == "newline":

@@ -60,9 +60,9 @@ def _indices(
     """A given row by the indices of its values."""
     for name, value in row.items():
         if name not in factors:
-            raise ValueError(f"a given row has {name}, which is no factor")
+            raise ValueError(f"a given row has {name}, which is not a factor")
         if value not in factors[name]:
-            raise ValueError(f"a given row has {value!r}, which is no value of {name}")
+            raise ValueError(f"a given row has {value!r}, which is not a value of {name}")
     return [factors[name].index(row[name]) if name in row else _OPEN for name in order]
 
 

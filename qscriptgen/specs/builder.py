@@ -261,7 +261,7 @@ class Builder:
 
 
 def _is_plain_kind(value: Plain, kinds: tuple[Any, ...]) -> bool:
-    """Whether the value is taken as it is; 1 is no text, and no number is true."""
+    """Whether the value is taken as it is; 1 is not text, and a number is not a truth value."""
     return type(value) in kinds or (
         isinstance(value, str) and any(typing.get_origin(kind) is Literal for kind in kinds)
     )

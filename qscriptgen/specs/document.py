@@ -53,7 +53,7 @@ class Read:
 
 
 def read_document(document: Document) -> Read:
-    """The chains of a document, and all that is no part of a chain."""
+    """The chains of a document, and all that is not part of a chain."""
     builder = Builder(document.places, list(document.findings))
     read = Read(document.places.whole, builder.findings)
     given = document.value

@@ -94,7 +94,7 @@ class FlowReader:
         for at, branch in enumerate(branches):
             own = (*way, at) if branches is given else way
             if not isinstance(branch, dict):
-                self.builder.refuse(own, "is no branch", _BRANCHES)
+                self.builder.refuse(own, "is not a branch", _BRANCHES)
             elif "otherwise" in branch:
                 made = self._otherwise(made, branch, own, is_last=at == len(branches) - 1)
             else:

@@ -32,7 +32,7 @@ def read_yaml(path: Path) -> tuple[Chain, ...]:
     """Every chain of a YAML file, in the order of the file; each document stands for itself.
 
     Raises:
-        SpecError: It can't be read, or something in it is no part of a chain: with all problems of
+        SpecError: It can't be read, or something in it is not part of a chain: with all problems of
             the file, those too that a check of its chains finds.
         QscriptgenError: ruamel.yaml is not installed.
     """

@@ -118,7 +118,7 @@ def _owner(script: Script, found: Found) -> str:
         return ""
     stamp = read_stamp(found.text)
     if stamp is None:
-        return "its first line is no stamp of qscriptgen"
+        return "its first line is not a stamp of qscriptgen"
     if (stamp.kind, stamp.chain, stamp.app) != (script.kind, *_stamped_names(script)):
         return f"it is the {_called(stamp)}"
     return ""

@@ -160,7 +160,7 @@ def test_durations_are_text_or_timedelta():
         "A.reload(run_if='v > 0')",
         "A.reload(partial='yes')",
         "Wait(None)",
-        # Seconds? Minutes? A bare number is no length of time, as text or as a number.
+        # Seconds? Minutes? A bare number is not a duration, as text or as a number.
         "Wait(45)",
         "Wait('45m', poll=15)",
         "Policy(failure=None)",

@@ -198,10 +198,13 @@ def test_a_file_that_is_named_twice_is_told_once(run, tmp_path):
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"LET a = 1;\nLET b\0 = 1;", "it is no text: line 2 holds a NUL; save a script as UTF-8"),
-        ("LET a;".encode("utf-16-le"), "it is no text: line 1 holds a NUL; save a script as UTF-8"),
-        (b"\x81\x8d", "it is no text; save a script as UTF-8"),
-        (b"\xff\xfea", "it is no text; save a script as UTF-8"),
+        (b"LET a = 1;\nLET b\0 = 1;", "it is not text: line 2 holds a NUL; save a script as UTF-8"),
+        (
+            "LET a;".encode("utf-16-le"),
+            "it is not text: line 1 holds a NUL; save a script as UTF-8",
+        ),
+        (b"\x81\x8d", "it is not text; save a script as UTF-8"),
+        (b"\xff\xfea", "it is not text; save a script as UTF-8"),
     ],
 )
 def test_a_file_that_is_no_text_is_told(run, tmp_path, data, said):

@@ -115,7 +115,7 @@ def test_a_foreign_file_is_never_overwritten(run, spec):
     Path(EXTRACT).write_text("TRACE mine;\n", encoding="utf-8")
     result = run("render", spec(), "--force")
     assert result.exit_code == 1
-    assert "its first line is no stamp of qscriptgen" in result.stderr
+    assert "its first line is not a stamp of qscriptgen" in result.stderr
     assert Path(EXTRACT).read_text(encoding="utf-8") == "TRACE mine;\n"
 
 
@@ -425,7 +425,7 @@ def test_errors_of_a_spec_keep_everything_from_being_written(run, spec, written)
     result = run("render", spec(path="bad.py", also=BAD))
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.splitlines() == [
-        "bad.py:8:29: QC101 the id '1' of app 'Bad' is no GUID",
+        "bad.py:8:29: QC101 the id '1' of app 'Bad' is not a GUID",
         f"    {BAD.rstrip()}",
         "                                ^",
         "    hint: copy it from the address of the opened app: 8-4-4-4-12 hex digits,"

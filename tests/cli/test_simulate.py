@@ -171,7 +171,7 @@ def test_the_schema_needs_no_spec(run):
         (("none.py",), "QC001 No such file"),
         (("chain.py", "--chain", "nightley"), "did you mean 'nightly'?"),
         (("chain.py", "--world", "nowadvances=no"), "did you mean 'now-advances'?"),
-        (("chain.py", "--world", "now-advances"), "is no doubt=answer"),
+        (("chain.py", "--world", "now-advances"), "is not doubt=answer"),
         (("chain.py", "--world", "now-advances=maybe"), "the answers are yes, no"),
         (("chain.py", "--scenario", "none.yaml"), "none.yaml:1:1: QC004 No such file"),
         (("chain.py", "--scenario", "chain.py"), "chain.py:1:1: QC005 no scenario in this file"),

@@ -61,10 +61,10 @@ def test_equal_worlds_are_one_key():
     [
         ("table-cas=no", "there is no doubt 'table-cas'; did you mean 'table-case'?"),
         ("zzzzzzz=no", "there is no doubt 'zzzzzzz'"),
-        ("table-case=maybe", "'maybe' is no answer to table-case; the answers are yes, no"),
-        ("table-case", "'table-case' is no doubt=answer; write default, or doubt=answer"),
-        ("table-case=no, ", "'' is no doubt=answer; write default, or doubt=answer"),
-        ("default,table-case=no", "'default' is no doubt=answer; write default, or doubt=answer"),
+        ("table-case=maybe", "'maybe' is not an answer to table-case; the answers are yes, no"),
+        ("table-case", "'table-case' is not doubt=answer; write default, or doubt=answer"),
+        ("table-case=no, ", "'' is not doubt=answer; write default, or doubt=answer"),
+        ("default,table-case=no", "'default' is not doubt=answer; write default, or doubt=answer"),
     ],
 )
 def test_unknown_world_is_refused(text, message):

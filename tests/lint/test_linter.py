@@ -63,8 +63,8 @@ def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
     [
         ("", "names no code, so it keeps nothing back: name it: // qscriptgen: ignore QL201"),
         ("QL203", "ignore QL203 has nothing to keep back here: take it out"),
-        ("QL999", "QL999 is no rule: qscriptgen explain lists the rules"),
-        ("unknown-functoin", "unknown-functoin is no rule: did you mean unknown-function?"),
+        ("QL999", "QL999 is not a rule: qscriptgen explain lists the rules"),
+        ("unknown-functoin", "unknown-functoin is not a rule: did you mean unknown-function?"),
     ],
 )
 def test_a_comment_that_keeps_nothing_back_says_what_to_write(words, said):

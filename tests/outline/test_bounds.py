@@ -31,7 +31,7 @@ def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
         (A >> [B, C, D], {}, [(0, 3)]),
         # One POST, then a look after each of 40 sleeps.
         (A >> B.reload(wait=Wait("10m")), {}, [(600, 21)]),
-        # The limit is no multiple of the poll: the last sleep goes beyond it.
+        # The limit is not a multiple of the poll: the last sleep goes beyond it.
         (A >> B.reload(wait=Wait("100s", poll="30s")), {}, [(120, 5)]),
         (A >> B.reload(wait=Wait("10s", poll="30s")), {}, [(30, 2)]),
         # Five looks whether it is fresh, with four pauses, and a POST; the third is not looked at.
@@ -156,6 +156,6 @@ def test_no_way_through_a_script_is_longer_than_its_bound(chain):
         found = [most_of(outline, started) for started in ways(outline)]
         assert all(sleep_s <= most.sleep_s for sleep_s, _ in found)
         assert all(requests <= most.requests for _, requests in found)
-        # It is no wild guess either: without forks and with one poll it is met exactly.
+        # It is not a wild guess either: without forks and with one poll it is met exactly.
         if not outline.forks and len({s.wait.poll_s for s in outline.starts if s.wait}) <= 1:
             assert found == [(most.sleep_s, most.requests)]

@@ -174,7 +174,7 @@ def test_the_end_of_a_ring_is_looked_at_before_its_forks():
     for stop in (True, False):
         for yes in (True, False):
             due_now = chosen(outline, names, {"stop": stop, "yes": yes})
-            # Whether it ends or not, what is no part of the ring goes on as its fork says.
+            # Whether it ends or not, what is not part of the ring goes on as its fork says.
             ring_goes_on = {FIRST.name} if yes and not stop else set()
             assert due_now == (ring_goes_on if yes else {B.name})
 

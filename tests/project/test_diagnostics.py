@@ -14,7 +14,7 @@ def finding(line: int = 3, column: int = 5, **changes: str) -> Finding:
         "code": "QC101",
         "name": "app-id-no-guid",
         "severity": "error",
-        "message": "the id 'x' is no GUID",
+        "message": "the id 'x' is not a GUID",
         "hint": "copy it",
         **changes,
     }
@@ -22,13 +22,13 @@ def finding(line: int = 3, column: int = 5, **changes: str) -> Finding:
 
 
 def test_the_first_line():
-    assert finding().line() == "chain.py:3:5: QC101 the id 'x' is no GUID"
+    assert finding().line() == "chain.py:3:5: QC101 the id 'x' is not a GUID"
     assert str(Place("a b.py")) == "a b.py:1:1"
 
 
 def test_text_with_source_caret_and_hint():
     assert finding().text('a = App("A", id="x")').splitlines() == [
-        "chain.py:3:5: QC101 the id 'x' is no GUID",
+        "chain.py:3:5: QC101 the id 'x' is not a GUID",
         '    a = App("A", id="x")',
         "        ^",
         "    hint: copy it",
@@ -52,8 +52,8 @@ def test_the_caret_stands_below_the_column(source, column, shown):
 
 
 def test_text_without_source_and_hint():
-    assert finding(hint="").text() == "chain.py:3:5: QC101 the id 'x' is no GUID"
-    assert finding().text() == "chain.py:3:5: QC101 the id 'x' is no GUID\n    hint: copy it"
+    assert finding(hint="").text() == "chain.py:3:5: QC101 the id 'x' is not a GUID"
+    assert finding().text() == "chain.py:3:5: QC101 the id 'x' is not a GUID\n    hint: copy it"
 
 
 def test_the_json_form():
@@ -75,7 +75,7 @@ def test_the_json_form():
         "code": "QC101",
         "name": "app-id-no-guid",
         "severity": "error",
-        "message": "the id 'x' is no GUID",
+        "message": "the id 'x' is not a GUID",
         "hint": "copy it",
     }
 
@@ -99,10 +99,10 @@ def test_a_report_shows_lines_where_they_can_be_read():
     lines = {("chain.py", 3): "    a = 1\n"}
     found = [finding(hint=""), finding(4)]
     assert report(found, lambda path, line: lines.get((path, line))).splitlines() == [
-        "chain.py:3:5: QC101 the id 'x' is no GUID",
+        "chain.py:3:5: QC101 the id 'x' is not a GUID",
         "        a = 1",
         "        ^",
-        "chain.py:4:5: QC101 the id 'x' is no GUID",
+        "chain.py:4:5: QC101 the id 'x' is not a GUID",
         "    hint: copy it",
     ]
     assert report([], lambda path, line: None) == ""

@@ -119,7 +119,7 @@ def test_spliceable(code):
         ("a\nb", "it must be one line, without control characters"),
         ("a\tb", "it must be one line, without control characters"),
         ("a\u2028b", "it must be one line, without control characters"),
-        ("'\ud800'", "half of a surrogate pair is no character"),
+        ("'\ud800'", "half of a surrogate pair is not a character"),
         ("$(v) > 0", "it must not expand variables with $(; name them bare"),
         ("'$(v)' > 0", "it must not expand variables with $(; name them bare"),
         ("a; b", "it must not hold a ;"),

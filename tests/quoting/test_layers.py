@@ -61,7 +61,7 @@ def quoted_or_refusal(layer, text) -> str:
 def test_a_refusal_says_text_place_and_reason(layer, place):
     with pytest.raises(QuotingError) as caught:
         layer("a\ud800")
-    reason = "half of a surrogate pair is no character"
+    reason = "half of a surrogate pair is not a character"
     assert str(caught.value) == f"'a\\ud800' can't stand in a {place}: {reason}"
 
 

@@ -103,7 +103,7 @@ def test_names_double_what_would_close_them():
         ("a$(b", "Qlik would expand its $( and a name has no escape for it"),
         ("a\nb", "U+000A is a control character"),
         ("a\u2028b", "U+2028 is a control character"),
-        ("a\ud800", "half of a surrogate pair is no character"),
+        ("a\ud800", "half of a surrogate pair is not a character"),
     ],
 )
 def test_names_that_have_no_form_are_refused(layer, text, reason):

@@ -103,7 +103,7 @@ def test_a_query_value_is_read_back(text):
     [
         ("$(v)", "Qlik would expand its $("),
         ("a\nb", "U+000A is a control character"),
-        ("a\ud800", "half of a surrogate pair is no character"),
+        ("a\ud800", "half of a surrogate pair is not a character"),
     ],
 )
 def test_query_values_that_have_no_form_are_refused(text, reason):

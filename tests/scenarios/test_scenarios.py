@@ -148,9 +148,9 @@ def test_each_scenario_of_a_python_file_once():
         ("others: {outcome: 5}", "1:19: QC003 others.outcome must be a list"),
         (
             "until: 1 week\n",
-            "1:8: QC202 until: '1 week' is no duration (write a number with a unit",
+            "1:8: QC202 until: '1 week' is not a duration (write a number with a unit",
         ),
-        ("key_expires: soon\n", "1:14: QC202 key_expires: 'soon' is no duration"),
+        ("key_expires: soon\n", "1:14: QC202 key_expires: 'soon' is not a duration"),
         (
             "others:\n  outcome: FALIED\n",
             "2:12: QC204 others.outcome must be 'SUCCEEDED', 'FAILED', 'CANCELED',"
@@ -171,10 +171,10 @@ def test_each_scenario_of_a_python_file_once():
             "others: {outcome: []}",
             "1:19: QC003 others.outcome: a list of outcomes needs at least one",
         ),
-        ("place: {tenant: acme}", "1:17: QC003 place.tenant: 'acme' is no host name"),
+        ("place: {tenant: acme}", "1:17: QC003 place.tenant: 'acme' is not a host name"),
         (
             "place: {tenant: 'https://a.b'}",
-            "1:17: QC003 place.tenant: 'https://a.b' is no host name",
+            "1:17: QC003 place.tenant: 'https://a.b' is not a host name",
         ),
         ("concurrency: 0\n", "1:14: QC206 concurrency must be at least 1"),
         ("faults: [{kind: status, status: 700}]", "1:33: QC206 faults[0].status must be at most"),
@@ -245,13 +245,13 @@ def test_a_secret_is_refused(path):
         ("Scenario(concurency=2)", "QC003 Scenario: concurency: Unexpected keyword argument (did"),
         (
             "Behaviour(duration='x')",
-            "QC202 Behaviour: duration: 'x' is no duration (write a number",
+            "QC202 Behaviour: duration: 'x' is not a duration (write a number",
         ),
         ("Fault(kind='huge', text='x')", "QC205 Fault: text has no effect on a fault of kind huge"),
         ("Behaviour(outcome=())", "QC003 Behaviour: outcome: a list of outcomes needs at least"),
         ("Behaviour(outcome='x')", "QC204 Behaviour: outcome: Input should be 'SUCCEEDED', 'F"),
         ("Behaviour(outcome=['x'])", "QC204 Behaviour: outcome: Input should be 'SUCCEEDED', "),
-        ("Place(tenant='')", "QC003 Place: tenant: '' is no host name"),
+        ("Place(tenant='')", "QC003 Place: tenant: '' is not a host name"),
         ("Fault(kind='hug')", "QC204 Fault: kind: Input should be 'status'"),
         ("Scenario(concurrency=0)", "QC206 Scenario: concurrency: Input should be greater than"),
         ("1 / 0", "QC001 ZeroDivisionError"),
@@ -273,8 +273,8 @@ def test_a_python_file_without_a_scenario():
     [
         ("none.yaml", "QC004 No such file or directory"),
         ("none.py", "QC001 No such file or directory"),
-        ("none.json", "QC004 this is no scenario file"),
-        ("none", "QC004 this is no scenario file"),
+        ("none.json", "QC004 this is not a scenario file"),
+        ("none", "QC004 this is not a scenario file"),
     ],
 )
 def test_no_such_file(path, expected):
@@ -337,7 +337,7 @@ def test_the_schema_of_an_outcome_is_a_word_or_a_list_of_some():
 @given(st.one_of(st.text(max_size=8), st.from_regex(r"\A\d{1,3}[dhms]\Z")))
 def test_durations_are_those_of_a_chain(text):
     if seconds(text) is None:
-        with pytest.raises(ValueError, match="is no duration"):
+        with pytest.raises(ValueError, match="is not a duration"):
             Scenario(until=text)
     else:
         assert Scenario(until=text).until == text

@@ -70,7 +70,7 @@ def test_what_only_python_takes_for_json_is_a_problem():
     body = 'SELECT "a" FROM JSON (wrap on) "root" WITH CONNECTION (BODY "{""a"":NaN}")'
     statement, problems = parse_rest(body)
     assert statement.entries[0].json is None
-    assert [problem.message for problem in problems] == ["the body is not JSON: NaN is no JSON"]
+    assert [problem.message for problem in problems] == ["the body is not JSON: NaN is not JSON"]
 
 
 def test_a_long_number_is_json():

@@ -114,8 +114,8 @@ def test_without_pairs_each_value_is_there_once(factors, rows):
     ("factors", "row", "said"),
     [
         ({"a": ""}, {}, "a has no value"),
-        ({"a": "x"}, {"b": "x"}, "b, which is no factor"),
-        ({"a": "x"}, {"a": "y"}, "'y', which is no value of a"),
+        ({"a": "x"}, {"b": "x"}, "b, which is not a factor"),
+        ({"a": "x"}, {"a": "y"}, "'y', which is not a value of a"),
     ],
 )
 def test_what_can_not_be_covered_is_refused(factors, row, said):

@@ -64,7 +64,7 @@ EDITS = {
     "another connection": (r"LIB CONNECT TO ':?\w", r"LIB CONNECT TO ':x"),
     "another address": (r"URL \"\$\(qsg_Url\)", 'URL "$(qsg_Url)x'),
     "another body": (r"(BODY \"\{\"\")appId", r"\1appid"),
-    "a body that is no JSON": (r"BODY \"\{\"\"", r'BODY "{"'),
+    "a body that is not JSON": (r"BODY \"\{\"\"", r'BODY "{"'),
     "another weight": (r'(""weight"":)\d', r"\g<1>1"),
     "another variable": (r'(""variables"":\{"")\w', r"\1x"),
     "another number of rounds": (r"(FOR qsg_\w+ = 1 TO )\d", r"\g<1>7"),

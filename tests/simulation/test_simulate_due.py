@@ -235,5 +235,5 @@ def test_a_controller_takes_the_day_at_each_start():
     "text", ["2026-01-32T23:50", "2026-01-09", "23:50", "2026-01-09T23:50Z", "monday", ""]
 )
 def test_a_beginning_is_a_date_and_a_time(text):
-    with pytest.raises(ValidationError, match="is no date and time such as '2026-01-09T23:50'"):
+    with pytest.raises(ValidationError, match="is not a date and time such as '2026-01-09T23:50'"):
         Scenario(begins=text)

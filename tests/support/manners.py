@@ -128,7 +128,7 @@ def _gave_up(seen: Seen, start: Start, limit_s: int, app_id: str) -> Iterator[st
 
 
 def looks_on(seen: Seen) -> Iterator[str]:
-    """9: some looks at the list that can't be read are no reason to give up, many are."""
+    """9: some looks at the list that can't be read are not a reason to give up, many are."""
     for start, app_id in seen.meant():
         looks = seen.looks(app_id)
         lost = [sent.status != _FINE for sent in looks]
@@ -228,7 +228,7 @@ def gives_up(seen: Seen) -> Iterator[str]:
 
 
 def heals(seen: Seen) -> Iterator[str]:
-    """9: with three tries, one mishap is no reason to fail."""
+    """9: with three tries, one mishap is not a reason to fail."""
     (start, *others) = seen.outline.starts
     unwell = (
         seen.case.tenant not in ("ok", "was-ok", "was-ok-quick")

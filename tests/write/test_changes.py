@@ -74,7 +74,7 @@ def test_a_file_that_lost_only_its_first_line_is_not_ours(make, build):
     folder = build({script.path: script.text.partition("\n")[2]})
     (change,) = compare([script], folder)
     assert (change.kind, change.ours) == ("edited", False)
-    assert change.obstacle == "its first line is no stamp of qscriptgen"
+    assert change.obstacle == "its first line is not a stamp of qscriptgen"
 
 
 @pytest.mark.parametrize(

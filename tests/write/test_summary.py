@@ -34,7 +34,7 @@ def test_every_file_that_stays_has_a_hint(changes):
         "    hint: it was edited by hand; take the edit into the chain or a template,"
         " or use --force",
         "edited build/nightly/e.qvs (kept)",
-        "    hint: its first line is no stamp of qscriptgen; move it away,"
+        "    hint: its first line is not a stamp of qscriptgen; move it away,"
         " or choose another output folder",
         "stale build/nightly/f.qvs (kept)",
         "    hint: its chain has no such script any more; --prune removes it",
@@ -48,7 +48,7 @@ def test_force_and_prune_leave_only_the_foreign_file(changes):
     assert summary(changes, force=True, prune=True).splitlines()[2:-1] == [
         "edited build/nightly/d.qvs (overwritten)",
         "edited build/nightly/e.qvs (kept)",
-        "    hint: its first line is no stamp of qscriptgen; move it away,"
+        "    hint: its first line is not a stamp of qscriptgen; move it away,"
         " or choose another output folder",
         "stale build/nightly/f.qvs (removed)",
         "stale build/nightly/g.qvs (removed)",

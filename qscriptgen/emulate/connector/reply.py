@@ -30,7 +30,7 @@ _GOOD, _MOVED, _BAD = 200, 300, 400
 def reply_body(answer: Answer, world: World) -> str:
     """The body of an answer.
 
-    It is empty only where the doubt ``empty-answer`` says that this is no error.
+    It is empty only where the doubt ``empty-answer`` says that this is not an error.
 
     Raises:
         ScriptFault: There is no answer, or one with an error status, without a body, or too long.

@@ -56,7 +56,7 @@ def _url(rest: RestStatement, connection: Connection, world: World) -> str:
     if not _SENT_AS_WRITTEN.fullmatch(url):
         raise NotEmulated("a URL with characters that are not encoded")
     if not _ABSOLUTE.match(url):
-        raise refusal(world, f"'{url}' is no absolute URL")
+        raise refusal(world, f"'{url}' is not an absolute URL")
     pairs = [f"{_encoded(name)}={_encoded(value)}" for name, value in arguments(rest, "QUERY", 2)]
     if not pairs:
         return url

@@ -162,7 +162,7 @@ class _Walk:
 
     def _value(self, name: str, data: Json) -> Value:
         if isinstance(data, dict | list):
-            raise NotEmulated(f"the column '{name}', which is no scalar")
+            raise NotEmulated(f"the column '{name}', which is not a scalar")
         return self.cell(data)
 
 

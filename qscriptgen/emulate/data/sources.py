@@ -102,7 +102,9 @@ def _sort_key(values: list[Value], place: int) -> Callable[[Row], float | str]:
     if all(value.number is not None for value in values):
         return lambda row: row[place].number or 0.0
     if any(value.number is not None or value.text is None for value in values):
-        raise NotEmulated("ORDER BY where some values are no numbers, and others are, or are NULL,")
+        raise NotEmulated(
+            "ORDER BY where some values are not numbers, and others are, or are NULL,"
+        )
     texts = sorted({value.text or "" for value in values})
     plain = all(text.isascii() for text in texts)
     if not plain or sorted(texts, key=str.casefold) != texts or _folds(texts):
@@ -128,7 +130,7 @@ def whole_number(node: Node, what: str, host: Host) -> int:
 
     Raises:
         ScriptFault: The engine would not evaluate it.
-        NotEmulated: It is no whole number, or depends on a name: a field or a variable?
+        NotEmulated: It is not a whole number, or depends on a name: a field or a variable?
     """
     if any(isinstance(part, Name) for part in _all_nodes(node)):
         raise NotEmulated(f"{what} with a bare name")

@@ -39,7 +39,7 @@ def plain(name: Node) -> str:
             (https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json).
     """
     if not isinstance(name, Name):
-        raise NotEmulated("a name that is none")
+        raise NotEmulated("a value where a name must stand")
     if not name.quote and name.name.lower() in NO_NAMES:
         raise ScriptFault(SYNTAX, f"'{name.name}' can't be a name")
     return name.name
@@ -91,7 +91,7 @@ def _for(machine: Machine, step: Step, at: int) -> int:
     bounds = [head.first, head.last, *([head.step] if head.step else [])]
     values = [session.context.number(session.evaluate(bound)) for bound in bounds]
     if any(value is None for value in values):
-        raise ScriptFault(GENERAL, "the bounds of FOR are no numbers")
+        raise ScriptFault(GENERAL, "the bounds of FOR are not numbers")
     first, last, by = [value or 0.0 for value in values] + [1.0] * (3 - len(values))
     if by == 0:
         raise NotEmulated("FOR with STEP 0")
@@ -146,7 +146,7 @@ def _next(machine: Machine, step: Step, at: int) -> int:
     value = machine.session.scope.variable(variable)
     count = machine.session.context.number(value or NULL)
     if count is None:
-        raise ScriptFault(GENERAL, f"the counter '{variable}' of FOR is no number")
+        raise ScriptFault(GENERAL, f"the counter '{variable}' of FOR is not a number")
     return _round(machine, step.target, count + by, at + 1)
 
 

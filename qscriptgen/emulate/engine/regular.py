@@ -186,7 +186,7 @@ def _sleep(machine: Machine, step: Step, at: int) -> Generator[Effect, Answer | 
         return at + 1
     length = session.context.number(session.evaluate(subject.expression))
     if length is None:
-        raise ScriptFault(GENERAL, "Sleep of what is no number")
+        raise ScriptFault(GENERAL, "Sleep of a value that is not a number")
     if isinstance(subject.expression, Number):
         number_as_name(subject.expression, session)
     if 0 < length <= _LONGEST_SLEEP_MS:
@@ -250,7 +250,7 @@ def _select(
         code = int(session.world.answer("rest-error-code"))
         raise ScriptFault(code, f"Connector reply error: {problems[0].message}")
     if rest is None:
-        raise NotEmulated("SQL that is no SELECT of the REST connector")
+        raise NotEmulated("SQL that is not a SELECT of the REST connector")
     if session.failed_connection:
         raise ScriptFault(GENERAL, f"there is no connection '{session.failed_connection}'")
     if session.connection is None:

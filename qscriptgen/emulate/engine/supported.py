@@ -13,7 +13,7 @@ from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
 from qscriptgen.script.functions import FUNCTIONS
 
 _OURS = frozenset(("JUMP", "EXPANSION", "INCLUDE", "UNKNOWN", "ASSIGNMENT", "EXIT", "END"))
-"""Kinds that are no words of the language."""
+"""Kinds that are not words of the language."""
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ def read_members(request: Request) -> dict[str, object]:
     gets through without; another one than the documented JSON is refused.
 
     Raises:
-        Refusal: 400, as it is not announced as JSON, or is no JSON object.
+        Refusal: 400, as it is not announced as JSON, or is not a JSON object.
     """
     media = request.headers.get("content-type", "application/json").partition(";")[0]
     if media.strip().lower() != "application/json":
@@ -46,7 +46,7 @@ def read_members(request: Request) -> dict[str, object]:
     except ValueError as error:
         raise bad_request(f"The body is not JSON: {error}") from None
     if not isinstance(members, dict):
-        raise bad_request("The body is no JSON object.")
+        raise bad_request("The body is not a JSON object.")
     return members
 
 
@@ -78,7 +78,7 @@ def read_options(members: Mapping[str, object], world: World) -> Asked:
         if name not in _OPTIONS:
             if world.answer("unknown-member") == "ignored":
                 continue
-            raise bad_request(f"{name} is no member of the request.")
+            raise bad_request(f"{name} is not a member of the request.")
         option, fits, hint = _OPTIONS[name]
         if not fits(value):
             raise bad_request(f"{name} must be {hint}.")

@@ -31,7 +31,7 @@ def read_cursor(text: str, field: str, *, forward: bool) -> Cursor:
     """The cursor that a URL has, for the order of a field.
 
     Raises:
-        Refusal: 400, as it is none of ours, or belongs to another order.
+        Refusal: 400, as it is not a cursor of this tenant, or belongs to another order.
     """
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)

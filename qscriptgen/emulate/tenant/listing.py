@@ -81,7 +81,7 @@ def read_parameters(query: str, world: World) -> dict[str, str]:
     known = [(name, value) for name, value in pairs if name in _PARAMETERS]
     if len(known) < len(pairs) and world.answer("unknown-parameter") == "refused":
         name = next(name for name, _ in pairs if name not in _PARAMETERS)
-        raise bad_request(f"{name} is no parameter of the list.")
+        raise bad_request(f"{name} is not a parameter of the list.")
     parameters = dict(known)
     if len(parameters) != len(known):
         raise bad_request("A parameter is there twice.")
@@ -99,7 +99,7 @@ def read_query(parameters: Mapping[str, str]) -> Query:
     sort = parameters.get("sort", _DEFAULT_SORT)
     field = sort[sort[:1] in ("+", "-") :]
     if field not in _KEYS:
-        raise bad_request("sort is no field of the list.")
+        raise bad_request("sort is not a field of the list.")
     forward = "prev" not in parameters
     text = parameters.get("next", parameters.get("prev"))
     return Query(

@@ -243,7 +243,7 @@ class Tenant:
         return self._clock.now - (0.0 if at_once else self._settings.visible_after_s)
 
     def _without_app(self) -> Refusal:
-        """What somebody is told who is no admin, and names no app."""
+        """What a user gets who is not an admin and names no app."""
         if self._world.answer("list-without-app") == "403":
             return Refusal(answers.FORBIDDEN)
         return answers.bad_request("appId is missing.")

@@ -83,7 +83,7 @@ def unknown_entry(unit: Unit) -> Iterator[Hit]:
             hint = f'write " and not {found}' if found in _CURLY else problem.hint
             yield Hit(problem.span, problem.message, hint)
             if not found.isascii() or not found.isalpha():
-                break  # which is no misspelt word, so what follows is hardly an entry
+                break  # which is not a misspelt word, so what follows is hardly an entry
 
 
 _CURLY = "\u201c\u201d\u201e\u201f"

@@ -136,7 +136,7 @@ def expanded_script_error(unit: Unit) -> Iterator[Hit]:
     """``$(ScriptError)`` stands bare in an expression.
 
     Why: the text of ScriptError is empty where there is no error, so the expression loses its
-    first half: ``IF  = 0 THEN`` is no condition.
+    first half: ``IF  = 0 THEN`` is not a condition.
     Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ScriptError.htm
 
     Bad:

@@ -65,7 +65,7 @@ def misspelt_format(unit: Unit) -> Iterator[Hit]:
             if within and token.kind == "word" and before != "is":
                 hint = "" if token.text.lower() in _FORMAT else nearest.hint(token.text)
                 if hint:
-                    said = f"'{token.text}' is no word of a format"
+                    said = f"'{token.text}' is not a word of a format"
                     yield Hit((token.start, token.end), said, hint)
             before = token.text.lower()
 

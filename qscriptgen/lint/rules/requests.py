@@ -59,7 +59,7 @@ def wrap_off_answer(unit: Unit) -> Iterator[Hit]:
 
 @rule("QL313", "app-id-no-guid", "error")
 def app_id_no_guid(unit: Unit) -> Iterator[Hit]:
-    """A reload is started for an app id that is no GUID.
+    """A reload is started for an app id that is not a GUID.
 
     Why: the id of an app is a GUID; there is no app of this id, and nothing starts.
 
@@ -90,7 +90,7 @@ def app_id_no_guid(unit: Unit) -> Iterator[Hit]:
         span, written = sent.body.place(at)
         if written and name:
             span = span[0], min(span[0] + len(name), sent.body.text.span[1] - 1)
-        said = f"'{name}' is no id of an app" if name else "the id of the app is empty"
+        said = f"'{name}' is not the id of an app" if name else "the id of the app is empty"
         yield Hit(span, said, "it is in the address of the opened app, as 8-4-4-4-12 hex digits")
 
 
@@ -161,7 +161,7 @@ def misspelt_reloads(unit: Unit) -> Iterator[Hit]:
         if sent.url and found and meant and name != meant and _HERE.search(found["host"]):
             span, written = sent.url.place(found.start("name"))
             span = (span[0], span[0] + len(name)) if written else span
-            said = f"'{name}' is no name in the API of a tenant"
+            said = f"'{name}' is not a name in the API of a tenant"
             yield Hit(span, said, f"did you mean {meant}?")
 
 

@@ -107,7 +107,7 @@ def _doubled_twice(argument: Argument, *, body: bool) -> int | None:
 
 @rule("QL303", "body-no-json", "error")
 def body_no_json(unit: Unit) -> Iterator[Hit]:
-    """What is sent to start a reload is no JSON.
+    """What is sent to start a reload is not JSON.
 
     Why: the API answers with an error, and no reload starts.
 
@@ -129,7 +129,7 @@ def body_no_json(unit: Unit) -> Iterator[Hit]:
     """
     for sent, body in _bodies(unit):
         if body.known and sent.starts:
-            yield from _no_json(body, body.value, "is no")
+            yield from _no_json(body, body.value, "is not")
 
 
 @rule("QL304", "body-hardly-json", "warning")
@@ -160,7 +160,7 @@ def body_hardly_json(unit: Unit) -> Iterator[Hit]:
     for sent, body in _bodies(unit):
         value, loose = json_of(body.value)
         if not loose and not (body.known and sent.starts):
-            yield from _no_json(body, value, "is no" if body.known else "can hardly be")
+            yield from _no_json(body, value, "is not" if body.known else "can hardly be")
 
 
 def _bodies(unit: Unit) -> Iterator[tuple[Sent, Argument]]:

@@ -188,7 +188,7 @@ def _asked(unit: Unit) -> Iterator[tuple[tuple[int, int], str]]:
 
 @rule("QL255", "key-without-partner", "warning")
 def key_without_partner(unit: Unit) -> Iterator[Hit]:
-    """The key of a nested SELECT is no column of it.
+    """The key of a nested SELECT is not a column of it.
 
     Why: the wizard of the connector lists each key among the columns of its SELECT; the rows of a
     level whose key is not listed can't be told apart from others.
@@ -215,5 +215,5 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
             for key in (node.primary_key, node.foreign_key):
                 known = key is None or key.expands or f'"{key.value}"' in unwanted
                 if key and not known and key.value not in names:
-                    message = f"{key.value} is no column of its SELECT"
+                    message = f"{key.value} is not a column of its SELECT"
                     yield Hit(key.span, message, near(key.value, names))

@@ -240,7 +240,7 @@ def misspelt_state(unit: Unit) -> Iterator[Hit]:
             if word.upper() in STATES and subject in written and counts:
                 state = word.upper()
             if state and not any(state == text for text in comparison.texts):
-                yield Hit(value.span, f"'{word}' is no state of a reload", f"write '{state}'")
+                yield Hit(value.span, f"'{word}' is not a state of a reload", f"write '{state}'")
 
 
 _SUCCESS = re.compile(r"succe(?:ss|ed)|\b(?:succes|finished|completed?|ok|done)\b", re.IGNORECASE)

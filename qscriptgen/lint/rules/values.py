@@ -24,7 +24,7 @@ _LISTS = frozenset(("match", "mixmatch", "wildmatch"))
 
 @rule("QL261", "text-in-double-quotes", "warning")
 def text_in_double_quotes(unit: Unit) -> Iterator[Hit]:
-    """A variable is compared with a word in double quotes that is no variable.
+    """A variable is compared with a word in double quotes that is not a variable.
 
     Why: double quotes hold a name, single quotes a text. There is no variable of this name, so the
     comparison is with nothing and never true.

@@ -1,4 +1,4 @@
-"""The id of the alert app is no GUID."""
+"""The id of the alert app is not a GUID."""
 
 from qscriptgen import Alert, App, Chain
 

@@ -1,4 +1,4 @@
-"""Texts that are no length of time."""
+"""Texts that are not durations."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One app is no ring."""
+"""One app is not a ring."""
 
 from qscriptgen import App, Chain, Repeat
 

@@ -1,4 +1,4 @@
-"""A value that is no Qlik expression."""
+"""A value that is not a Qlik expression."""
 
 from qscriptgen import App, Chain, Expr
 

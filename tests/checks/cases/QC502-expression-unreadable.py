@@ -1,4 +1,4 @@
-"""Conditions that are no Qlik expressions."""
+"""Conditions that are not Qlik expressions."""
 
 from qscriptgen import App, Chain, Expr, when
 

@@ -1,4 +1,4 @@
-"""A result that is no file of a connection, or of a kind that is not promised."""
+"""A result that is not a file of a connection, or of a kind that is not promised."""
 
 from qscriptgen import App, Chain, Wait
 

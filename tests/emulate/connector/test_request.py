@@ -107,7 +107,7 @@ def test_overrides_need_to_be_allowed(entry):
     "url", ["acme.eu.qlikcloud.com/x", "/api/v1/reloads", "ftp://t/x", "https:///x"]
 )
 def test_a_url_has_to_be_absolute(url):
-    with pytest.raises(ScriptFault, match="no absolute URL"):
+    with pytest.raises(ScriptFault, match="not an absolute URL"):
         built(f'URL "{url}"')
 
 

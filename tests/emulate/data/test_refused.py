@@ -37,7 +37,7 @@ REFUSED = {
     ),
     "order of numbers and texts": (
         "S: LOAD * INLINE [a\n1\nx]; U: LOAD a AS c RESIDENT S ORDER BY a;",
-        "ORDER BY where some values are no numbers",
+        "ORDER BY where some values are not numbers",
     ),
     "order of letter case": (
         "S: LOAD * INLINE [a\nB\na]; U: LOAD a AS c RESIDENT S ORDER BY a;",

@@ -16,9 +16,9 @@ from tests.emulate.course import course, look
     ("script", "code", "error"),
     [
         ("SET x = Foo bar;\n$(x);\n", 2, "Unknown statement: Foo bar"),
-        ("SLEEP 'soon';\n", 1, "Sleep of what is no number"),
+        ("SLEEP 'soon';\n", 1, "Sleep of a value that is not a number"),
         ("TRACE $(=1 +);\n", 1, ""),
-        ("LET vEnd = 1;\nSLEEP Null();\n", 1, "Sleep of what is no number"),
+        ("LET vEnd = 1;\nSLEEP Null();\n", 1, "Sleep of a value that is not a number"),
     ],
 )
 def test_statement_fails(script, code, error):
@@ -31,7 +31,7 @@ def test_statement_fails(script, code, error):
     ("script", "what"),
     [
         ("T:\nLOAD a;\nU:\nLOAD 1 AS a AUTOGENERATE 1;\n", "a label or prefix below a preceding"),
-        ("SQL SELECT a FROM dbo.Table;\n", "SQL that is no SELECT of the REST connector"),
+        ("SQL SELECT a FROM dbo.Table;\n", "SQL that is not a SELECT of the REST connector"),
         ("SET a = 'b' & 'c';\n", "SET of a quote that is not around one text"),
         ("SET a = https://x;\nTRACE b;\n", "SET of an address that is not in quotes"),
         ("TRACE it's;\nTRACE b's;\n", "TRACE with a quote"),

@@ -70,7 +70,7 @@ def _isnum(values: Sequence[Value], context: Context) -> Value:
 
 
 def _istext(values: Sequence[Value], context: Context) -> Value:
-    """By the examples of the help, what is a number is no text."""
+    """By the examples of the help, a number is not text."""
     return boolean(not values[0].is_null and context.known_number(values[0]) is None)
 
 
