@@ -58,6 +58,7 @@ def same(chain: Chain) -> Iterator[Finding]:
     """Apps that are one in the tenant, or would be one file."""
     by_id: dict[str, App] = {}
     by_file: dict[str, App] = {}
+    answering = {step.app for step in chain.steps if step.answer}
     for app in chain.apps:
         for app_id in dict.fromkeys(map(str.lower, app.ids)):
             other = by_id.setdefault(app_id, app)
@@ -68,7 +69,7 @@ def same(chain: Chain) -> Iterator[Finding]:
                     f"apps {other.name!r} and {app.name!r} have the id {app_id}",
                     "give each its own id, or use one app for both",
                 )
-        for file in _files(chain, app):
+        for file in _files(chain, app, answers=app in answering):
             other = by_file.setdefault(file, app)
             if other != app:
                 yield problem(
@@ -79,10 +80,9 @@ def same(chain: Chain) -> Iterator[Finding]:
                 )
 
 
-def _files(chain: Chain, app: App) -> Iterator[str]:
+def _files(chain: Chain, app: App, *, answers: bool) -> Iterator[str]:
     """The files that an app can have."""
     reads = bool(app.reads)
-    answers = any(step.answer for step in chain.steps if step.app == app)
     kinds = {"": True, "-start": reads, "-answer": answers}
     if chain.wait_only:
         kinds = {"-start": True, "-reads": reads}

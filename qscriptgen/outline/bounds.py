@@ -21,8 +21,8 @@ def bound(outline: StartOutline | WaitOnlyOutline) -> Bound:
     # The first start of all is not spaced from another.
     sleep_s -= outline.spacing_s if 1 in outline.always else 0
     if not outline.sequence:
-        poll_s = shared_poll_s(outline.starts)
-        sleep_s += max(polls(start, poll_s) for start in outline.starts) * poll_s
+        rounds = max(polls(start, outline.poll_s) for start in outline.starts)
+        sleep_s += rounds * outline.poll_s
     return Bound(sleep_s, requests, outline.request_timeout_s)
 
 
@@ -39,11 +39,6 @@ def worst(always: Iterable[int], forks: Sequence[Fork], cost: Callable[[int], in
     return sum(map(cost, always)) + inside.get(None, 0)
 
 
-def shared_poll_s(starts: Iterable[Start]) -> int:
-    """The pause between two rounds of looks: the longest asked for, so none is asked too often."""
-    return max((start.wait.poll_s for start in starts if start.wait), default=0)
-
-
 def polls(start: Start, poll_s: int) -> int:
     """How often at most the end of this reload is asked for."""
     return -(-start.wait.limit_s // poll_s) if start.wait and poll_s else 0
@@ -53,7 +48,7 @@ def every_s(start: Start, outline: StartOutline) -> int:
     """The pause between two looks at the end of a reload; a controller waits for one at a time."""
     if outline.sequence:
         return start.wait.poll_s if start.wait else 0
-    return shared_poll_s(outline.starts)
+    return outline.poll_s
 
 
 def _sleep(start: Start, outline: StartOutline) -> int:

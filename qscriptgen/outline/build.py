@@ -43,12 +43,15 @@ def outline_chain(
 
     The chain must have no errors by `qscriptgen.checks.check`.
     """
-    asking = outline_starts(chain)
+    asking: dict[str, list[StartOutline | WaitOnlyOutline]] = {}
+    for outline in outline_starts(chain):
+        asking.setdefault(outline.app, []).append(outline)
+    answers = outline_answers(chain)
     found: list[StartOutline | WaitOnlyOutline | ReadsOutline | AnswerOutline] = []
     for app in chain.apps:
         found += outline_reads(chain, app)
-        found += outline_answers(chain, app)
-        found += (outline for outline in asking if outline.app == app.name)
+        found += [answers[app]] if app in answers else []
+        found += asking.get(app.name, ())
     return tuple(found)
 
 

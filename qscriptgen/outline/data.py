@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qscriptgen.outline.freshness import ALWAYS, LOOKS, Freshness
@@ -132,12 +133,26 @@ class Alert:
 class Sequence:
     """How a controller goes through its starts: one after the other, each when the last has ended.
 
-    ``behind`` has for each start the numbers of those that follow it, directly or not. ``result``
-    is the path of the file that tells what became of each.
+    ``following`` has for each start the numbers of those that come right after it. ``result`` is
+    the path of the file that tells what became of each.
     """
 
-    behind: tuple[tuple[int, ...], ...]
+    following: tuple[tuple[int, ...], ...]
     result: str | None
+
+    @cached_property
+    def behind(self) -> tuple[tuple[int, ...], ...]:
+        """For each start the numbers of those that follow it, directly or not."""
+        return tuple(self._behind(number) for number in range(1, len(self.following) + 1))
+
+    def _behind(self, number: int) -> tuple[int, ...]:
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            new = set(self.following[waiting.pop() - 1]) - found
+            found |= new
+            waiting += new
+        return tuple(sorted(found - {number}))
 
 
 @dataclass(frozen=True)
@@ -180,22 +195,22 @@ class StartOutline:
         """Whether the script goes through its starts in a loop."""
         return len(self.starts) > 1 or self.sequence is not None
 
-    @property
+    @cached_property
     def by_space(self) -> bool:
         """Whether it depends on the space which apps the chain itself starts, and whether any."""
         return any(label for start in self.starts for label, _ in start.ids)
 
-    @property
+    @cached_property
     def guarded(self) -> bool:
         """Whether the newest reload is looked at before a start."""
         return any(start.tries > 1 for start in self.starts)
 
-    @property
+    @cached_property
     def fresh_looks(self) -> int:
         """How often at most one app is looked at to see whether it is fresh."""
         return LOOKS if any(start.fresh.kind for start in self.starts) else 0
 
-    @property
+    @cached_property
     def fresh_pause_s(self) -> int:
         """The pause between two of these looks."""
         return max((start.pause_s for start in self.starts if start.fresh.kind), default=0)
@@ -205,7 +220,12 @@ class StartOutline:
         """Whether anything is asked of the tenant, which needs the GET connection."""
         return self.guarded or self.waits or bool(self.fresh_looks)
 
-    @property
+    @cached_property
     def waits(self) -> bool:
         """Whether the end of a reload is waited for."""
         return any(start.wait for start in self.starts)
+
+    @cached_property
+    def poll_s(self) -> int:
+        """The pause between two rounds of looks: the longest that any start asks for."""
+        return max((start.wait.poll_s for start in self.starts if start.wait), default=0)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.graph import edges_by_source, reachable
+from qscriptgen.chain.graph import edges_by_source
 from qscriptgen.outline.choices import own, turned
 from qscriptgen.outline.data import Sequence
 
@@ -20,20 +22,28 @@ def in_order(chain: Chain) -> tuple[Step, ...]:
 
     A ring, which has no such order, is opened somewhere.
     """
-    waiting: dict[App, int] = {}
-    for step in chain.steps:
-        waiting[step.app] = waiting.get(step.app, 0) + 1
-    sources: dict[Step, set[App]] = {step: set() for step in chain.steps}
+    steps = chain.steps
+    place = {step: at for at, step in enumerate(steps)}
+    left = Counter(step.app for step in steps)
+    sources: dict[int, set[App]] = {at: set() for at in range(len(steps))}
+    followers: dict[App, set[int]] = {}
     for edge in chain.edges:
-        sources[edge.target].add(edge.source)
-    left, found = list(chain.steps), []
-    while left:
-        ready = (step for step in left if not any(waiting[app] for app in sources[step]))
-        step = next(ready, left[0])
-        left.remove(step)
-        waiting[step.app] -= 1
-        found.append(step)
-    return tuple(found)
+        sources[place[edge.target]].add(edge.source)
+        followers.setdefault(edge.source, set()).add(place[edge.target])
+    ready = [at for at, before in sources.items() if not before]
+    first_of_ring = iter(range(len(steps)))
+    found: dict[int, Step] = {}
+    while len(found) < len(steps):
+        at = heappop(ready) if ready else next(at for at in first_of_ring if at not in found)
+        if at in found:
+            continue
+        found[at], app = steps[at], steps[at].app
+        left[app] -= 1
+        for target in followers.get(app, ()) if not left[app] else ():
+            sources[target].discard(app)
+            if not sources[target]:
+                heappush(ready, target)
+    return tuple(found.values())
 
 
 def ways(chain: Chain, steps: Iterable[Step]) -> tuple[tuple[int, Path], ...]:
@@ -44,16 +54,21 @@ def ways(chain: Chain, steps: Iterable[Step]) -> tuple[tuple[int, Path], ...]:
     entering: dict[Step, list[Edge]] = {}
     for edge in chain.edges:
         entering.setdefault(edge.target, []).append(edge)
+    entrances: dict[Step, list[tuple[Turn, ...]]] = {}
+    for step, turns in chain.entrances:
+        entrances.setdefault(step, []).append(turns)
+    rank = {turns: at for at, turns in enumerate(dict.fromkeys(t for _, t in chain.entrances))}
     to: dict[App, dict[Path, None]] = {}
     found: list[tuple[int, Path]] = []
     for number, step in enumerate(steps, 1):
         before: dict[tuple[Turn, ...], list[Path]] = {}
-        for head, turns in chain.entrances:
-            before.setdefault(turns, []).extend([()] if head == step else [])
+        for turns in entrances.get(step, ()):
+            before.setdefault(turns, []).append(())
         for edge in entering.get(step, ()):
             before.setdefault(edge.turns, []).extend(to.get(edge.source, ()))
         # What has met again before these turns is one way, or there would be ever more of them.
-        paths = [(*path, *turned(turns)) for turns, some in before.items() for path in _met(some)]
+        ranked = sorted(before.items(), key=lambda item: rank.get(item[0], len(rank)))
+        paths = [(*path, *turned(turns)) for turns, some in ranked for path in _met(some)]
         mine = dict.fromkeys((*path, *own(step)) for path in _met(paths))
         to.setdefault(step.app, {}).update(mine)
         found += [(number, path) for path in mine]
@@ -61,14 +76,17 @@ def ways(chain: Chain, steps: Iterable[Step]) -> tuple[tuple[int, Path], ...]:
 
 
 def sequence(chain: Chain, steps: Iterable[Step]) -> Sequence:
-    """What follows each start, directly or not, and where the result goes."""
+    """What follows each start, and where the result goes."""
     leaving = edges_by_source(chain)
     numbered = list(enumerate(steps, 1))
-    behind = []
+    numbers: dict[App, list[int]] = {}
     for number, step in numbered:
-        after = reachable((edge.target.app for edge in leaving.get(step.app, ())), leaving)
-        behind.append(tuple(n for n, other in numbered if other.app in after and n != number))
-    return Sequence(tuple(behind), chain.result)
+        numbers.setdefault(step.app, []).append(number)
+    following = (
+        {n for edge in leaving.get(step.app, ()) for n in numbers[edge.target.app]}
+        for _, step in numbered
+    )
+    return Sequence(tuple(tuple(sorted(found)) for found in following), chain.result)
 
 
 def _met(paths: Iterable[Path]) -> tuple[Path, ...]:

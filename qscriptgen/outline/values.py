@@ -62,12 +62,24 @@ def outline_reads(chain: Chain, app: App) -> Iterator[ReadsOutline]:
         yield ReadsOutline(chain.name, app.name, path, chain.spec, values, chain.target)
 
 
-def outline_answers(chain: Chain, app: App) -> Iterator[AnswerOutline]:
-    """The script by which an app answers those that start it; none where nobody asks."""
-    asked = [answer for step in chain.steps if step.app == app and (answer := answer_of(step))]
-    for answer in asked[:1]:
-        path = f"{slug(chain.name)}/{slug(app.name)}-answer.qvs"
-        yield AnswerOutline(chain.name, app.name, path, chain.spec, answer, chain.target)
+def outline_answers(chain: Chain) -> dict[App, AnswerOutline]:
+    """For each app that is asked for an answer, the script by which it answers."""
+    asked: dict[App, Answer] = {}
+    for step in chain.steps:
+        if answer := answer_of(step):
+            asked.setdefault(step.app, answer)
+    folder = slug(chain.name)
+    return {
+        app: AnswerOutline(
+            chain=chain.name,
+            app=app.name,
+            path=f"{folder}/{slug(app.name)}-answer.qvs",
+            spec=chain.spec,
+            answer=answer,
+            target=chain.target,
+        )
+        for app, answer in asked.items()
+    }
 
 
 def answer_of(step: Step) -> Answer | None:

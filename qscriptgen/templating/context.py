@@ -7,7 +7,7 @@ from typing import Any
 
 from qscriptgen.chain.duration import in_words
 from qscriptgen.outline import StartOutline, bound
-from qscriptgen.outline.bounds import every_s, polls, shared_poll_s
+from qscriptgen.outline.bounds import every_s, polls
 from qscriptgen.quoting import expanded, literal, trace_value, variable
 from qscriptgen.templating.alert import alert_names
 from qscriptgen.templating.columns import (
@@ -149,11 +149,10 @@ def _in_a_round(waited: Sequence[Column]) -> dict[str, object]:
 
 
 def _wait(outline: StartOutline) -> dict[str, object]:
-    poll_s = shared_poll_s(outline.starts)
     limit_s = max((start.wait.limit_s for start in outline.starts if start.wait), default=0)
     return {
         "polls": max(polls(start, every_s(start, outline)) for start in outline.starts),
-        "poll": in_words(poll_s),
+        "poll": in_words(outline.poll_s),
         "limit": in_words(limit_s),
     }
 

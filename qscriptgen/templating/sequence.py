@@ -67,7 +67,7 @@ def _severities(outline: StartOutline) -> Iterator[int]:
 
 def _leaves_out(outline: StartOutline) -> bool:
     """Whether an app can go wrong in such a way that others are left out."""
-    after = outline.sequence.behind if outline.sequence else ()
+    after = outline.sequence.following if outline.sequence else ()
     return any(
         following and "skip" in (start.failure, start.timeout)
         for start, following in zip(outline.starts, after, strict=True)
