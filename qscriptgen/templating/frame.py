@@ -17,8 +17,8 @@ from qscriptgen.errors import QscriptgenError, TemplateError
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, StartOutline, WaitOnlyOutline
 from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
-from qscriptgen.templating.environment import environment
 from qscriptgen.templating.given import answering_context, reads_context
+from qscriptgen.templating.jinja import environment
 from qscriptgen.templating.pull import pull_context
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped

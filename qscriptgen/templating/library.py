@@ -22,8 +22,8 @@ from qscriptgen.outline import (
     outline_library,
 )
 from qscriptgen.quoting.code import Code
-from qscriptgen.templating.environment import environment
 from qscriptgen.templating.frame import scripted, sections, template_errors
+from qscriptgen.templating.jinja import environment
 from qscriptgen.templating.stamp import WIDTH
 from qscriptgen.templating.words import listed
 

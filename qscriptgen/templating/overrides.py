@@ -12,7 +12,8 @@ from jinja2 import nodes
 from qscriptgen.chain.origin import shown
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import TemplateError
-from qscriptgen.templating.environment import OURS, environment, templates_folder
+from qscriptgen.templating.built_in import templates_folder
+from qscriptgen.templating.jinja import OURS, environment
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from qscriptgen import Chain, load_chains, render
 from qscriptgen.cli import main
 from qscriptgen.specs import check_spec
-from qscriptgen.templating.environment import templates_folder
+from qscriptgen.templating.built_in import templates_folder
 
 ROOT = Path(__file__).parents[2]
 README = ROOT / "README.md"

@@ -11,7 +11,7 @@ from jinja2 import UndefinedError
 from qscriptgen import quoting
 from qscriptgen.errors import QuotingError, TemplateError
 from qscriptgen.quoting import Code
-from qscriptgen.templating.environment import LAYERS, environment, only_code
+from qscriptgen.templating.jinja import LAYERS, environment, only_code
 from tests.support.strategies import LINE_ENDS, texts
 
 BY_NAME = {layer.__name__: layer for layer in LAYERS}

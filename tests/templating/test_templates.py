@@ -11,9 +11,10 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from qscriptgen import App, Chain, WaitOnly
 from qscriptgen.outline import Answer, AnswerOutline, Library, ReadsOutline, outline_chain
+from qscriptgen.templating.built_in import templates_folder
 from qscriptgen.templating.context import context
-from qscriptgen.templating.environment import LAYERS, environment, templates_folder
 from qscriptgen.templating.given import answering_context, reads_context
+from qscriptgen.templating.jinja import LAYERS, environment
 from qscriptgen.templating.library import library_context, lines_context
 from qscriptgen.templating.pull import pull_context
 

@@ -1,4 +1,4 @@
-"""The only Jinja configuration, and where the templates are."""
+"""The only Jinja configuration."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from jinja2.runtime import Context
 from qscriptgen import quoting
 from qscriptgen.errors import TemplateError
 from qscriptgen.quoting import Code
+from qscriptgen.templating.built_in import BuiltInLoader
 from qscriptgen.templating.stamp import WIDTH
 
 OURS = "qscriptgen"
@@ -31,6 +32,7 @@ OURS = "qscriptgen"
 
 _WHOLE = "whole"
 _BARE = Environment(autoescape=False)
+_BUILT_IN = BuiltInLoader()
 
 LAYERS = (
     quoting.comment,
@@ -70,8 +72,7 @@ def environment(overrides: Path | None = None, *, calls: bool = False) -> Enviro
 
 @cache
 def _environment(overrides: Path | None, *, calls: bool) -> Environment:
-    ours = FileSystemLoader(templates_folder())
-    loaders: list[BaseLoader] = [PrefixLoader({OURS: ours}), ours]
+    loaders: list[BaseLoader] = [PrefixLoader({OURS: _BUILT_IN}), _BUILT_IN]
     if overrides:
         loaders.insert(0, FunctionLoader(partial(_theirs, FileSystemLoader(overrides))))
     if calls:
@@ -124,13 +125,6 @@ def _shared(context: Context, text: str, kind: str) -> str:
 def whole_lines(text: str) -> str:
     """The text with a line end behind its last line: what follows must not become its comment."""
     return f"{text}\n" if text.strip() and not text.endswith("\n") else text
-
-
-def templates_folder() -> Path:
-    """In a wheel the templates lie inside the package; in a checkout, beside it."""
-    package = Path(__file__).parent.parent
-    packaged = package / "templates"
-    return packaged if packaged.is_dir() else package.parent / "templates"
 
 
 def only_code(value: object) -> object:
