@@ -1,8 +1,8 @@
-"""Reads Qlik load script without losing a character of it, and says what is wrong with it.
+"""Reads Qlik load script without losing a character of it, and reports what is wrong with it.
 
-``parse`` gives a `Script`: its tokens, its statements with their parts, and its blocks, each with
-its place in the text. Dollar-sign expansion and the SELECT of a REST connection are steps of their
-own, since their text is known only when the script runs.
+``parse`` returns a `ParsedScript`: its tokens, its statements with their parts, and its blocks,
+each with its position in the text. Dollar-sign expansion and the SELECT of a REST connection are
+separate steps, since their text is only known when the script runs.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 from qscriptgen.script.blocks import Block, Branch
 from qscriptgen.script.dollar import (
     Brought,
-    Dollar,
-    Expanded,
+    DollarExpansion,
+    ExpandedText,
     Lookup,
     LoopConditions,
     expand,
@@ -20,9 +20,9 @@ from qscriptgen.script.dollar import (
     find_expansions,
 )
 from qscriptgen.script.expression_parser import parse_expression
-from qscriptgen.script.parser import Script, Section, parse, parse_statements
+from qscriptgen.script.parser import ParsedScript, Section, parse, parse_statements
 from qscriptgen.script.rest import RestStatement, parse_rest
-from qscriptgen.script.source import Problem, Source, Span
+from qscriptgen.script.source import ScriptProblem, SourceText, Span
 from qscriptgen.script.statement import Prefix, Statement
 from qscriptgen.script.tokens import Token, tokenize
 
@@ -30,16 +30,16 @@ __all__ = [
     "Block",
     "Branch",
     "Brought",
-    "Dollar",
-    "Expanded",
+    "DollarExpansion",
+    "ExpandedText",
     "Lookup",
     "LoopConditions",
+    "ParsedScript",
     "Prefix",
-    "Problem",
     "RestStatement",
-    "Script",
+    "ScriptProblem",
     "Section",
-    "Source",
+    "SourceText",
     "Span",
     "Statement",
     "Token",

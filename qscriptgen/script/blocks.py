@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.expression_parser import shown
+from qscriptgen.script.expression_parser import excerpt
 from qscriptgen.script.keywords import BRANCHES, OPENERS
 from qscriptgen.script.parts import For, ForEach, Next
-from qscriptgen.script.source import Problem
+from qscriptgen.script.source import ScriptProblem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ class _Matcher:
     def __init__(self) -> None:
         self.top: list[Statement | Block] = []
         self.stack: list[_Open] = []
-        self.problems: list[Problem] = []
+        self.problems: list[ScriptProblem] = []
         self.too_deep = 0  # blocks that are open below the deepest one that is kept
 
     def body(self) -> list[Statement | Block]:
@@ -109,7 +109,7 @@ class _Matcher:
         )
         if not depth:
             self.body().append(statement)
-            words = statement.kind if opens else f"END {shown(statement.code[1].text)}"
+            words = statement.kind if opens else f"END {excerpt(statement.code[1].text)}"
             self._report(statement, "stray", f"{words} closes nothing", self._still_open())
             return
         while len(self.stack) > depth:
@@ -141,7 +141,7 @@ class _Matcher:
         word = statement.code[0]
         if any(problem.kind == "unknown-statement" for problem in statement.found):
             return  # what it is was guessed
-        self.problems.append(Problem((word.start, word.end), kind, message, hint))
+        self.problems.append(ScriptProblem((word.start, word.end), kind, message, hint))
 
     def _still_open(self) -> str:
         return f"the innermost open block is {self.stack[-1].opener.kind}" if self.stack else ""
@@ -163,7 +163,7 @@ def _closes(statement: Statement) -> tuple[str, ...]:
 
 def match(
     statements: Iterable[Statement],
-) -> tuple[tuple[Statement | Block, ...], tuple[Problem, ...]]:
+) -> tuple[tuple[Statement | Block, ...], tuple[ScriptProblem, ...]]:
     """The statements as a tree of blocks, and what does not match; it calls itself nowhere."""
     matcher = _Matcher()
     for statement in statements:

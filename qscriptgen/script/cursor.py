@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.expression import Expansion, Literal, Missing, Name
 from qscriptgen.script.expression_parser import read_expression, unexpected
-from qscriptgen.script.slips import nearest_of
+from qscriptgen.script.suggestions import closest_word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from qscriptgen.script.expression import Node
-    from qscriptgen.script.source import Problem, Span
+    from qscriptgen.script.source import ScriptProblem, Span
     from qscriptgen.script.tokens import Token
 
 _QUOTES = {"string": "'", "quoted": '"', "bracket": "[", "backtick": "`"}
@@ -22,12 +22,12 @@ _PARTS = frozenset(("word", "number", "expansion"))
 _NOTHING: frozenset[str] = frozenset()
 
 
-class Cursor:
+class TokenCursor:
     """Reads on from a token; what it finds wrong is kept in ``problems``."""
 
     def __init__(self, tokens: Sequence[Token], at: int = 0) -> None:
         self.tokens, self.at = tokens, at
-        self.problems: list[Problem] = []
+        self.problems: list[ScriptProblem] = []
 
     @property
     def token(self) -> Token:
@@ -68,7 +68,7 @@ class Cursor:
         """
         word = self.word()
         known = not word or word in words or self.open
-        meant = "" if known else nearest_of(word, words)
+        meant = "" if known else closest_word(word, words)
         if meant:
             self.lacks(meant.upper(), (meant,))
             self.at += 1

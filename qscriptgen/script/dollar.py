@@ -22,7 +22,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from qscriptgen.script.readers import include
-from qscriptgen.script.source import Problem, Span
+from qscriptgen.script.source import ScriptProblem, Span
 from qscriptgen.script.split import split
 from qscriptgen.script.tokens import tokenize
 
@@ -42,7 +42,7 @@ DollarKind = Literal["variable", "number", "expression", "call", "include", "mus
 
 
 @dataclass(frozen=True, slots=True)
-class Dollar:
+class DollarExpansion:
     """A ``$(...)`` in a text.
 
     ``name`` is the variable, the expression, or the path of an include. ``arguments`` are those of
@@ -70,11 +70,11 @@ class Lookup(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Expanded:
+class ExpandedText:
     """A text after expansion, and what could not be expanded in it."""
 
     text: str
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ScriptProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class Brought:
 
     text: str
     statements: tuple[Statement, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[ScriptProblem, ...] = ()
 
 
-def find_expansions(text: str) -> tuple[Dollar, ...]:
+def find_expansions(text: str) -> tuple[DollarExpansion, ...]:
     """All expansions of a text, also those inside others, in the order of their starts.
 
     One that is never closed is none. More than 200 around each other are not looked into.
@@ -99,13 +99,13 @@ def find_expansions(text: str) -> tuple[Dollar, ...]:
     return tuple(sorted(found, key=lambda dollar: dollar.span[0]))
 
 
-def expand(text: str, lookup: Lookup) -> Expanded:
+def expand(text: str, lookup: Lookup) -> ExpandedText:
     """The text with every ``$(...)`` replaced, the innermost first.
 
     Includes stay, with what is inside them expanded: a file is read statement by statement.
     """
     if "$(" not in text:
-        return Expanded(text)
+        return ExpandedText(text)
     return _Expander(lookup).expand(text)
 
 
@@ -188,21 +188,23 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
                 yield start, match.end(), depth
 
 
-def _dollar(body: str, span: Span, depth: int = 0) -> Dollar:
+def _dollar(body: str, span: Span, depth: int = 0) -> DollarExpansion:
     """What the text between ``$(`` and ``)`` asks for."""
     included = include(f"$({body})")
     if included:
-        return Dollar(span, "must_include" if included[0] else "include", included[1], (), depth)
+        return DollarExpansion(
+            span, "must_include" if included[0] else "include", included[1], (), depth
+        )
     text = body.strip()
     if text.startswith("#"):
-        return Dollar(span, "number", text[1:].strip(), (), depth)
+        return DollarExpansion(span, "number", text[1:].strip(), (), depth)
     if text.startswith("="):
-        return Dollar(span, "expression", text[1:], (), depth)
+        return DollarExpansion(span, "expression", text[1:], (), depth)
     call = _CALL.fullmatch(text)
     if call:
         arguments = tuple(call[2].split(",")) if call[2].strip() else ()
-        return Dollar(span, "call", call[1].strip(), arguments, depth)
-    return Dollar(span, "variable", text, (), depth)
+        return DollarExpansion(span, "call", call[1].strip(), arguments, depth)
+    return DollarExpansion(span, "variable", text, (), depth)
 
 
 @dataclass(slots=True)
@@ -223,10 +225,10 @@ class _Expander:
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
         self.stack: list[_Level] = []
-        self.problems: list[Problem] = []
+        self.problems: list[ScriptProblem] = []
         self.count = self.size = 0
 
-    def expand(self, text: str) -> Expanded:
+    def expand(self, text: str) -> ExpandedText:
         self._enter(text, 0)
         while True:
             level = self.stack[-1]
@@ -236,7 +238,7 @@ class _Expander:
                 continue
             done = self._leave(level)
             if not self.stack:
-                return Expanded(done, tuple(self.problems))
+                return ExpandedText(done, tuple(self.problems))
             self.stack[-1].parts[-1].append(done)
 
     def _enter(self, text: str, start: int) -> None:
@@ -299,14 +301,14 @@ class _Expander:
         if len(level.parts) > 1:
             start = next(start for start in level.opened if start >= 0)
             at = start if not self.stack else level.start
-            self.problems.append(Problem((at, at + 2), "unclosed", "'$(' is not closed"))
+            self.problems.append(ScriptProblem((at, at + 2), "unclosed", "'$(' is not closed"))
         return "$(".join("".join(parts) for parts in level.parts)
 
     def _report(self, span: Span, message: str, body: str) -> None:
         """Note a bound that is reached, once for each place in the outermost text."""
         if all(problem.span != span for problem in self.problems[-1:]):
             hint = f"the last one was $({body[:40]})"
-            self.problems.append(Problem(span, "too-deep", message, hint))
+            self.problems.append(ScriptProblem(span, "too-deep", message, hint))
 
 
 _MARK = re.compile(r"\$\(|[()]")

@@ -1,7 +1,7 @@
 """Expressions as trees: what stands behind LET, in a condition, or in a field of a LOAD.
 
 Every node says where it stands in the script. Operators of one level of precedence are kept in one
-flat `Chain`, so a sum of a million terms is one node and not a million nested ones.
+flat `BinaryChain`, so a sum of a million terms is one node and not a million nested ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class Numeral:
     """A number as it is written, and its value."""
 
     span: Span
@@ -68,7 +68,7 @@ class Unary:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
+class BinaryChain:
     """Operands joined by operators of one level, from left to right.
 
     Operators are in lower case. ``mixed`` marks what nobody can be sure to read right, since the
@@ -84,7 +84,7 @@ class Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Parenthesized:
     """An expression in parentheses."""
 
     span: Span
@@ -106,15 +106,15 @@ class Missing:
     span: Span
 
 
-Node = Literal | Number | Name | Call | Unary | Chain | Group | Expansion | Missing
+Node = Literal | Numeral | Name | Call | Unary | BinaryChain | Parenthesized | Expansion | Missing
 
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes right below a node, in the order in which they are written."""
-    if isinstance(node, Chain):
+    if isinstance(node, BinaryChain):
         return (node.first, *(operand for _, operand in node.rest))
     if isinstance(node, Call):
         return node.args
-    if isinstance(node, Group):
+    if isinstance(node, Parenthesized):
         return (node.inner,)
     return (node.operand,) if isinstance(node, Unary) else ()

@@ -19,11 +19,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from qscriptgen.script.expression import Call, Expansion, Group, Literal, Missing, Name, Number
+from qscriptgen.script.expression import (
+    Call,
+    Expansion,
+    Literal,
+    Missing,
+    Name,
+    Numeral,
+    Parenthesized,
+)
 from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.operators import BINARY, PREFIX, Row
-from qscriptgen.script.slips import nearest_of
-from qscriptgen.script.source import Problem
+from qscriptgen.script.source import ScriptProblem
+from qscriptgen.script.suggestions import closest_word
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:
@@ -52,10 +60,10 @@ class Reading(NamedTuple):
 
     node: Node
     at: int
-    problems: tuple[Problem, ...]
+    problems: tuple[ScriptProblem, ...]
 
 
-def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[Problem, ...]]:
+def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[ScriptProblem, ...]]:
     """The expression that a text is, with every problem in it; it never raises.
 
     A leading ``=``, as in ``$(=x)``, is not part of an expression. An empty text is `Missing`.
@@ -89,10 +97,10 @@ def read_expression(
     return _Reader(tokens, at, stops).read()
 
 
-def unclosed(token: Token) -> Problem:
+def unclosed(token: Token) -> ScriptProblem:
     """The problem of a quote, comment or expansion without end."""
     opener = token.text[:2] if token.text[:1] in "$/" else token.text[:1]
-    return Problem(
+    return ScriptProblem(
         (token.start, token.end),
         "unclosed",
         f"'{opener}' is not closed",
@@ -100,7 +108,9 @@ def unclosed(token: Token) -> Problem:
     )
 
 
-def unexpected(token: Token, expected: str = "an operator", known: Collection[str] = ()) -> Problem:
+def unexpected(
+    token: Token, expected: str = "an operator", known: Collection[str] = ()
+) -> ScriptProblem:
     """The problem of a token that nothing can be made of.
 
     Args:
@@ -109,16 +119,18 @@ def unexpected(token: Token, expected: str = "an operator", known: Collection[st
         known: The keywords that could, in lower case: the hint is one that is nearly written.
     """
     if token.kind == "end":
-        return Problem((token.start, token.start), "incomplete", f"{expected} is missing here")
-    meant = nearest_of(token.text.lower(), known) if token.kind == "word" else ""
+        return ScriptProblem(
+            (token.start, token.start), "incomplete", f"{expected} is missing here"
+        )
+    meant = closest_word(token.text.lower(), known) if token.kind == "word" else ""
     hint = f"did you mean {meant.upper()}?" if meant else ""
     if not hint and token.kind == "word" and expected == "an operator":
         hint = "is a ; missing before it?"
-    said = f"{expected} is expected, not '{shown(token.text)}'"
-    return Problem((token.start, token.end), "unexpected", said, hint)
+    said = f"{expected} is expected, not '{excerpt(token.text)}'"
+    return ScriptProblem((token.start, token.end), "unexpected", said, hint)
 
 
-def shown(text: str) -> str:
+def excerpt(text: str) -> str:
     """A part of the script short enough for a message."""
     line = text.partition("\n")[0].strip()
     return line if len(line) <= _SHOWN and line == text.strip() else f"{line[: _SHOWN - 3]}..."
@@ -145,7 +157,7 @@ class _Reader:
         self.tokens, self.at, self.stops = tokens, at, stops
         self.top = _Frame(tokens[at].start)
         self.stack = [self.top]
-        self.problems: list[Problem] = []
+        self.problems: list[ScriptProblem] = []
 
     def read(self) -> Reading:
         """Operands and operators in turn, until nothing can be made of the next token."""
@@ -155,11 +167,11 @@ class _Reader:
         while len(self.stack) > 1:
             start = self.top.start
             hint = "write ')' where what it holds ends"
-            self._report(Problem((start, start + 1), "unclosed", "'(' is not closed", hint))
+            self._report(ScriptProblem((start, start + 1), "unclosed", "'(' is not closed", hint))
             self._close(self.tokens[self.at].start)
         return Reading(self.top.row.fold(), self.at, tuple(self.problems))
 
-    def _report(self, problem: Problem) -> None:
+    def _report(self, problem: ScriptProblem) -> None:
         """Keep a problem, if it is the first: one in an expression tends to bring others."""
         if not self.problems:
             self.problems.append(problem)
@@ -267,7 +279,7 @@ class _Reader:
         self.top = self.stack[-1]
         span = (frame.start, end)
         if frame.name is None:
-            self.top.row.add(Group(span, frame.row.fold()))
+            self.top.row.add(Parenthesized(span, frame.row.fold()))
         else:
             if frame.row.started:
                 frame.args.append(frame.row.fold())
@@ -320,7 +332,7 @@ class _Reader:
     def _give_up(self, token: Token) -> int:
         """Stop at too many levels, and leave nothing of the tokens to others."""
         self.problems = [
-            Problem(
+            ScriptProblem(
                 (token.start, token.end),
                 "too-deep",
                 f"more than {MOST_LEVELS} levels of parentheses and signs",
@@ -333,11 +345,11 @@ class _Reader:
         return _END
 
 
-def _number(token: Token) -> Number:
+def _number(token: Token) -> Numeral:
     text = token.text
     # More digits than a double holds are a number too, but not one to be exact about.
     exact = text.isdigit() and len(text) <= _EXACT
-    return Number((token.start, token.end), text, int(text) if exact else float(text))
+    return Numeral((token.start, token.end), text, int(text) if exact else float(text))
 
 
 def _string(token: Token) -> Literal:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.expression import Missing, Name
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Field, From, Load, Order
@@ -32,7 +32,7 @@ class _Clauses:
     order_by: tuple[Order, ...] = ()
 
 
-def read_load(cursor: Cursor) -> Load:
+def read_load(cursor: TokenCursor) -> Load:
     """The parts of a LOAD, from the token behind that word on."""
     distinct = bool(cursor.take("distinct"))
     fields = _fields(cursor)
@@ -59,14 +59,14 @@ def read_load(cursor: Cursor) -> Load:
     )
 
 
-def _fields(cursor: Cursor) -> tuple[Field, ...]:
+def _fields(cursor: TokenCursor) -> tuple[Field, ...]:
     fields = [_field(cursor)]
     while _another(cursor):
         fields.append(_field(cursor))
     return tuple(fields)
 
 
-def _another(cursor: Cursor) -> bool:
+def _another(cursor: TokenCursor) -> bool:
     """Whether the list of fields goes on; over what should not be there, if need be."""
     if cursor.take(","):
         return True
@@ -76,7 +76,7 @@ def _another(cursor: Cursor) -> bool:
     return bool(cursor.take(","))
 
 
-def _field(cursor: Cursor) -> Field:
+def _field(cursor: TokenCursor) -> Field:
     start = cursor.token.start
     if cursor.take("*"):
         return Field((start, start + 1), Name((start, start + 1), "*", ""))
@@ -85,13 +85,13 @@ def _field(cursor: Cursor) -> Field:
     return Field((start, (alias or expression).span[1]), expression, alias)
 
 
-def _skip(cursor: Cursor) -> None:
+def _skip(cursor: TokenCursor) -> None:
     """Go on to where the next field or clause may start."""
     while not cursor.done and cursor.token.text != "," and cursor.word() not in _CLAUSES:
         cursor.at += 1
 
 
-def _source(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
+def _source(cursor: TokenCursor, clauses: _Clauses, start: Token) -> None:
     """Read what rows come from; the keyword is read already."""
     kind = start.text.upper()
     at = cursor.token
@@ -109,7 +109,7 @@ def _source(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
     clauses.source = From(kind, span, (at.start, end), value, form)
 
 
-def _where(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
+def _where(cursor: TokenCursor, clauses: _Clauses, start: Token) -> None:
     value = cursor.expression(_STOPS)
     if start.text.lower() == "where":
         clauses.where = value
@@ -117,12 +117,12 @@ def _where(cursor: Cursor, clauses: _Clauses, start: Token) -> None:
         clauses.while_ = value
 
 
-def _group(cursor: Cursor, clauses: _Clauses, _: Token) -> None:
+def _group(cursor: TokenCursor, clauses: _Clauses, _: Token) -> None:
     cursor.need("by")
     clauses.group_by = cursor.expressions(_STOPS)
 
 
-def _order(cursor: Cursor, clauses: _Clauses, _: Token) -> None:
+def _order(cursor: TokenCursor, clauses: _Clauses, _: Token) -> None:
     cursor.need("by")
     keys = [_key(cursor)]
     while cursor.take(","):
@@ -130,11 +130,11 @@ def _order(cursor: Cursor, clauses: _Clauses, _: Token) -> None:
     clauses.order_by = tuple(keys)
 
 
-def _key(cursor: Cursor) -> Order:
+def _key(cursor: TokenCursor) -> Order:
     return Order(cursor.expression(_STOPS), cursor.take("asc", "desc").upper())
 
 
-_READ: dict[str, Callable[[Cursor, _Clauses, Token], None]] = {
+_READ: dict[str, Callable[[TokenCursor, _Clauses, Token], None]] = {
     "where": _where,
     "while": _where,
     "group": _group,

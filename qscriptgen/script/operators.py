@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.expression import Chain, Unary
+from qscriptgen.script.expression import BinaryChain, Unary
 
 if TYPE_CHECKING:
     from qscriptgen.script.expression import Node
@@ -101,12 +101,12 @@ class Row:
         return node
 
 
-def _chain(operands: list[Node], operators: list[str]) -> Chain:
+def _chain(operands: list[Node], operators: list[str]) -> BinaryChain:
     """A chain, marked if its logical operators are mixed."""
     rest = tuple(zip(operators, operands[1:], strict=True))
     span = (operands[0].span[0], operands[-1].span[1])
     mixed = operators[0] in _LOGICAL and (
         any(operator != operators[0] for operator in operators)
-        or any(isinstance(part, Chain) and part.rest[0][0] in _LOGICAL for part in operands)
+        or any(isinstance(part, BinaryChain) and part.rest[0][0] in _LOGICAL for part in operands)
     )
-    return Chain(span, operands[0], rest, mixed)
+    return BinaryChain(span, operands[0], rest, mixed)

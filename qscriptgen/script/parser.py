@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.blocks import Block, match
 from qscriptgen.script.expression_parser import unclosed
-from qscriptgen.script.source import Problem, Source, Span
+from qscriptgen.script.source import ScriptProblem, SourceText, Span
 from qscriptgen.script.split import split
 from qscriptgen.script.tokens import Token, tokenize
 
@@ -28,7 +28,7 @@ class Section:
 
 
 @dataclass(frozen=True, eq=False)
-class Script:
+class ParsedScript:
     """A script that was read; its text is exactly what was read.
 
     ``statements`` holds all of them in their order, ``body`` the same as a tree of blocks.
@@ -41,9 +41,9 @@ class Script:
         return "".join([token.text for token in self.tokens])
 
     @cached_property
-    def source(self) -> Source:
+    def source(self) -> SourceText:
         """The text with its lines."""
-        return Source(str(self))
+        return SourceText(str(self))
 
     @property
     def body(self) -> tuple[Statement | Block, ...]:
@@ -51,13 +51,13 @@ class Script:
         return self._matched[0]
 
     @cached_property
-    def structure_problems(self) -> tuple[Problem, ...]:
+    def structure_problems(self) -> tuple[ScriptProblem, ...]:
         """What is wrong with its quotes and blocks, whatever stands within the statements."""
         found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
         return tuple(sorted([*found, *self._matched[1]], key=lambda problem: problem.span))
 
     @cached_property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[ScriptProblem, ...]:
         """Everything that is wrong with the script, in the order of the places."""
         found = list(self.structure_problems)
         broken = bool(found)
@@ -107,11 +107,11 @@ class Script:
         return found | {id(block.closer): block for block in self.blocks if block.closer}
 
     @cached_property
-    def _matched(self) -> tuple[tuple[Statement | Block, ...], tuple[Problem, ...]]:
+    def _matched(self) -> tuple[tuple[Statement | Block, ...], tuple[ScriptProblem, ...]]:
         return match(self.statements)
 
 
-def parse(text: str, *, guess: bool = False) -> Script:
+def parse(text: str, *, guess: bool = False) -> ParsedScript:
     """The script that a text is; ``str`` of it is the text. It never raises.
 
     What is wrong with the script is in its ``problems``; the rest of it is read all the same.
@@ -123,7 +123,7 @@ def parse(text: str, *, guess: bool = False) -> Script:
             engine does neither.
     """
     tokens = tokenize(text)
-    return Script(tokens, split(tokens, guess=guess))
+    return ParsedScript(tokens, split(tokens, guess=guess))
 
 
 def parse_statements(text: str, offset: int = 0) -> tuple[Statement, ...]:

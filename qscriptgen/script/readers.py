@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qscriptgen.script import parts
-from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.expression import Expansion, Missing, Name
 from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.load import read_load
@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qscriptgen.script.expression import Node
-    from qscriptgen.script.source import Problem
+    from qscriptgen.script.source import ScriptProblem
     from qscriptgen.script.tokens import Token
 
 
-def read_parts(kind: str, code: Sequence[Token]) -> tuple[parts.Parts | None, tuple[Problem, ...]]:
+def read_parts(
+    kind: str, code: Sequence[Token]
+) -> tuple[parts.Parts | None, tuple[ScriptProblem, ...]]:
     """The parts of a statement, and what is wrong with them.
 
     Args:
@@ -34,12 +36,12 @@ def read_parts(kind: str, code: Sequence[Token]) -> tuple[parts.Parts | None, tu
     read = _READ.get(kind)
     if read is None:
         return None, ()
-    cursor = Cursor(code, _SKIPPED.get(kind, 1))
+    cursor = TokenCursor(code, _SKIPPED.get(kind, 1))
     found = read(cursor)
     return found, tuple(cursor.problems)
 
 
-def _let(cursor: Cursor) -> parts.Assign:
+def _let(cursor: TokenCursor) -> parts.Assign:
     name = cursor.named("a variable")
     if not cursor.take("="):
         cursor.finish("'='")
@@ -52,7 +54,7 @@ def _let(cursor: Cursor) -> parts.Assign:
     return parts.Assign(name, (start, cursor.tokens[-2].end), expression)
 
 
-def _set(cursor: Cursor) -> parts.Assign:
+def _set(cursor: TokenCursor) -> parts.Assign:
     name = cursor.named("a variable")
     if not cursor.take("="):
         cursor.finish("'='")
@@ -60,18 +62,18 @@ def _set(cursor: Cursor) -> parts.Assign:
     return parts.Assign(name, None if cursor.done else cursor.rest())
 
 
-def _alone(cursor: Cursor) -> None:
+def _alone(cursor: TokenCursor) -> None:
     """What ends or splits a block stands alone; text behind it would be lost."""
     cursor.finish("';' or the end of the line")
 
 
-def _end(cursor: Cursor) -> None:
+def _end(cursor: TokenCursor) -> None:
     """END IF in two words or in one."""
     _ = cursor.take("if") or cursor.take("sub") or cursor.take("switch")
     _alone(cursor)
 
 
-def _if(cursor: Cursor) -> parts.Subject:
+def _if(cursor: TokenCursor) -> parts.Subject:
     expression = cursor.expression(_THEN)
     if not cursor.take("then") and not cursor.open:
         cursor.lacks("THEN on the same line", ("then",))
@@ -79,20 +81,20 @@ def _if(cursor: Cursor) -> parts.Subject:
     return parts.Subject(expression)
 
 
-def _subject(cursor: Cursor) -> parts.Subject:
+def _subject(cursor: TokenCursor) -> parts.Subject:
     expression = cursor.expression()
     cursor.finish()
     return parts.Subject(expression)
 
 
-def _condition(cursor: Cursor) -> parts.Condition:
+def _condition(cursor: TokenCursor) -> parts.Condition:
     word = _WORDS[cursor.take("while", "until")]
     expression = cursor.expression() if word else None
     cursor.finish("WHILE, UNTIL or the end of the line", ("while", "until"))
     return parts.Condition(word, expression)
 
 
-def _for(cursor: Cursor) -> parts.For:
+def _for(cursor: TokenCursor) -> parts.For:
     variable = cursor.named("a variable")
     cursor.need("=")
     first = cursor.expression(_BOUNDS)
@@ -106,7 +108,7 @@ def _for(cursor: Cursor) -> parts.For:
     return parts.For(variable, first, last, step)
 
 
-def _for_each(cursor: Cursor) -> parts.ForEach:
+def _for_each(cursor: TokenCursor) -> parts.ForEach:
     cursor.take("each")
     variable = cursor.named("a variable")
     cursor.need("in")
@@ -115,19 +117,19 @@ def _for_each(cursor: Cursor) -> parts.ForEach:
     return parts.ForEach(variable, items)
 
 
-def _next(cursor: Cursor) -> parts.Next:
+def _next(cursor: TokenCursor) -> parts.Next:
     variable = cursor.name()
     cursor.finish()
     return parts.Next(variable)
 
 
-def _case(cursor: Cursor) -> parts.Case:
+def _case(cursor: TokenCursor) -> parts.Case:
     values = cursor.expressions()
     cursor.finish()
     return parts.Case(values)
 
 
-def _sub(cursor: Cursor) -> parts.Sub:
+def _sub(cursor: TokenCursor) -> parts.Sub:
     name = cursor.named("a name")
     parameters: tuple[Expansion | Name, ...] = ()
     if cursor.take("(") and not cursor.take(")"):
@@ -137,7 +139,7 @@ def _sub(cursor: Cursor) -> parts.Sub:
     return parts.Sub(name, parameters)
 
 
-def _call(cursor: Cursor) -> parts.CallSub:
+def _call(cursor: TokenCursor) -> parts.CallSub:
     name = cursor.named("a name")
     arguments: tuple[Node, ...] = ()
     if cursor.take("(") and not cursor.take(")"):
@@ -151,7 +153,7 @@ _LEFT = ("script", "for", "do", "sub", "error")
 """What EXIT leaves."""
 
 
-def _exit(cursor: Cursor) -> parts.Exit:
+def _exit(cursor: TokenCursor) -> parts.Exit:
     what = cursor.take(*_LEFT).upper()
     if not what and not cursor.open:
         cursor.lacks("SCRIPT, FOR, DO, SUB or ERROR", _LEFT)
@@ -162,11 +164,11 @@ def _exit(cursor: Cursor) -> parts.Exit:
     return parts.Exit(what, word, condition, message)
 
 
-def _load(cursor: Cursor) -> parts.Load:
+def _load(cursor: TokenCursor) -> parts.Load:
     return read_load(cursor)
 
 
-def _drop(cursor: Cursor) -> parts.Drop:
+def _drop(cursor: TokenCursor) -> parts.Drop:
     mapping = cursor.take("mapping")
     what = _DROPPED.get(cursor.take(*_DROPPED), "")
     if not what:
@@ -178,7 +180,7 @@ def _drop(cursor: Cursor) -> parts.Drop:
     return parts.Drop(f"MAPPING {what}" if mapping else what, names, tables)
 
 
-def _store(cursor: Cursor) -> parts.Store:
+def _store(cursor: TokenCursor) -> parts.Store:
     fields, names = ((), ()) if cursor.take("*") else _stored(cursor)
     if cursor.take("from") or cursor.slip("from"):
         tables = cursor.names("a table")
@@ -193,7 +195,7 @@ def _store(cursor: Cursor) -> parts.Store:
 
 
 def _stored(
-    cursor: Cursor,
+    cursor: TokenCursor,
 ) -> tuple[tuple[Name | Expansion, ...], tuple[Name | Expansion | None, ...]]:
     """The fields, or the tables, that are stored, and the names that they get."""
     found = []
@@ -204,7 +206,7 @@ def _stored(
             return tuple(field for field, _ in found), tuple(name for _, name in found)
 
 
-def _connect(cursor: Cursor) -> parts.Connect:
+def _connect(cursor: TokenCursor) -> parts.Connect:
     word = cursor.take("lib", "odbc", "oledb", "custom").upper()
     cursor.take("connect", "connect32", "connect64")
     if not cursor.open:
@@ -223,13 +225,13 @@ def include(text: str) -> tuple[bool, str] | None:
     return (bool(match[1]), match[2]) if match else None
 
 
-def _include(cursor: Cursor) -> parts.Include:
+def _include(cursor: TokenCursor) -> parts.Include:
     token = cursor.token
     must, path = include(token.text) or (False, "")
     return parts.Include(must, path, (token.start, token.end))
 
 
-def _raw(cursor: Cursor) -> parts.Raw:
+def _raw(cursor: TokenCursor) -> parts.Raw:
     return parts.Raw(cursor.rest())
 
 
@@ -252,7 +254,7 @@ _DROPPED = {
     "variables": "VARIABLE",
 }
 _SKIPPED = {"ASSIGNMENT": 0, "SELECT": 0, "INCLUDE": 0, "CONNECT": 0, "EXPANSION": 0, "UNKNOWN": 0}
-_READ: dict[str, Callable[[Cursor], parts.Parts | None]] = {
+_READ: dict[str, Callable[[TokenCursor], parts.Parts | None]] = {
     **dict.fromkeys((*REGULAR.values(), "EXPANSION", "UNKNOWN"), _raw),
     "LET": _let,
     "ASSIGNMENT": _let,

@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.cursor import Cursor
-from qscriptgen.script.expression_parser import shown, unclosed
-from qscriptgen.script.slips import nearest_of
-from qscriptgen.script.source import Problem, Span
+from qscriptgen.script.cursor import TokenCursor
+from qscriptgen.script.expression_parser import excerpt, unclosed
+from qscriptgen.script.suggestions import closest_word
+from qscriptgen.script.source import ScriptProblem, Span
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ _HINTS = {"METHOD": "the method is a property of the connection, not of the stat
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class RestText:
     """A text in double quotes, its quotes un-doubled; or an expansion that brings one.
 
     ``expands`` says that it holds a ``$(...)``, so that the value is not yet what is sent.
@@ -48,11 +48,11 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class RestColumn:
     """A column of the answer, and the name of its field if that is another."""
 
-    name: Text
-    alias: Text | None = None
+    name: RestText
+    alias: RestText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Select:
     """A node of the answer with its columns, the nodes below it, and its keys."""
 
     span: Span
-    name: Text | None
-    columns: tuple[Column, ...]
+    name: RestText | None
+    columns: tuple[RestColumn, ...]
     children: tuple[Select, ...] = ()
-    primary_key: Text | None = None
-    foreign_key: Text | None = None
-    array_value_alias: Text | None = None
+    primary_key: RestText | None = None
+    foreign_key: RestText | None = None
+    array_value_alias: RestText | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Entry:
 
     span: Span
     keyword: str
-    arguments: tuple[Text, ...]
+    arguments: tuple[RestText, ...]
     json: object = None
 
 
@@ -102,7 +102,7 @@ class RestStatement:
         return tuple(entry for entry in self.entries if entry.keyword == keyword)
 
 
-def parse_rest(sql: str, offset: int = 0) -> tuple[RestStatement | None, tuple[Problem, ...]]:
+def parse_rest(sql: str, offset: int = 0) -> tuple[RestStatement | None, tuple[ScriptProblem, ...]]:
     """The REST statement that the text of a SQL or SELECT statement is, and what is wrong with it.
 
     It is None, without a problem, for SQL of other connections and for text that a variable
@@ -136,17 +136,17 @@ def _is_rest(code: Sequence[Token]) -> bool:
 
 def _is_from(word: str) -> bool:
     """Whether a word in lower case is FROM, or nearly that."""
-    return word == "from" or bool(nearest_of(word, ("from",)))
+    return word == "from" or bool(closest_word(word, ("from",)))
 
 
-class _Reader(Cursor):
+class _Reader(TokenCursor):
     """Reads by the grammar; beside a bare expansion, what it does not know is not a problem."""
 
     def report(self, token: Token, message: str, hint: str = "", kind: str = "rest") -> None:
         """Note a problem at a token, one for each token."""
         span = (token.start, token.end)
         if all(problem.span != span for problem in self.problems[-1:]):
-            self.problems.append(Problem(span, kind, message, hint))
+            self.problems.append(ScriptProblem(span, kind, message, hint))
 
     def expect(self, *texts: str) -> str:
         """Go over one of some words or marks; note it where none of them is there."""
@@ -197,9 +197,9 @@ class _Reader(Cursor):
         named = behind.kind == "quoted" or behind.text.lower() in _FORMATS
         return named and _is_from(word)
 
-    def _items(self, depth: int) -> tuple[tuple[Column, ...], tuple[Select, ...]]:
+    def _items(self, depth: int) -> tuple[tuple[RestColumn, ...], tuple[Select, ...]]:
         """Columns and SELECTs in parentheses, in any order."""
-        columns: list[Column] = []
+        columns: list[RestColumn] = []
         children: list[Select] = []
         while True:
             token = self.token
@@ -211,7 +211,7 @@ class _Reader(Cursor):
                 children.append(self._child(depth))
             elif (name := self._text("a column")) is not None:
                 alias = self._text("a name") if self.take("as") else None
-                columns.append(Column(name, alias))
+                columns.append(RestColumn(name, alias))
             if not self._comma(token):
                 break
         return tuple(columns), tuple(children)
@@ -241,25 +241,25 @@ class _Reader(Cursor):
         self.expect(")")
         return Select((start, self._end), name, columns, children, **keys)
 
-    def _node(self, what: str) -> tuple[Text | None, dict[str, Text | None]]:
+    def _node(self, what: str) -> tuple[RestText | None, dict[str, RestText | None]]:
         """The name behind FROM, with its keys."""
         name = self._text(what)
-        keys: dict[str, Text | None] = {}
+        keys: dict[str, RestText | None] = {}
         for word, key in _KEYS.items():
             if self.take(word):
                 keys[key] = self._text("a name")
         return name, keys
 
-    def _text(self, what: str) -> Text | None:
+    def _text(self, what: str) -> RestText | None:
         """A text in double quotes, or an expansion; a note where neither is there."""
         token = self.token
         if token.kind == "quoted":
             self.at += 1
             value = token.text[1:-1].replace('""', '"')
-            return Text((token.start, token.end), value, "$(" in value)
+            return RestText((token.start, token.end), value, "$(" in value)
         if token.kind == "expansion":
             self.at += 1
-            return Text((token.start, token.end), token.text, expands=True)
+            return RestText((token.start, token.end), token.text, expands=True)
         if not self.open and token.kind != "unclosed":
             self.report(token, f'{what} in "..." is expected, not {_named(token)}')
         return None
@@ -311,7 +311,7 @@ class _Reader(Cursor):
             self.report(self.token, f"',' or ')' is expected, not {_named(self.token)}")
 
     def _arguments(self, token: Token, keyword: str) -> Entry:
-        arguments: list[Text] = []
+        arguments: list[RestText] = []
         for _ in range(_ENTRIES[keyword]):
             if arguments and self.tokens[self.at - 1].kind == "expansion":
                 break  # which may bring the other one too
@@ -324,14 +324,16 @@ class _Reader(Cursor):
             decoded = self._decode(arguments[0])
         return Entry((token.start, self._end), keyword, tuple(arguments), decoded)
 
-    def _decode(self, body: Text) -> object:
+    def _decode(self, body: RestText) -> object:
         """The JSON of a body; what starts like JSON and is none is a problem."""
         try:
             return json.loads(body.value, parse_constant=_no_constant, parse_int=float)
         except (ValueError, RecursionError) as error:
             if body.value.lstrip()[:1] in ("{", "["):
                 said = str(error) if isinstance(error, ValueError) else "too deep"
-                self.problems.append(Problem(body.span, "json", f"the body is not JSON: {said}"))
+                self.problems.append(
+                    ScriptProblem(body.span, "json", f"the body is not JSON: {said}")
+                )
             return None
 
 
@@ -341,7 +343,7 @@ def _no_constant(word: str) -> object:
 
 
 def _named(token: Token) -> str:
-    return f"'{shown(token.text)}'" if token.text else "the end"
+    return f"'{excerpt(token.text)}'" if token.text else "the end"
 
 
 _KEYS = {"pk": "primary_key", "fk": "foreign_key", "arrayvaluealias": "array_value_alias"}

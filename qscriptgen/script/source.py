@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ScriptProblem:
     """Something in a script that the engine would not take as it seems to be meant.
 
     ``kind`` is stable and names the sort of problem, as in ``unclosed-quote``; the message quotes
@@ -26,7 +26,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceText:
     """A text whose offsets can be told as lines and columns."""
 
     text: str

@@ -17,7 +17,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.keywords import (
     CONTROL,
     NEW_STATEMENT,
@@ -28,9 +28,9 @@ from qscriptgen.script.keywords import (
     REGULAR,
     words,
 )
-from qscriptgen.script.meant import end_of, goes_on, hint, meant, misspelt, swallows
 from qscriptgen.script.readers import include
-from qscriptgen.script.source import Problem
+from qscriptgen.script.recovery import end_of, goes_on, hint, meant, misspelt, swallows
+from qscriptgen.script.source import ScriptProblem
 from qscriptgen.script.statement import Prefix, Statement
 from qscriptgen.script.tokens import TRIVIA, Token
 
@@ -72,7 +72,7 @@ class _Splitter:
         self.where: list[int] = []  # the index of each in tokens
         self.lines: list[int] = []  # which of them are the first on their line
         self.ends: list[int] = []  # which of them are a ;
-        self.problems: list[Problem] = []  # of the statement at hand
+        self.problems: list[ScriptProblem] = []  # of the statement at hand
         fresh = False
         for index, token in enumerate(tokens):
             if token.kind not in TRIVIA:
@@ -157,7 +157,7 @@ class _Splitter:
                 break
             behind = self._behind(at)
             if self.code[behind].text == ":":
-                labels.append(Cursor(self.code, at).named("a label"))
+                labels.append(TokenCursor(self.code, at).named("a label"))
                 at = behind + 1
             elif token.kind == "word" and self.code[behind].text != "=":
                 if token.text.lower() not in PREFIXES:
@@ -188,7 +188,7 @@ class _Splitter:
         """A prefix with what belongs to it, and the index behind it."""
         start = self.code[at].start
         word = self.code[at].text.lower()
-        cursor = Cursor(self.code, at + 1)
+        cursor = TokenCursor(self.code, at + 1)
         kind, condition = word.upper(), None
         if word in ("when", "unless"):
             condition = cursor.expression()
@@ -251,7 +251,7 @@ class _Splitter:
             span = (self.code[at].start, second.end)
             said = f"'{self.code[at].text} {second.text}' starts no statement"
             self.problems.append(
-                Problem(span, "unknown-statement", said, f"did you mean '{kind}'?")
+                ScriptProblem(span, "unknown-statement", said, f"did you mean '{kind}'?")
             )
         return kind
 
@@ -308,13 +308,13 @@ class _Splitter:
             token = self.code[at]
             said = f"'{token.text}' goes on in the next line"
             why = "control statements end with their line"
-            self.problems.append(Problem((token.start, token.end), "line-break", said, why))
+            self.problems.append(ScriptProblem((token.start, token.end), "line-break", said, why))
         return end
 
     def _one_line(self, at: int) -> None:
         token = self.code[at]
         self.problems.append(
-            Problem(
+            ScriptProblem(
                 (token.start, token.end),
                 "line-break",
                 f"'{token.text}' and its THEN must stand on one line",
@@ -367,7 +367,9 @@ class _Splitter:
         mark = ":" if self.code[at + 1 : at + 2] and self.code[at + 1].text == ":" else ""
         where = f"before '{behind.text}{mark}'" if behind.text else "at the end"
         self.problems.append(
-            Problem((before.end, before.end), "missing-semicolon", f"a ';' is missing {where}")
+            ScriptProblem(
+                (before.end, before.end), "missing-semicolon", f"a ';' is missing {where}"
+            )
         )
 
     def _judge_unknown(self, at: int, end: int) -> None:
@@ -378,7 +380,7 @@ class _Splitter:
         known = all(part.kind != "expansion" for part in self.code[at:end])
         if known or (self.guess and misspelt(*self.code[at : at + 2])):
             self.problems.append(
-                Problem(
+                ScriptProblem(
                     (token.start, token.end),
                     "unknown-statement",
                     f"'{token.text[:40]}' starts no statement",

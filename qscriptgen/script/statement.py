@@ -12,7 +12,7 @@ from qscriptgen.script.tokens import TRIVIA, Token
 if TYPE_CHECKING:
     from qscriptgen.script.expression import Expansion, Name, Node
     from qscriptgen.script.parts import Parts
-    from qscriptgen.script.source import Problem, Span
+    from qscriptgen.script.source import ScriptProblem, Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Statement:
     comments: tuple[Token, ...] = ()
     trailing: tuple[Token, ...] = ()
     body: int = field(default=0, repr=False)
-    found: tuple[Problem, ...] = field(default=(), repr=False)
+    found: tuple[ScriptProblem, ...] = field(default=(), repr=False)
 
     def __str__(self) -> str:
         return "".join([token.text for token in self.tokens])
@@ -89,11 +89,11 @@ class Statement:
         return self._read[0]
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[ScriptProblem, ...]:
         """What is wrong within it; nothing but its first word where that is not a keyword."""
         unknown = any(problem.kind == "unknown-statement" for problem in self.found)
         return self.found if unknown else (*self.found, *self._read[1])
 
     @cached_property
-    def _read(self) -> tuple[Parts | None, tuple[Problem, ...]]:
+    def _read(self) -> tuple[Parts | None, tuple[ScriptProblem, ...]]:
         return read_parts(self.kind, self.code)

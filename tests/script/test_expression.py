@@ -2,16 +2,16 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen.script import Source, parse_expression
+from qscriptgen.script import SourceText, parse_expression
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
     Expansion,
-    Group,
     Literal,
     Missing,
     Name,
-    Number,
+    Numeral,
+    Parenthesized,
     Unary,
 )
 from qscriptgen.script.expression_parser import MOST_LEVELS
@@ -36,12 +36,12 @@ def show_chain(node):
 
 SHOW = {
     Literal: lambda node: f"'{node.value}'",
-    Number: lambda node: node.text,
+    Numeral: lambda node: node.text,
     Name: lambda node: f"{node.quote}{node.name}",
     Call: show_call,
     Unary: lambda node: f"<{node.operator} {show(node.operand)}>",
-    Chain: show_chain,
-    Group: lambda node: f"({show(node.inner)})",
+    BinaryChain: show_chain,
+    Parenthesized: lambda node: f"({show(node.inner)})",
     Expansion: lambda node: f"~{node.text}",
     Missing: lambda node: "?",
 }
@@ -50,7 +50,7 @@ SHOW = {
 @pytest.mark.parametrize(("text", "expected"), CASES)
 def test_expression_is_read(text, expected):
     node, problems = parse_expression(text)
-    found = ["{}:{} {}".format(*Source(text).position(p.span[0]), p.message) for p in problems]
+    found = ["{}:{} {}".format(*SourceText(text).position(p.span[0]), p.message) for p in problems]
     assert " ".join([show(node), *found]) == expected
 
 
@@ -80,7 +80,7 @@ def test_allowed_levels_are_no_problem():
 
 def test_long_chain_is_flat():
     node, problems = parse_expression("1" + "+1" * 100_000)
-    assert isinstance(node, Chain)
+    assert isinstance(node, BinaryChain)
     assert len(node.rest) == 100_000
     assert problems == ()
 

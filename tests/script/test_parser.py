@@ -2,7 +2,7 @@ import subprocess
 import sys
 
 import qscriptgen.script as room
-from qscriptgen.script import Block, Source, parse, parse_statements
+from qscriptgen.script import Block, SourceText, parse, parse_statements
 from qscriptgen.script.blocks import MOST_BLOCKS
 
 TEXT = """LET first = 1; // behind
@@ -87,7 +87,7 @@ def test_deep_blocks_are_one_problem():
 
 
 def test_positions():
-    source = Source("a\r\nb\rc\nd")
+    source = SourceText("a\r\nb\rc\nd")
     assert [source.position(at) for at in (0, 3, 5, 7, 8)] == [
         (1, 1), (2, 1), (3, 1), (4, 1), (4, 2),
     ]  # fmt: skip

@@ -18,15 +18,15 @@ from qscriptgen.script.evaluation.interpretation import read
 from qscriptgen.script.evaluation.operators import BINARY, UNARY, concatenate
 from qscriptgen.script.evaluation.values import NULL, Value, dual, number, text
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
     Expansion,
-    Group,
     Literal,
     Missing,
     Name,
     Node,
-    Number,
+    Numeral,
+    Parenthesized,
     Unary,
 )
 from qscriptgen.script.functions import FUNCTIONS
@@ -34,7 +34,7 @@ from qscriptgen.script.functions import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from qscriptgen.script.evaluation.functions.function import Lazy, Run, Steps
+    from qscriptgen.script.evaluation.functions.adapters import Lazy, Run, Steps
     from qscriptgen.script.evaluation.operators import Binary
     from qscriptgen.script.evaluation.operators import Unary as Sign
     from qscriptgen.script.evaluation.scope import Scope
@@ -61,7 +61,7 @@ def value_in(node: Node, context: Context, depth: int = 0) -> Value:
     return _QUICK[type(node)](node, context, depth)
 
 
-def _of_group(node: Group, context: Context, depth: int) -> Value:
+def _of_group(node: Parenthesized, context: Context, depth: int) -> Value:
     if depth > _SHALLOW:
         return _unwound(node, context)
     return _QUICK[type(node.inner)](node.inner, context, depth + 1)
@@ -76,7 +76,7 @@ def _of_unary(node: Unary, context: Context, depth: int) -> Value:
         raise error.at(node.span) from None
 
 
-def _of_chain(node: Chain, context: Context, depth: int) -> Value:
+def _of_chain(node: BinaryChain, context: Context, depth: int) -> Value:
     """From left to right."""
     if depth > _SHALLOW:
         return _unwound(node, context)
@@ -143,7 +143,7 @@ def _unwound(node: Node, context: Context) -> Value:
     return value
 
 
-def _number(node: Number, context: Context, depth: int) -> Value:
+def _number(node: Numeral, context: Context, depth: int) -> Value:
     return _plain(node.value)
 
 
@@ -192,7 +192,7 @@ def _missing(node: Missing, context: Context, depth: int) -> Value:
 
 
 _LEAVES: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
-    Number: _number,
+    Numeral: _number,
     Literal: _literal,
     Name: _name,
     Expansion: _expansion,
@@ -202,9 +202,9 @@ _LEAVES: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
 
 _QUICK: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
     **_LEAVES,
-    Group: _of_group,
+    Parenthesized: _of_group,
     Unary: _of_unary,
-    Chain: _of_chain,
+    BinaryChain: _of_chain,
     Call: _of_call,
 }
 """What any node gives, by plain calls."""
@@ -235,16 +235,16 @@ def _nothing(answer: str, problem: str) -> Value:
     return text("") if answer == "empty" else NULL
 
 
-def _steps(node: Unary | Chain | Group | Call, context: Context) -> Steps:
+def _steps(node: Unary | BinaryChain | Parenthesized | Call, context: Context) -> Steps:
     """The steps by which a node with parts gets its value."""
-    if isinstance(node, Chain):
+    if isinstance(node, BinaryChain):
         return _mixed(node, context) if node.mixed else _chain(node, context)
     if isinstance(node, Call):
         return _call(node, context)
     return _unary(node, context) if isinstance(node, Unary) else _group(node)
 
 
-def _group(node: Group) -> Steps:
+def _group(node: Parenthesized) -> Steps:
     return (yield node.inner)
 
 
@@ -259,7 +259,7 @@ def _sign(node: Unary) -> Sign:
     return UNARY[node.operator]
 
 
-def _chain(node: Chain, context: Context) -> Steps:
+def _chain(node: BinaryChain, context: Context) -> Steps:
     """From left to right; texts are joined at once, so that a long chain of ``&`` stays linear."""
     values = [(yield node.first)]
     for operator, operand in node.rest:
@@ -277,7 +277,7 @@ def _binary(operator: str) -> Binary:
     return BINARY[operator]
 
 
-def _mixed(node: Chain, context: Context) -> Steps:
+def _mixed(node: BinaryChain, context: Context) -> Steps:
     """And and or beside each other, by the answer to the doubt about their precedence.
 
     The tree has it that and binds more tightly, which is the other answer than the one below.
@@ -293,10 +293,10 @@ def _mixed(node: Chain, context: Context) -> Steps:
     return value
 
 
-def _row(node: Chain) -> Iterator[tuple[str, Node]]:
+def _row(node: BinaryChain) -> Iterator[tuple[str, Node]]:
     """The operands as they stand in the script, each with the operator before it."""
     for operator, operand in (("", node.first), *node.rest):
-        if isinstance(operand, Chain) and operand.rest[0][0] in _LOGIC:
+        if isinstance(operand, BinaryChain) and operand.rest[0][0] in _LOGIC:
             yield operator, operand.first
             yield from operand.rest
         else:

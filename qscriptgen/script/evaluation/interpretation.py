@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.formats import read_moment
+from qscriptgen.script.evaluation.date_formats import read_moment
 from qscriptgen.script.evaluation.numbers import read_number
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY
 from qscriptgen.script.evaluation.values import number, number_text, value_text
 from qscriptgen.script.evaluation.wildcards import matches
-from qscriptgen.script.expression import Chain, Group, Literal, Number, Unary
+from qscriptgen.script.expression import BinaryChain, Literal, Numeral, Parenthesized, Unary
 from qscriptgen.script.expression_parser import parse_expression
 from qscriptgen.script.functions import FUNCTIONS
 from tests.script.evaluation.examples import scope
@@ -142,8 +142,8 @@ def test_masks_agree_with_a_plain_definition(text: str, mask: str) -> None:
 
 @pytest.mark.parametrize("operator", ["+", "&", "and", "="])
 def test_a_chain_of_100_000_operators(operator: str) -> None:
-    one = Number((0, 1), "1", 1)
-    chain = Chain((0, 400_001), one, ((operator, one),) * 100_000)
+    one = Numeral((0, 1), "1", 1)
+    chain = BinaryChain((0, 400_001), one, ((operator, one),) * 100_000)
     begun = time.perf_counter()
     value = evaluate(chain, scope(), Settings())
     assert time.perf_counter() - begun < 10
@@ -159,10 +159,10 @@ def test_a_parsed_chain_of_100_000_terms() -> None:
 def test_nesting_is_bounded() -> None:
     node = Literal((0, 1), "a")
     for _ in range(900):
-        node = Group((0, 1), node)
+        node = Parenthesized((0, 1), node)
     assert evaluate(node, scope(), Settings()) == Value(None, "a")
     for _ in range(100_000):
-        node = Group((0, 1), node)
+        node = Parenthesized((0, 1), node)
     with pytest.raises(EvaluationError, match="nested too deeply"):
         evaluate(node, scope(), Settings())
 
@@ -200,7 +200,7 @@ def test_two_texts_are_joined_as_a_chain_is() -> None:
 
 def test_an_operator_nobody_knows() -> None:
     with pytest.raises(NotEmulated, match="the operator !"):
-        evaluate(Unary((0, 1), "!", Number((1, 2), "1", 1)), scope(), Settings())
+        evaluate(Unary((0, 1), "!", Numeral((1, 2), "1", 1)), scope(), Settings())
 
 
 @pytest.mark.parametrize("value", [float("inf"), 10**400])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from qscriptgen.script.evaluation.functions.adapters import Lazy, Table
 from qscriptgen.script.evaluation.functions.conversion import CONVERSION
 from qscriptgen.script.evaluation.functions.dates import DATES
-from qscriptgen.script.evaluation.functions.evaluated import evaluate_text
-from qscriptgen.script.evaluation.functions.function import Lazy, Table
+from qscriptgen.script.evaluation.functions.evaluate import evaluate_text
 from qscriptgen.script.evaluation.functions.json import JSON
 from qscriptgen.script.evaluation.functions.logic import LAZY_LOGIC, LOGIC
 from qscriptgen.script.evaluation.functions.numeric import NUMERIC

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.formats import (
+from qscriptgen.script.evaluation.date_formats import (
     read_iso,
     read_moment,
     write_interval,
     write_moment,
 )
-from qscriptgen.script.evaluation.functions.function import Run, Table, strict
+from qscriptgen.script.evaluation.errors import NotEmulated
+from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
 from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.values import NULL, dual, number_text, text
 

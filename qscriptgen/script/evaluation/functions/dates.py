@@ -10,10 +10,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from qscriptgen.script.evaluation.date_formats import write_moment
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.formats import write_moment
-from qscriptgen.script.evaluation.functions.function import Run, Table, strict
-from qscriptgen.script.evaluation.moments import (
+from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
+from qscriptgen.script.evaluation.timestamps import (
     MONTHS,
     MS_A_DAY,
     Moment,

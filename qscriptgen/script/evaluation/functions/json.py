@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.function import Table, strict
+from qscriptgen.script.evaluation.functions.adapters import Table, strict
 from qscriptgen.script.evaluation.values import NULL, boolean, number, text
 
 if TYPE_CHECKING:

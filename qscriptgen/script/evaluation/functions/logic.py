@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.functions.function import Lazy, Run, Steps, Table
+from qscriptgen.script.evaluation.functions.adapters import Lazy, Run, Steps, Table
 from qscriptgen.script.evaluation.operators import comparable
 from qscriptgen.script.evaluation.values import FALSE, NULL, TRUE, boolean, number
 from qscriptgen.script.evaluation.wildcards import matches

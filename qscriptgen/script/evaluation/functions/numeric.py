@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.function import Run, Table, lift, of_numbers
+from qscriptgen.script.evaluation.functions.adapters import Run, Table, lift, of_numbers
 from qscriptgen.script.evaluation.values import number
 
 if TYPE_CHECKING:

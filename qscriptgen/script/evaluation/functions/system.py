@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from qscriptgen.script.evaluation.date_formats import write_moment
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.formats import write_moment
-from qscriptgen.script.evaluation.functions.function import Run, Table, strict
-from qscriptgen.script.evaluation.moments import serial
+from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
+from qscriptgen.script.evaluation.timestamps import serial
 from qscriptgen.script.evaluation.values import NULL, boolean, dual, text
 
 if TYPE_CHECKING:

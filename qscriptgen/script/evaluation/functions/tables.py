@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import EvaluationError, NotEmulated
-from qscriptgen.script.evaluation.functions.function import (
+from qscriptgen.script.evaluation.functions.adapters import (
     Lazy,
     Steps,
     Table,

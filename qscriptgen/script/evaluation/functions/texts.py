@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.function import (
+from qscriptgen.script.evaluation.functions.adapters import (
     Table,
     given,
     of_text_and_numbers,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-NEAR = 0.75  # twice the letters that two words share, for each letter of both
+MIN_SIMILARITY = 0.75  # twice the letters that two words share, for each letter of both
 _LONGEST = 40
 
 
-def nearest_of(word: str, known: Collection[str], least: float = NEAR) -> str:
+def closest_word(word: str, known: Collection[str], least: float = MIN_SIMILARITY) -> str:
     """The known word that is nearest to one in lower case; nothing if none is near.
 
     Args:
@@ -22,13 +22,13 @@ def nearest_of(word: str, known: Collection[str], least: float = NEAR) -> str:
     """
     if len(word) > _LONGEST:
         return ""
-    if found := swapped(word, known):
+    if found := transposed_word(word, known):
         return found
     near = difflib.get_close_matches(word, known, n=1, cutoff=least)
     return near[0] if near else ""
 
 
-def swapped(word: str, known: Collection[str]) -> str:
+def transposed_word(word: str, known: Collection[str]) -> str:
     """The known word that one is but for two letters that changed places; nothing if none is."""
     for at in range(len(word) - 1):
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
 from qscriptgen.script.operators import BINARY
 from qscriptgen.script.readers import include
-from qscriptgen.script.slips import NEAR, nearest_of
+from qscriptgen.script.suggestions import MIN_SIMILARITY, closest_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,9 @@ _SHAPES = {
 
 
 @lru_cache(maxsize=1000)
-def nearest(word: str, least: float = NEAR) -> str:
+def nearest(word: str, least: float = MIN_SIMILARITY) -> str:
     """The word that starts statements and is nearest to one in lower case; nothing if none is."""
-    return nearest_of(word, _ALL, least)
+    return closest_word(word, _ALL, least)
 
 
 def misspelt(token: Token, behind: Token | None = None) -> str:
@@ -75,7 +75,7 @@ def meant(line: Sequence[Token]) -> str:
 
 def end_of(word: str) -> str:
     """Which of IF, SUB and SWITCH a word behind END is meant to be, in lower case."""
-    return "" if word in _ENDED else nearest_of(word, _ENDED)
+    return "" if word in _ENDED else closest_word(word, _ENDED)
 
 
 def goes_on(before: Token, token: Token, behind: Token) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.functions.function import Steps
+from qscriptgen.script.evaluation.functions.adapters import Steps
 from qscriptgen.script.evaluation.values import NULL
 from qscriptgen.script.expression_parser import parse_expression
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.moments import (
+from qscriptgen.script.evaluation.timestamps import (
     MS_A_DAY,
     day_fraction,
     day_number,
@@ -19,8 +19,8 @@ from qscriptgen.script.evaluation.moments import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from qscriptgen.script.evaluation.moments import Moment
     from qscriptgen.script.evaluation.settings import Settings
+    from qscriptgen.script.evaluation.timestamps import Moment
 
 # An upper-case M is the month, a lower-case one the minute; all others mean the same in both cases.
 _PART = re.compile(r"Y+|y+|M+|D+|d+|h+|H+|m+|S+|s+|F+|f+|TT|Tt|tT|tt|W+|w+|\[|\]|.", re.DOTALL)
