@@ -10,7 +10,7 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Place, meant
 from qscriptgen.quoting import why_not_spliceable
 from qscriptgen.script import parse_expression
-from qscriptgen.script.expression import Call, Chain, Node, children
+from qscriptgen.script.expression import BinaryChain, Call, Node, children
 from qscriptgen.script.functions import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -69,9 +69,9 @@ def _inside(expression: Expr, offset: int) -> Place:
     return Place(place.path, place.line, at + offset + 1) if at >= 0 else place
 
 
-def _mixed(node: Node) -> Iterator[Chain]:
+def _mixed(node: Node) -> Iterator[BinaryChain]:
     """The chains of operators that nobody can be sure to read right; nesting is bounded."""
-    if isinstance(node, Chain) and node.mixed:
+    if isinstance(node, BinaryChain) and node.mixed:
         yield node
     for child in children(node):
         yield from _mixed(child)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from qscriptgen.errors import QscriptgenError
-from qscriptgen.script import Source
+from qscriptgen.script import SourceText
 
 if TYPE_CHECKING:
     from qscriptgen.templating import ScriptForm
@@ -34,8 +34,8 @@ class Read:
         return self._source.line(number)
 
     @cached_property
-    def _source(self) -> Source:
-        return Source(self.text)
+    def _source(self) -> SourceText:
+        return SourceText(self.text)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.nodes import callee, first_text, roots
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
     Expansion,
-    Group,
     Literal,
     Missing,
     Name,
-    Number,
+    Numeral,
+    Parenthesized,
     Unary,
 )
 from qscriptgen.script.expression import children as below
@@ -25,7 +25,7 @@ from qscriptgen.script.parts import Case, Subject
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from qscriptgen.script import Script, Statement
+    from qscriptgen.script import ParsedScript, Statement
     from qscriptgen.script.expression import Node
 
 _ONE = re.compile(r"\$\(\s*([\w.%@~]+)\s*\)")
@@ -73,7 +73,7 @@ def subject_of(node: Node) -> tuple[str, bool] | None:
     """What a node is the value of, and whether its letter case was changed on the way."""
     recased = False
     while True:
-        if isinstance(node, Group):
+        if isinstance(node, Parenthesized):
             node = node.inner
         elif isinstance(node, Call) and callee(node) in _SAME | _CASE and node.args:
             recased = recased or callee(node) in _CASE
@@ -91,7 +91,7 @@ def subject_of(node: Node) -> tuple[str, bool] | None:
     return None
 
 
-def comparisons(script: Script, nodes: Mapping[int, Sequence[Node]]) -> Iterator[Comparison]:
+def comparisons(script: ParsedScript, nodes: Mapping[int, Sequence[Node]]) -> Iterator[Comparison]:
     """Every comparison with texts, in the order of the statements.
 
     Args:
@@ -107,7 +107,7 @@ def comparisons(script: Script, nodes: Mapping[int, Sequence[Node]]) -> Iterator
         if id(statement) in subjects:
             yield from _case(number, statement, subjects[id(statement)])
         here = nodes.get(number, ())
-        if len(here) > 1 and any(isinstance(node, Literal | Number) for node in here):
+        if len(here) > 1 and any(isinstance(node, Literal | Numeral) for node in here):
             for root in roots(statement):
                 yield from compared(number, root)
 
@@ -128,7 +128,7 @@ def compared(number: int, root: Node) -> Iterator[Comparison]:
         if isinstance(node, Unary) and node.operator == "not":
             waiting.append((node.operand, not equal))
             continue
-        if isinstance(node, Chain) and len(node.rest) == 1:
+        if isinstance(node, BinaryChain) and len(node.rest) == 1:
             found, flips, rest = _pair(number, node, equal)
             if found:
                 yield found
@@ -141,7 +141,7 @@ def compared(number: int, root: Node) -> Iterator[Comparison]:
             if found:
                 yield found
         alt = isinstance(node, Call) and callee(node) == "alt"
-        inherits = alt or isinstance(node, Chain | Group)
+        inherits = alt or isinstance(node, BinaryChain | Parenthesized)
         waiting += [(child, equal if inherits else True) for child in reversed(below(node))]
 
 
@@ -149,7 +149,7 @@ _Said = tuple[Comparison | None, bool, "Node | None"]
 """A comparison; or, of a part that has some of its own, whether it is denied, and the part."""
 
 
-def _pair(number: int, node: Chain, equal: bool) -> _Said:
+def _pair(number: int, node: BinaryChain, equal: bool) -> _Said:
     """The comparison that a chain of two is, or what it says of a call."""
     operator, right = node.rest[0]
     left = node.first
@@ -175,7 +175,7 @@ def _with_count(number: int, left: Node, operator: str, count: float, equal: boo
     """What it says of a Len, a Match or a condition that a number stands beside."""
     denies = _SAYS.get((operator, count))
     call = left
-    while isinstance(call, Group):
+    while isinstance(call, Parenthesized):
         call = call.inner
     if denies is not None:
         length = isinstance(call, Call) and callee(call) == "len" and call.args
@@ -183,7 +183,7 @@ def _with_count(number: int, left: Node, operator: str, count: float, equal: boo
         if subject:
             empty = (Literal(left.span, ""),)
             return Comparison(number, subject[0], empty, equal == denies, "="), False, None
-        return (None, denies, left) if isinstance(left, Call | Group) else _NOTHING
+        return (None, denies, left) if isinstance(left, Call | Parenthesized) else _NOTHING
     if isinstance(call, Call) and callee(call) in _MATCHES:
         same = equal == (operator in ("=", ">", ">="))
         found = _match(number, call, _ranked(call.args[1:], operator, int(count)), same)
@@ -235,7 +235,7 @@ def _counted(node: Node) -> float | None:
     """The number that a node is, as ``0`` and ``False()`` are."""
     if isinstance(node, Call) and callee(node) == "false" and not node.args:
         return 0
-    return node.value if isinstance(node, Number) else None
+    return node.value if isinstance(node, Numeral) else None
 
 
 def _texts(nodes: tuple[Node, ...]) -> tuple[Literal, ...]:

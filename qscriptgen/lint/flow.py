@@ -23,7 +23,7 @@ from qscriptgen.script.parts import Condition, Exit, Sub
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from qscriptgen.script import Branch, Script, Statement
+    from qscriptgen.script import Branch, ParsedScript, Statement
 
 END = -1
 """Behind the last statement of a script or a subroutine, and behind EXIT SUB."""
@@ -250,7 +250,7 @@ class Flow:
         return found
 
 
-def flow(script: Script) -> Flow:
+def flow(script: ParsedScript) -> Flow:
     """The flow of a script; blocks that are never closed end where the reader ends them."""
     numbers = {id(statement): at for at, statement in enumerate(script.statements)}
     maker = _Maker(numbers)

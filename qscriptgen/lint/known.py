@@ -27,12 +27,12 @@ from qscriptgen.script.evaluation import (
 )
 from qscriptgen.script.evaluation.values import text, value_text
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
-    Group,
     Literal,
     Name,
-    Number,
+    Numeral,
+    Parenthesized,
     children,
 )
 from qscriptgen.script.keywords import words
@@ -41,7 +41,7 @@ from qscriptgen.script.parts import Assign, CallSub, For, ForEach, Sub
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from qscriptgen.script import Script, Statement
+    from qscriptgen.script import ParsedScript, Statement
     from qscriptgen.script.expression import Node
 
 _SETTINGS = Settings()
@@ -103,7 +103,7 @@ class Values:
 NOTHING = Values(Memory(), 0)
 
 
-def known_at_requests(script: Script) -> dict[int, Values]:
+def known_at_requests(script: ParsedScript) -> dict[int, Values]:
     """What is known at each SQL, SELECT, SLEEP and FOR, by the start of the statement."""
     walk = _Walk(str(script))
     if any(statement.kind in (*_LOOKED_AT, "FOR") for statement in script.statements):
@@ -266,16 +266,16 @@ def _glued(node: Node, known: Values) -> str:
     """The shape of an expression; the reader bounds how deep it is."""
     if isinstance(node, Name):
         return known.shape(node.name)
-    if isinstance(node, Group):
+    if isinstance(node, Parenthesized):
         return _glued(node.inner, known)
-    if isinstance(node, Chain) and all(operator == "&" for operator, _ in node.rest):
+    if isinstance(node, BinaryChain) and all(operator == "&" for operator, _ in node.rest):
         return "".join(_glued(operand, known) for operand in children(node))
     if isinstance(node, Call) and node.name.lower() in _GLUED:
         parts = [_glued(argument, known) for argument in node.args]
         if any(UNKNOWN in part for part in parts[1:]):
             return UNKNOWN
         node = replace(node, args=tuple(Literal(node.span, part) for part in parts))
-    elif not isinstance(node, Literal | Number):
+    elif not isinstance(node, Literal | Numeral):
         return UNKNOWN
     found = _text_of(node, NOTHING)
     return UNKNOWN if found is None else found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.bits import Names, Numbering, components
 from qscriptgen.lint.nodes import callee, names_of
-from qscriptgen.script.expression import Call, Chain, Name
+from qscriptgen.script.expression import BinaryChain, Call, Name
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign, CallSub, Condition, Exit, For, ForEach, Sub
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from qscriptgen.lint.flow import Region
-    from qscriptgen.script import Script, Statement
+    from qscriptgen.script import ParsedScript, Statement
     from qscriptgen.script.expression import Node
 
 _KINDS = ("DO", "FOR", "FOR EACH")
@@ -146,7 +146,7 @@ class Loops:
 
 
 def loops(
-    script: Script,
+    script: ParsedScript,
     regions: Sequence[Region],
     nodes: Mapping[int, Sequence[Node]],
     requests: set[int],
@@ -181,7 +181,7 @@ def loops(
     return found
 
 
-def _hand_up(script: Script, found: Loops) -> None:
+def _hand_up(script: ParsedScript, found: Loops) -> None:
     """Say of each loop whether it is left, and give what it does to the one around it."""
     for opener in sorted(found.all, reverse=True):
         loop = found.all[opener]
@@ -193,7 +193,7 @@ def _hand_up(script: Script, found: Loops) -> None:
             found.all[loop.inside].own_loops.append(opener)
 
 
-def _found(script: Script) -> Loops:
+def _found(script: ParsedScript) -> Loops:
     found = Loops()
     open_: list[int] = []
     numbers = {id(statement): at for at, statement in enumerate(script.statements)}
@@ -215,14 +215,14 @@ def _found(script: Script) -> Loops:
     return found
 
 
-def _conditional(script: Script, loop: Loop) -> bool:
+def _conditional(script: ParsedScript, loop: Loop) -> bool:
     """Whether it is a FOR, which ends by itself, or a DO with a condition at either end."""
     parts = (script.statements[at].parts for at in (loop.opener, loop.last))
     return loop.kind != "DO" or any(isinstance(p, Condition) and p.word for p in parts)
 
 
 def _subs(
-    script: Script, regions: Sequence[Region], found: Loops, deeds: Mapping[int, Deeds]
+    script: ParsedScript, regions: Sequence[Region], found: Loops, deeds: Mapping[int, Deeds]
 ) -> tuple[dict[str, Deeds], dict[str, tuple[str, ...]]]:
     """What each subroutine does itself, and its parameters; several of a name are one."""
     own: dict[str, Deeds] = {}
@@ -320,7 +320,7 @@ def _steps(parts: Assign, nodes: Sequence[Node]) -> bool:
     """Whether a variable is set to itself and something added or taken away."""
     counts = any(
         any(operator in ("+", "-") for operator, _ in node.rest)
-        if isinstance(node, Chain)
+        if isinstance(node, BinaryChain)
         else isinstance(node, Call) and callee(node) in ("rangesum", "rangemin")
         for node in nodes
     )

@@ -7,7 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.slips import swapped
+from qscriptgen.script.suggestions import transposed_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ class Nearest:
             return ""
         if len(word) > _LONGEST:
             return ""
-        if found := swapped(word, self._choices):
+        if found := transposed_word(word, self._choices):
             return found
         size, letters = len(word), _letters(word)
         # What has too few letters in common can't be near, and this is found out much faster.

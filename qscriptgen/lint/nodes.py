@@ -8,14 +8,14 @@ from operator import add, mul, sub, truediv
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
     Expansion,
-    Group,
     Literal,
     Name,
     Node,
-    Number,
+    Numeral,
+    Parenthesized,
     Unary,
     children,
 )
@@ -121,9 +121,9 @@ def number_of(root: Node, value: Callable[[str], str | None]) -> float | None:
         root: The expression.
         value: What is known of a variable.
     """
-    while isinstance(root, Group):
+    while isinstance(root, Parenthesized):
         root = root.inner
-    if isinstance(root, Number):
+    if isinstance(root, Numeral):
         return root.value
     if isinstance(root, Name | Expansion):
         one = EXPANDED.fullmatch(root.text[:-1]) if isinstance(root, Expansion) else None
@@ -132,10 +132,10 @@ def number_of(root: Node, value: Callable[[str], str | None]) -> float | None:
     if isinstance(root, Unary) and root.operator in ("+", "-"):
         number = number_of(root.operand, value)
         return -number if number is not None and root.operator == "-" else number
-    return _chain(root, value) if isinstance(root, Chain) else None
+    return _chain(root, value) if isinstance(root, BinaryChain) else None
 
 
-def _chain(root: Chain, value: Callable[[str], str | None]) -> float | None:
+def _chain(root: BinaryChain, value: Callable[[str], str | None]) -> float | None:
     total = number_of(root.first, value)
     for operator, operand in root.rest:
         number = number_of(operand, value)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.nodes import EXPANDED, callee, first_text, walk
-from qscriptgen.script.expression import Call, Chain, Expansion, Group, Literal, Name
+from qscriptgen.script.expression import BinaryChain, Call, Expansion, Literal, Name, Parenthesized
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign, CallSub, For, ForEach, Load
 
@@ -90,9 +90,9 @@ def _may_quote(root: Node, holds: Callable[[str], bool], fields: _Fields | None 
     waiting = [root]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, Group):
+        if isinstance(node, Parenthesized):
             waiting.append(node.inner)
-        elif isinstance(node, Chain):
+        elif isinstance(node, BinaryChain):
             if all(operator == "&" for operator, _ in node.rest):
                 waiting += [node.first, *(operand for _, operand in node.rest)]
         elif isinstance(node, Call):

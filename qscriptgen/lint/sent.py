@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from qscriptgen.lint.unit import Request
     from qscriptgen.script import Span
-    from qscriptgen.script.rest import Entry, Text
+    from qscriptgen.script.rest import Entry, RestText
 
 _APP_ID = re.compile(r'("{1,8})appId\1\s*:\s*\1(?P<id>[^"]*)\1')
 
@@ -38,7 +38,7 @@ class Piece:
 class Argument:
     """One text of an entry, between its quotes; every offset in it can be told in the script."""
 
-    text: Text
+    text: RestText
     pieces: tuple[Piece, ...]
 
     @cached_property
@@ -168,7 +168,7 @@ def _no_constant(word: str) -> object:
     raise ValueError(f"{word} is not JSON")
 
 
-def _argument(text: str, item: Text, known: Values) -> Argument:
+def _argument(text: str, item: RestText, known: Values) -> Argument:
     start, end = item.span
     if not text[start:end].startswith('"'):
         # A bare expansion, which brings the quotes too and maybe more than one text.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.script import Script, Span
+    from qscriptgen.script import ParsedScript, Span
 
 _CODE = r"[a-z]+\d+\b(?!-)"
 _WORD = rf"(?:{_CODE}|[a-z]+(?:-[a-z]+)+)"
@@ -40,7 +40,7 @@ class Suppression:
     slip: bool = False
 
 
-def suppressions(script: Script) -> Iterator[Suppression]:
+def suppressions(script: ParsedScript) -> Iterator[Suppression]:
     """Every such comment of a script, in order."""
     found = {token: said for token in script.comments if (said := _said(token.text))}
     about = _lines(script) if found else {}
@@ -57,7 +57,7 @@ def _said(comment: str) -> tuple[tuple[str, ...], bool] | None:
     return None
 
 
-def _lines(script: Script) -> dict[int, int]:
+def _lines(script: ParsedScript) -> dict[int, int]:
     """The line that each comment is about, by where the comment starts."""
     found: dict[int, int] = {}
     below: dict[int, int] = {}

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.known import ANY
-from qscriptgen.script.expression import Literal, Name, Number
+from qscriptgen.script.expression import Literal, Name, Numeral
 from qscriptgen.script.parts import Drop, Load, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script.rest import Column, Select
+    from qscriptgen.script.rest import RestColumn, Select
 
 _ELSEWHERE = ("CALL", "INCLUDE", "EXPANSION", "UNKNOWN", "RENAME")
 """What may drop or rename any table."""
@@ -101,7 +101,7 @@ def first_rows(unit: Unit) -> tuple[set[str], set[str]]:
         if call.name.lower() != "peek" or len(call.args) < _ROW + 1:
             continue
         field, row, *table = call.args
-        if not isinstance(row, Number) or row.value != 0:
+        if not isinstance(row, Numeral) or row.value != 0:
             continue
         if table and isinstance(table[0], Literal):
             tables.add(table[0].value.lower())
@@ -118,7 +118,7 @@ def fields_of(select: Select) -> Iterator[str]:
     return ((column.alias or column.name).value.lower() for column in columns_of(select))
 
 
-def columns_of(select: Select) -> Iterator[Column]:
+def columns_of(select: Select) -> Iterator[RestColumn]:
     """The columns of an answer, those of the SELECTs in it too."""
     waiting = [select]
     while waiting:

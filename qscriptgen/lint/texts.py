@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
     from qscriptgen.lint.sent import Argument, Sent
     from qscriptgen.lint.unit import Request, Unit
-    from qscriptgen.script import Problem, Span
+    from qscriptgen.script import ScriptProblem, Span
 
 
-def broken(unit: Unit, request: Request) -> Problem | None:
+def broken(unit: Unit, request: Request) -> ScriptProblem | None:
     """The first problem of a request, where it stands right behind the quote that ends a text."""
     ends = {argument.span[1] for entry in request.rest.entries for argument in entry.arguments}
     for problem in sorted(request.problems, key=lambda found: found.span):

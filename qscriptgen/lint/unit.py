@@ -15,7 +15,7 @@ from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.sent import Sent
 from qscriptgen.lint.siblings import Siblings, included_by, is_library
 from qscriptgen.lint.states import status_subjects
-from qscriptgen.script import Block, Problem, RestStatement, find_expansions, parse, parse_rest
+from qscriptgen.script import Block, RestStatement, find_expansions, parse, parse_rest
 from qscriptgen.script.expression import Call, Expansion, Name, Node
 from qscriptgen.script.parts import (
     Assign,
@@ -29,7 +29,7 @@ from qscriptgen.script.parts import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.script import Dollar, Script, Span, Statement
+    from qscriptgen.script import DollarExpansion, ParsedScript, ScriptProblem, Span, Statement
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +39,7 @@ class Request:
     number: int
     statement: Statement
     rest: RestStatement
-    problems: tuple[Problem, ...]
+    problems: tuple[ScriptProblem, ...]
     known: Values
 
 
@@ -59,7 +59,7 @@ class Unit:
     ``siblings`` are the scripts that are linted with it, itself among them.
     """
 
-    script: Script
+    script: ParsedScript
     siblings: Siblings = field(default_factory=Siblings)
     path: str = ""
 
@@ -315,7 +315,7 @@ class Unit:
         return {number: region for region in self.flow.regions for number in region.members}
 
     @cached_property
-    def expansions(self) -> tuple[tuple[int, Dollar], ...]:
+    def expansions(self) -> tuple[tuple[int, DollarExpansion], ...]:
         """Every ``$(...)`` of every statement, comments left out; spans are those of the script."""
         found = []
         for at, statement in enumerate(self.statements):
@@ -334,13 +334,13 @@ class Unit:
     def _known(self) -> dict[int, Values]:
         return known_at_requests(self.script)
 
-    def expansions_of(self, number: int) -> list[Dollar]:
+    def expansions_of(self, number: int) -> list[DollarExpansion]:
         """Those of one statement."""
         return self._expansions_by_number.get(number, [])
 
     @cached_property
-    def _expansions_by_number(self) -> dict[int, list[Dollar]]:
-        found: dict[int, list[Dollar]] = {}
+    def _expansions_by_number(self) -> dict[int, list[DollarExpansion]]:
+        found: dict[int, list[DollarExpansion]] = {}
         for at, dollar in self.expansions:
             found.setdefault(at, []).append(dollar)
         return found
@@ -392,5 +392,5 @@ def _is_null(parts: Assign) -> bool:
     return isinstance(node, Call) and node.name.lower() == "null"
 
 
-def _moved(dollar: Dollar, by: int) -> Dollar:
+def _moved(dollar: DollarExpansion, by: int) -> DollarExpansion:
     return replace(dollar, span=(dollar.span[0] + by, dollar.span[1] + by))

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.expression_parser import excerpt, unclosed
-from qscriptgen.script.suggestions import closest_word
 from qscriptgen.script.source import ScriptProblem, Span
+from qscriptgen.script.suggestions import closest_word
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:

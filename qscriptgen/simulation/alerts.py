@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.expression import Call, Chain, Literal, Node
+from qscriptgen.script.expression import BinaryChain, Call, Literal, Node
 from qscriptgen.simulation.conditions import ids_of
 from qscriptgen.simulation.heads import looked_at
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def told(seen: Seen, name: str, node: Node, path: tuple[Statement, ...], where: Where) -> None:
     """Keep behind which condition one more went wrong, or the alert about it is sent."""
     first = node.args[-1] if isinstance(node, Call) and name == "qsg_Told" else node
-    if isinstance(node, Chain) or (isinstance(first, Literal) and first.value == "no_connection"):
+    if isinstance(node, BinaryChain) or (
+        isinstance(first, Literal) and first.value == "no_connection"
+    ):
         seen.told.append(looked_at(path[-1]))
 
 

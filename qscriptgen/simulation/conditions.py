@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from qscriptgen.script.expression import Call, Chain, Group, Literal, Name, Node, Number, children
+from qscriptgen.script.expression import (
+    BinaryChain,
+    Call,
+    Literal,
+    Name,
+    Node,
+    Numeral,
+    Parenthesized,
+    children,
+)
 
 _EXPANDED = re.compile(r"\$\((\w+)\)")
 _CRITERIA = {"qsg_Type": "type", "qsg_Host": "tenant", "spaceName": "name", "spaceId": "id"}
@@ -13,21 +22,21 @@ _CRITERIA = {"qsg_Type": "type", "qsg_Host": "tenant", "spaceName": "name", "spa
 
 def bare(node: Node) -> Node:
     """The expression without the parentheses around it."""
-    while isinstance(node, Group):
+    while isinstance(node, Parenthesized):
         node = node.inner
     return node
 
 
 def operands(node: Node) -> list[Node]:
     """The operands of a chain of operators, or the expression itself."""
-    if isinstance(node, Chain):
+    if isinstance(node, BinaryChain):
         return [bare(node.first), *(bare(operand) for _, operand in node.rest)]
     return [bare(node)]
 
 
 def numbers_in(values: Iterable[Node]) -> list[float]:
     """The values that are numbers."""
-    return [value.value for value in values if isinstance(value, Number)]
+    return [value.value for value in values if isinstance(value, Numeral)]
 
 
 def branch_of(node: Node) -> tuple[int, ...]:
@@ -51,7 +60,7 @@ def conditions_of(node: Call, text: str) -> tuple[tuple[str, ...], tuple[int, in
     """The conditions of a fork as they are written, and the branch that it is in."""
     under = None
     test = node.args[0]
-    if isinstance(test, Chain) and isinstance(test.first, Call) and test.first.name == "Alt":
+    if isinstance(test, BinaryChain) and isinstance(test.first, Call) and test.first.name == "Alt":
         (fork,) = [n.name for n in test.first.args if isinstance(n, Name)]
         under = (int(fork.removeprefix("qsg_Fork")), int(numbers_in(operands(test))[0]))
         inner = node.args[1]
@@ -63,14 +72,14 @@ def conditions_of(node: Call, text: str) -> tuple[tuple[str, ...], tuple[int, in
 def _conditions(node: Node, text: str) -> Iterator[str]:
     while isinstance(node, Call):
         test = node.args[0]
-        assert isinstance(test, Group), "a condition stands in parentheses"
+        assert isinstance(test, Parenthesized), "a condition stands in parentheses"
         yield text[test.span[0] + 1 : test.span[1] - 1].strip()
         node = node.args[2]
 
 
 def criteria_of(node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """By what an environment is known: ``Match(qsg_Type, 'shared') > 0`` and the like."""
-    if isinstance(node, Chain) and node.rest[0][0] == "and":
+    if isinstance(node, BinaryChain) and node.rest[0][0] == "and":
         return tuple(found for operand in operands(node) for found in criteria_of(operand))
     call = operands(node)[0]
     assert isinstance(call, Call), "a criterion is a Match or MixMatch"
@@ -84,7 +93,7 @@ def criteria_of(node: Node) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def compared(node: Node) -> Iterator[tuple[str, str, Node]]:
     """The comparisons in a condition: a name in the left side, the operator, the right side."""
     node = bare(node)
-    if not isinstance(node, Chain):
+    if not isinstance(node, BinaryChain):
         return
     operator, right = node.rest[0]
     if operator in ("and", "or"):

@@ -12,7 +12,7 @@ from qscriptgen.script.parts import Assign, Drop, For
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.script import Script, Statement
+    from qscriptgen.script import ParsedScript, Statement
 
 _BOUND = re.compile(r"Bound: (\d+) requests? of ([\d hmins]+?)(?: and ([\d hmins]+?) asleep)?\.")
 
@@ -32,7 +32,7 @@ def _length(words: str) -> int:
     return -1 if length is None else length
 
 
-def left_behind(script: Script) -> tuple[str, ...]:
+def left_behind(script: ParsedScript) -> tuple[str, ...]:
     """What is not cleaned up, in the order in which the script came by it.
 
     Our variables that are set and never emptied, tables that are made and never dropped, the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.outline.freshness import ALL_DAYS, NEWEST
-from qscriptgen.script.expression import Literal, Node, Number
+from qscriptgen.script.expression import Literal, Node, Numeral
 from qscriptgen.simulation.operations import Request
 
 if TYPE_CHECKING:
@@ -117,5 +117,5 @@ def _own(seen: Seen, name: str, where: Where) -> Node | None:
 
 
 def _number(node: Node | None) -> int:
-    assert isinstance(node, Number), "a setting is a number"
+    assert isinstance(node, Numeral), "a setting is a number"
     return int(node.value)

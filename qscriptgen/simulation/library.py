@@ -15,7 +15,7 @@ from qscriptgen.simulation.operations import FAILS_BY
 
 if TYPE_CHECKING:
     from qscriptgen.outline import AnyOutline, Library
-    from qscriptgen.script import Script
+    from qscriptgen.script import ParsedScript
 
 _NOTED = "LET qsg_ErrorMode = Alt(Num#('$(ErrorMode)'), 1);   // not set means 1\n"
 _AROUND = (
@@ -105,7 +105,7 @@ def _entry(test: Statement) -> str:
     return text.value
 
 
-def _entries(library: Script) -> list[str]:
+def _entries(library: ParsedScript) -> list[str]:
     """What a library says that it holds, in its last statement."""
     last = [statement for statement in library.statements if statement.kind != "EMPTY"][-1]
     parts = last.parts
@@ -115,7 +115,7 @@ def _entries(library: Script) -> list[str]:
     return [node.value for node in operands(parts.expression) if isinstance(node, Literal)]
 
 
-def _subs(library: Script, text: str) -> Iterator[tuple[str, str]]:
+def _subs(library: ParsedScript, text: str) -> Iterator[tuple[str, str]]:
     """Each SUB with its body; nothing else but the list may stand in a library."""
     for item in library.body:
         if not isinstance(item, Block):

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.script.expression import Call, Name, Node, Number
+from qscriptgen.script.expression import Call, Name, Node, Numeral
 from qscriptgen.simulation.conditions import branch_of
 from qscriptgen.simulation.freshness import shown_freshness
 from qscriptgen.simulation.operations import Request, Started
@@ -63,7 +63,7 @@ def term(seen: Seen, name: str, node: Node) -> None:
 
 
 def _written(node: Node) -> str | float:
-    if isinstance(node, Number):
+    if isinstance(node, Numeral):
         return node.value
     return node.name if isinstance(node, Name) else "something else"
 
@@ -126,7 +126,7 @@ def _value(seen: Seen, node: Node, where: Where) -> int:
         node = seen.values.get((node.name, where)) or seen.values[node.name, None]
     if isinstance(node, Call) and node.name == "Pick" and where:
         node = node.args[where]
-    assert isinstance(node, Number), "a setting is a number"
+    assert isinstance(node, Numeral), "a setting is a number"
     return int(node.value)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qscriptgen.script import Block, Statement, parse, parse_rest
-from qscriptgen.script.expression import Call, Chain, Literal, Node, Number
+from qscriptgen.script.expression import BinaryChain, Call, Literal, Node, Numeral
 from qscriptgen.script.parts import Assign, Case, Connect, Exit, For, Load, Raw, Store, Subject
 from qscriptgen.simulation.alerts import alerted, told
 from qscriptgen.simulation.conditions import (
@@ -41,7 +41,7 @@ from qscriptgen.simulation.values import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from qscriptgen.script import Script
+    from qscriptgen.script import ParsedScript
     from qscriptgen.script.rest import Select
 
 _MILLISECONDS = 1000
@@ -64,7 +64,7 @@ def shown(text: str) -> Operations | Defaults | Answered:
     return shown_small(script, text) or _shown(script, text)
 
 
-def _shown(script: Script, text: str) -> Operations:
+def _shown(script: ParsedScript, text: str) -> Operations:
     seen = Seen(text)
     for statement, path, where in _walk(script.body, (), None):
         parts = statement.parts
@@ -153,7 +153,7 @@ def _fork(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
 def _verdict(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """What a bad end asks: a number where nothing is worse, or the greater of it and another."""
     compares = isinstance(node, Call) and node.name == "RangeMax"
-    of_a_state = isinstance(node, Number) and path and "qsg_State" in names_of(path[-1])
+    of_a_state = isinstance(node, Numeral) and path and "qsg_State" in names_of(path[-1])
     said = [value for head in path[-1:] for value in texts_of(head)]
     if (compares or of_a_state) and "qsg_Means" not in names_in(node) and "blocked" not in said:
         severity = node.args[1] if isinstance(node, Call) else node
@@ -202,7 +202,7 @@ def _late(seen: Seen, name: str, node: Node, path: Path, where: Where) -> None:
     """``If(RangeMax(..., (qsg_Look - 1) * pause) >= patience, 1, 0)``."""
     assert isinstance(node, Call), "an If"
     test = node.args[0]
-    assert isinstance(test, Chain), "a comparison"
+    assert isinstance(test, BinaryChain), "a comparison"
     term(seen, "patience_s", test.rest[0][1])
     term(seen, "pause_s", _each_round(test.first))
 
@@ -211,7 +211,7 @@ def _each_round(node: Node) -> Node:
     """What each round counts for: ``RangeMax(..., round * seconds)``."""
     assert isinstance(node, Call), "the greater of clock and count"
     product = node.args[1]
-    assert isinstance(product, Chain), "rounds times seconds"
+    assert isinstance(product, BinaryChain), "rounds times seconds"
     return product.rest[0][1]
 
 
@@ -259,7 +259,7 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
             if (name, operator, statement.kind) == ("qsg_Posts", "=", "ELSEIF"):
                 term(seen, "tries", right)
             elif name == "qsg_Poll" and operator == ">=":
-                assert isinstance(parts.expression, Chain), "a comparison"
+                assert isinstance(parts.expression, BinaryChain), "a comparison"
                 term(seen, _pace_of(path), _each_round(parts.expression.first))
                 term(seen, "limit_s", right)
             for setting in _MISSES.get(operator, ()) if name == "qsg_Misses" else ():
@@ -268,11 +268,11 @@ def _subject(seen: Seen, statement: Statement, path: Path, where: Where) -> None
 
 def _sleep(seen: Seen, node: Node, path: Path) -> None:
     """``seconds * 1000``, which is about what the loop or the IF around it is about."""
-    assert isinstance(node, Chain), "seconds times 1000"
+    assert isinstance(node, BinaryChain), "seconds times 1000"
     (operator, unit), *others = node.rest
     assert not others, "seconds times 1000"
     assert operator == "*", "seconds times 1000"
-    assert isinstance(unit, Number), "seconds times 1000"
+    assert isinstance(unit, Numeral), "seconds times 1000"
     assert unit.value == _MILLISECONDS, "Sleep counts thousandths of a second"
     inside = _loops_around(path)
     if ["qsg_Poll"] in inside:
@@ -299,10 +299,10 @@ def _pace_of(path: Path) -> str:
 
 def _verdict_of_one(seen: Seen, condition: Node) -> None:
     """``Match(qsg_State, ...)`` at the end: which states are good, and which skip the rest."""
-    if not isinstance(condition, Chain) or "qsg_State" not in names_in(condition):
+    if not isinstance(condition, BinaryChain) or "qsg_State" not in names_in(condition):
         return
     call, (operator, right) = condition.first, condition.rest[0]
-    if isinstance(call, Call) and call.name == "Match" and isinstance(right, Number):
+    if isinstance(call, Call) and call.name == "Match" and isinstance(right, Numeral):
         states = [node.value for node in call.args if isinstance(node, Literal)]
         if operator == ">":
             seen.skipping = states
@@ -313,10 +313,10 @@ def _verdict_of_one(seen: Seen, condition: Node) -> None:
 def _for(seen: Seen, statement: Statement, path: Path, where: Where) -> None:
     parts = statement.parts
     assert isinstance(parts, For), "read by its kind"
-    assert isinstance(parts.first, Number), "a loop counts from a number"
+    assert isinstance(parts.first, Numeral), "a loop counts from a number"
     assert parts.first.value == 1, "a loop counts from 1"
     assert parts.step is None, "a loop counts by 1"
-    assert isinstance(parts.last, Number), "a loop has a literal count"
+    assert isinstance(parts.last, Numeral), "a loop has a literal count"
     seen.assigned.setdefault(names_in(parts.variable)[0])
     seen.loops.append(int(parts.last.value))
 

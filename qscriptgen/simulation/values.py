@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline
 from qscriptgen.quoting import trace_value
 from qscriptgen.script.evaluation import MemoryScope, Settings, evaluate
-from qscriptgen.script.expression import Call, Chain, Group, Literal, Name
+from qscriptgen.script.expression import BinaryChain, Call, Literal, Name, Parenthesized
 from qscriptgen.script.parts import Assign, Case, For, Load, Store, Subject
 from qscriptgen.simulation.conditions import numbers_in, operands, words_in
 from qscriptgen.simulation.frame import left_behind
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qscriptgen.outline import Start, StartOutline
-    from qscriptgen.script import Script, Statement
+    from qscriptgen.script import ParsedScript, Statement
     from qscriptgen.script.expression import Node
     from qscriptgen.simulation.seen import Seen
 
@@ -132,10 +132,10 @@ def read_value(
     seen: Seen, name: str, node: Node, path: tuple[Statement, ...], where: int | None
 ) -> None:
     """A value that is passed on, or where in an answer a value stands."""
-    if not isinstance(node, Chain) or not path:
+    if not isinstance(node, BinaryChain) or not path:
         return
     value, head = node.rest[0][1], path[-1].parts
-    if isinstance(head, Case) and isinstance(value, Group):
+    if isinstance(head, Case) and isinstance(value, Parenthesized):
         code = seen.text[value.span[0] + 1 : value.span[1] - 1].strip()
         seen.given[int(numbers_in(head.values)[0])] = code
     elif isinstance(value, Call) and isinstance(pick := value.args[1], Call):
@@ -230,7 +230,7 @@ def unmarked(seen: Seen, variables: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def shown_small(script: Script, text: str) -> Defaults | Answered | None:
+def shown_small(script: ParsedScript, text: str) -> Defaults | Answered | None:
     """What a script shows that starts nothing; None for one that starts something."""
     problems = tuple(problem.message for problem in script.problems)
     left = left_behind(script)
@@ -243,7 +243,7 @@ def shown_small(script: Script, text: str) -> Defaults | Answered | None:
 
 
 def _answered(
-    script: Script, store: Store, text: str, left: tuple[str, ...], problems: tuple[str, ...]
+    script: ParsedScript, store: Store, text: str, left: tuple[str, ...], problems: tuple[str, ...]
 ) -> Answered:
     names: list[str] = []
     keys: tuple[str, ...] = ()
@@ -252,7 +252,7 @@ def _answered(
         parts = statement.parts
         if isinstance(parts, Load):
             ticket = words_in(parts.fields[0].expression)[0]
-        elif isinstance(parts, Assign) and isinstance(parts.expression, Chain):
+        elif isinstance(parts, Assign) and isinstance(parts.expression, BinaryChain):
             for operand in operands(parts.expression)[1:]:
                 own = isinstance(operand, Name) and operand.name.startswith("qsg_")
                 if isinstance(operand, Name) and not own:
@@ -274,13 +274,13 @@ def _count(loop: For) -> int:
     return int(last)
 
 
-def _gates(script: Script) -> tuple[str, ...]:
+def _gates(script: ParsedScript) -> tuple[str, ...]:
     """What each IF looks at, in the order of the script."""
     heads = [s.parts for s in script.statements if s.kind == "IF"]
     return tuple(" ".join(words_in(h.expression)) for h in heads if isinstance(h, Subject))
 
 
-def _defaults(script: Script) -> Iterator[tuple[str, str, str]]:
+def _defaults(script: ParsedScript) -> Iterator[tuple[str, str, str]]:
     """Each default with what was looked at just before it."""
     looked = ""
     for statement in script.statements:

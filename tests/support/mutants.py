@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from qscriptgen.script import Script, parse
-from qscriptgen.script.expression import Call, Chain, Literal, Number, Unary, children
+from qscriptgen.script import ParsedScript, parse
+from qscriptgen.script.expression import BinaryChain, Call, Literal, Numeral, Unary, children
 from qscriptgen.script.parts import Case, For, Raw
 from tests.support.places import (
     QUOTED,
@@ -67,7 +67,7 @@ OTHER_OPERATORS = {
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str) -> Script:
+def _parsed(text: str) -> ParsedScript:
     return parse(text)
 
 
@@ -86,7 +86,7 @@ def counted(text: str) -> Counter[str]:
     return Counter({name: sum(1 for _ in edit(text)) for name, edit in EDITS.items()})
 
 
-def _edit(changes: Callable[[Script], Iterator[Change]]) -> Edit:
+def _edit(changes: Callable[[ParsedScript], Iterator[Change]]) -> Edit:
     """An edit of a text, from one that goes through a script."""
 
     def edit(text: str) -> Iterator[Mutant]:
@@ -105,13 +105,13 @@ def _edit(changes: Callable[[Script], Iterator[Change]]) -> Edit:
 # -- what is left out ------------------------------------------------------------------------------
 
 
-def drop_statements(script: Script) -> Iterator[Change]:
+def drop_statements(script: ParsedScript) -> Iterator[Change]:
     """Each statement: END IF, LOOP, NEXT, Sleep, DROP, LET, DISCONNECT and all others."""
     for statement in script.statements:
         yield Change(f"drop {statement.kind}", *statement.span)
 
 
-def drop_words(script: Script) -> Iterator[Change]:
+def drop_words(script: ParsedScript) -> Iterator[Change]:
     """Each THEN, each label and each prefix."""
     for statement in script.statements:
         for prefix in statement.prefixes:
@@ -124,14 +124,14 @@ def drop_words(script: Script) -> Iterator[Change]:
             yield Change("drop THEN", token.start, token.end)
 
 
-def drop_semicolons(script: Script) -> Iterator[Change]:
+def drop_semicolons(script: ParsedScript) -> Iterator[Change]:
     """Each ``;``."""
     for statement in script.statements:
         if statement.ended:
             yield Change("drop ;", statement.tokens[-1].start, statement.tokens[-1].end)
 
 
-def edit_quotes(script: Script) -> Iterator[Change]:
+def edit_quotes(script: ParsedScript) -> Iterator[Change]:
     """Each quote, once left out and once doubled; a doubled one becomes single, or triple."""
     for token, _ in code(script):
         for match in re.finditer("['\"]", token.text if token.kind in QUOTED else ""):
@@ -140,7 +140,7 @@ def edit_quotes(script: Script) -> Iterator[Change]:
             yield Change(f"double {match[0]}", at, at, match[0])
 
 
-def drop_arguments(script: Script) -> Iterator[Change]:
+def drop_arguments(script: ParsedScript) -> Iterator[Change]:
     """Each argument and CASE of those that have several, and each call around its first one."""
     text = str(script)
     for node in nodes(script):
@@ -161,16 +161,16 @@ def _each(what: str, spans: list[tuple[int, int]]) -> Iterator[Change]:
         yield Change(f"drop {what} {number}", left[1], right[1])
 
 
-def drop_operands(script: Script) -> Iterator[Change]:
+def drop_operands(script: ParsedScript) -> Iterator[Change]:
     """Each operand with its operator, and each sign or NOT."""
     for node in nodes(script):
         if isinstance(node, Unary):
             yield Change(f"drop {node.operator}", node.span[0], node.operand.span[0])
-        elif isinstance(node, Chain):
+        elif isinstance(node, BinaryChain):
             yield from _each("operand", [operand.span for operand in children(node)])
 
 
-def drop_parts_of_requests(script: Script) -> Iterator[Change]:
+def drop_parts_of_requests(script: ParsedScript) -> Iterator[Change]:
     """Each column, key and entry of a SELECT, and whether the answer is wrapped."""
     text = str(script)
     for request in requests(script):
@@ -189,7 +189,7 @@ def drop_parts_of_requests(script: Script) -> Iterator[Change]:
             yield Change(f"wrap {other}", *request.options, f"(wrap {other})")
 
 
-def drop_parameters(script: Script) -> Iterator[Change]:
+def drop_parameters(script: ParsedScript) -> Iterator[Change]:
     """Each parameter of a URL."""
     for token, _ in code(script):
         for match in _QUERY.finditer(token.text if token.kind == "quoted" else ""):
@@ -206,7 +206,7 @@ def _without(text: str, what: str, start: int, end: int) -> Change:
     return Change(what, before.start() if before else start, end)
 
 
-def unwrap_blocks(script: Script) -> Iterator[Change]:
+def unwrap_blocks(script: ParsedScript) -> Iterator[Change]:
     """Each block of one branch: its head and its end go, what is inside stays."""
     for block in script.blocks:
         if len(block.branches) == 1 and block.closer is not None:
@@ -217,7 +217,7 @@ def unwrap_blocks(script: Script) -> Iterator[Change]:
 # -- what is turned into something else ------------------------------------------------------------
 
 
-def edit_conditions(script: Script) -> Iterator[Change]:
+def edit_conditions(script: ParsedScript) -> Iterator[Change]:
     """Each condition: the opposite, always, and never."""
     text = str(script)
     for word, node in conditions(script):
@@ -226,21 +226,21 @@ def edit_conditions(script: Script) -> Iterator[Change]:
         yield Change(f"never {word}", *node.span, "(1 = 0)")
 
 
-def edit_loops(script: Script) -> Iterator[Change]:
+def edit_loops(script: ParsedScript) -> Iterator[Change]:
     """The count of each loop: once, and ten times as often."""
     for statement in script.statements:
         if isinstance(statement.parts, For):
             last = statement.parts.last
             yield Change("loop once", *last.span, "1")
-            if isinstance(last, Number):
+            if isinstance(last, Numeral):
                 yield Change("loop 10 times as often", *last.span, f"{last.text}0")
 
 
-def edit_operators(script: Script) -> Iterator[Change]:
+def edit_operators(script: ParsedScript) -> Iterator[Change]:
     """Each operator becomes one that is easily taken for it."""
     text = str(script).lower()
     for node in nodes(script):
-        if isinstance(node, Chain):
+        if isinstance(node, BinaryChain):
             ends = [operand.span[1] for operand in children(node)]
             for end, (operator, _) in zip(ends, node.rest, strict=False):
                 for other in OTHER_OPERATORS.get(operator, ()):
@@ -248,7 +248,7 @@ def edit_operators(script: Script) -> Iterator[Change]:
                     yield Change(f"{operator} to {other}", at, at + len(operator), other)
 
 
-def edit_numbers(script: Script) -> Iterator[Change]:
+def edit_numbers(script: ParsedScript) -> Iterator[Change]:
     """Each number: one more, one less, none; in quotes one more."""
     sets = {literal.span[0] for literal in alphabets(script)}
     for token, _ in code(script):
@@ -263,7 +263,7 @@ def edit_numbers(script: Script) -> Iterator[Change]:
                 yield Change(f"{old} to {new}", start, token.start + match.end(), new)
 
 
-def edit_alphabets(script: Script) -> Iterator[Change]:
+def edit_alphabets(script: ParsedScript) -> Iterator[Change]:
     """Each set of characters of KeepChar and PurgeChar: the first half, the second, none."""
     for literal in alphabets(script):
         half = len(literal.value) // 2
@@ -272,10 +272,10 @@ def edit_alphabets(script: Script) -> Iterator[Change]:
         yield Change("no characters", *literal.span, "''")
 
 
-def compare_ids_as_they_are(script: Script) -> Iterator[Change]:
+def compare_ids_as_they_are(script: ParsedScript) -> Iterator[Change]:
     """The letter before ids goes from both sides of a comparison."""
     for node in nodes(script):
-        if isinstance(node, Chain) and len(node.rest) == 1:
+        if isinstance(node, BinaryChain) and len(node.rest) == 1:
             sides = (node.first, node.rest[0][1])
             if all(isinstance(side, Literal) and side.value.startswith("x$(") for side in sides):
                 (one, _), (other, _) = (side.span for side in sides)
@@ -294,8 +294,8 @@ def _misspelt(word: str) -> str:
     return word + word[-1]
 
 
-def _misspell(*kinds: str) -> Callable[[Script], Iterator[Change]]:
-    def changes(script: Script) -> Iterator[Change]:
+def _misspell(*kinds: str) -> Callable[[ParsedScript], Iterator[Change]]:
+    def changes(script: ParsedScript) -> Iterator[Change]:
         for kind, word, at in spelt(script):
             if kind in kinds:
                 for new in (_misspelt(word), *OTHER_SPELLINGS.get(word, ())):
@@ -306,7 +306,7 @@ def _misspell(*kinds: str) -> Callable[[Script], Iterator[Change]]:
     return changes
 
 
-def misspell_traces(script: Script) -> Iterator[Change]:
+def misspell_traces(script: ParsedScript) -> Iterator[Change]:
     """Each word that a TRACE says, and each variable in it; only a reader of logs notices."""
     for statement in script.statements:
         if statement.kind == "TRACE" and isinstance(statement.parts, Raw):

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import NamedTuple
 
-from qscriptgen.script import RestStatement, Script, Statement, Token, parse_rest
+from qscriptgen.script import ParsedScript, RestStatement, Statement, Token, parse_rest
 from qscriptgen.script.expression import (
+    BinaryChain,
     Call,
-    Chain,
     Expansion,
-    Group,
     Literal,
     Missing,
     Name,
     Node,
-    Number,
+    Numeral,
+    Parenthesized,
     Unary,
     children,
 )
@@ -44,10 +44,10 @@ KEYWORDS = {*CONTROL, *REGULAR, *PREFIXES} | words(
 WORD = re.compile(r"[A-Za-z_]\w*")
 QUOTED = ("string", "quoted", "bracket", "unclosed")
 _EXPANSION = re.compile(r"\$\([^()]*\)")
-_NODES = (Call, Chain, Expansion, Group, Literal, Missing, Name, Number, Unary)
+_NODES = (Call, BinaryChain, Expansion, Parenthesized, Literal, Missing, Name, Numeral, Unary)
 
 
-def code(script: Script) -> Iterator[tuple[Token, Statement]]:
+def code(script: ParsedScript) -> Iterator[tuple[Token, Statement]]:
     """The tokens that the engine reads, but for what TRACE says."""
     for statement in script.statements:
         tokens = statement.tokens if statement.kind != "TRACE" else statement.code[:1]
@@ -66,7 +66,7 @@ def _roots(parts: object) -> Iterator[Node]:
             yield from _roots(getattr(parts, field.name))
 
 
-def nodes(script: Script) -> Iterator[Node]:
+def nodes(script: ParsedScript) -> Iterator[Node]:
     """All nodes of all expressions, each before those below it."""
     for statement in script.statements:
         stack = [*_roots(statement.parts)]
@@ -76,14 +76,14 @@ def nodes(script: Script) -> Iterator[Node]:
             stack[:0] = children(node)
 
 
-def alphabets(script: Script) -> Iterator[Literal]:
+def alphabets(script: ParsedScript) -> Iterator[Literal]:
     """The sets of characters of KeepChar and PurgeChar."""
     for node in nodes(script):
         if isinstance(node, Call) and node.name.lower() in ("keepchar", "purgechar"):
             yield from (arg for arg in node.args[1:] if isinstance(arg, Literal))
 
 
-def conditions(script: Script) -> Iterator[tuple[str, Node]]:
+def conditions(script: ParsedScript) -> Iterator[tuple[str, Node]]:
     """Whatever decides something, with the word before it."""
     for statement in script.statements:
         parts = statement.parts
@@ -101,7 +101,7 @@ def conditions(script: Script) -> Iterator[tuple[str, Node]]:
             yield "If()", node.args[0]
 
 
-def spelt(script: Script) -> Iterator[tuple[str, str, int]]:
+def spelt(script: ParsedScript) -> Iterator[tuple[str, str, int]]:
     """The kind, text and offset of each word in code, also in quotes."""
     tokens = list(code(script))
     sets = {literal.span[0] for literal in alphabets(script)}
@@ -123,7 +123,7 @@ def spelt(script: Script) -> Iterator[tuple[str, str, int]]:
             yield kind, word, token.start + at
 
 
-def requests(script: Script) -> Iterator[RestStatement]:
+def requests(script: ParsedScript) -> Iterator[RestStatement]:
     """The SELECTs of REST connections."""
     for statement in script.statements:
         if isinstance(statement.parts, Raw) and statement.kind in ("SQL", "SELECT"):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.connector.texts import plain
 from qscriptgen.script.evaluation import NotEmulated
-from qscriptgen.script.rest import Column
+from qscriptgen.script.rest import RestColumn
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -53,10 +53,10 @@ class Node:
 
 def names_of(select: Select) -> tuple[str, ...]:
     """The names of all columns of a tree, in the order in which they are written."""
-    items: list[Column | Select] = [*select.columns, *select.children]
+    items: list[RestColumn | Select] = [*select.columns, *select.children]
     names: list[str] = []
     for item in sorted(items, key=_start):
-        names += (_name(item),) if isinstance(item, Column) else names_of(item)
+        names += (_name(item),) if isinstance(item, RestColumn) else names_of(item)
     return tuple(names)
 
 
@@ -91,11 +91,11 @@ def read_node(select: Select, places: Mapping[str, int], keyed: bool = False) ->
     )
 
 
-def _start(item: Column | Select) -> int:
-    return (item.name if isinstance(item, Column) else item).span[0]
+def _start(item: RestColumn | Select) -> int:
+    return (item.name if isinstance(item, RestColumn) else item).span[0]
 
 
-def _name(column: Column) -> str:
+def _name(column: RestColumn) -> str:
     return plain(column.alias or column.name)
 
 

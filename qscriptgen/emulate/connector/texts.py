@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
-    from qscriptgen.script.rest import RestStatement, Text
+    from qscriptgen.script.rest import RestStatement, RestText
 
 
-def plain(text: Text | None) -> str:
+def plain(text: RestText | None) -> str:
     """The value of a text.
 
     Raises:

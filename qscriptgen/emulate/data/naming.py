@@ -16,7 +16,7 @@ from qscriptgen.emulate.data.memory import Rule
 from qscriptgen.emulate.data.prefixes import read_prefixes, runs
 from qscriptgen.emulate.data.prepared import plain_name
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
-from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 Run = Callable[["Statement", "Host"], None]
 
 
-def cursor_behind(statement: Statement) -> Cursor:
+def cursor_behind(statement: Statement) -> TokenCursor:
     """A cursor behind the keyword of a statement."""
-    return Cursor(statement.code, 1)
+    return TokenCursor(statement.code, 1)
 
 
-def name_at(cursor: Cursor, what: str) -> str:
+def name_at(cursor: TokenCursor, what: str) -> str:
     """The name that has to stand at a cursor.
 
     Raises:
@@ -44,7 +44,7 @@ def name_at(cursor: Cursor, what: str) -> str:
     return plain_name(name, what)
 
 
-def ended(cursor: Cursor) -> None:
+def ended(cursor: TokenCursor) -> None:
     """Make sure that nothing is left.
 
     Raises:
@@ -54,7 +54,7 @@ def ended(cursor: Cursor) -> None:
         raise unreadable(cursor, "the end of the statement")
 
 
-def pairs_at(cursor: Cursor, word: str, what: str) -> list[tuple[str, str]]:
+def pairs_at(cursor: TokenCursor, word: str, what: str) -> list[tuple[str, str]]:
     """The pairs of names, joined by a word, that are all that stands at a cursor.
 
     Raises:
@@ -71,12 +71,12 @@ def pairs_at(cursor: Cursor, word: str, what: str) -> list[tuple[str, str]]:
     return pairs
 
 
-def unreadable(cursor: Cursor, what: str) -> ScriptFault:
+def unreadable(cursor: TokenCursor, what: str) -> ScriptFault:
     """The error of a statement that lacks something at a cursor."""
     return ScriptFault(SYNTAX, f"{what} is expected before '{cursor.token.text or ';'}'")
 
 
-def _masks(cursor: Cursor) -> list[str]:
+def _masks(cursor: TokenCursor) -> list[str]:
     """The fields of a list, which may be masks: bare with ``*`` and ``?``, or in quotes."""
     masks = [_mask(cursor)]
     while cursor.take(","):
@@ -84,7 +84,7 @@ def _masks(cursor: Cursor) -> list[str]:
     return masks
 
 
-def _mask(cursor: Cursor) -> str:
+def _mask(cursor: TokenCursor) -> str:
     """One field or mask; the pieces of a bare mask stand side by side."""
     pieces: list[str] = []
     end = cursor.token.start

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.emulate.data.prepared import plain_name
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import parse_expression, tokenize
-from qscriptgen.script.cursor import Cursor
+from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.tokens import TRIVIA, Token
 
@@ -73,7 +73,7 @@ def _text(statement: Statement, prefix: Prefix) -> str:
 
 def _table(written: str) -> str:
     tokens = [token for token in tokenize(written) if token.kind not in TRIVIA]
-    cursor = Cursor([*tokens, Token("end", "", len(written))], 1)
+    cursor = TokenCursor([*tokens, Token("end", "", len(written))], 1)
     if not cursor.take("("):
         return ""
     name = plain_name(cursor.name(), "the table of CONCATENATE")

@@ -15,7 +15,7 @@ from qscriptgen.script import parts
 from qscriptgen.script.evaluation import NULL, NotEmulated
 from qscriptgen.script.evaluation.operators import same
 from qscriptgen.script.evaluation.values import number
-from qscriptgen.script.expression import Call, Name, Node, Number
+from qscriptgen.script.expression import Call, Name, Node, Numeral
 from qscriptgen.script.keywords import NO_NAMES
 
 if TYPE_CHECKING:
@@ -214,12 +214,12 @@ def _argument(node: Node, session: Session) -> Value:
     """The value of an argument; a bare variable may be unset."""
     if isinstance(node, Name):
         return session.scope.variable(node.name) or NULL
-    if isinstance(node, Number):
+    if isinstance(node, Numeral):
         number_as_name(node, session)
     return session.evaluate(node)
 
 
-def number_as_name(node: Number, session: Session) -> None:
+def number_as_name(node: Numeral, session: Session) -> None:
     """Make the variable that a bare number may be taken for the name of."""
     if session.world.answer("number-is-variable") == "yes":
         session.assign(node.text, number(node.value))

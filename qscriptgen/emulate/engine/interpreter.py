@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.emulate.exchange import Answer
-    from qscriptgen.script import Problem, Statement
+    from qscriptgen.script import ScriptProblem, Statement
     from qscriptgen.script.evaluation import Value
 
 _DEEPEST = 1_000
@@ -265,7 +265,7 @@ class Machine:
             return step.line
         return outermost.steps[outermost.at - 1].line
 
-    def _refused(self, script: str) -> tuple[Problem, int] | None:
+    def _refused(self, script: str) -> tuple[ScriptProblem, int] | None:
         """What keeps a script from running at all, with its line.
 
         Blocks that don't match do; so does what can't be parsed, if the world says so.

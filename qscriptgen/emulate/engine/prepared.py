@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from qscriptgen.emulate.engine.expansion import Template, code_text, has_comment, read
-from qscriptgen.script import Script, Statement, parse
+from qscriptgen.script import ParsedScript, Statement, parse
 from qscriptgen.script.keywords import CONTROL, PAIRS
 
 _END = re.compile(r";[^\S\r\n]*+(?://[^\r\n]*+)?+(?:\r\n|[\r\n])")
@@ -139,12 +139,12 @@ def _piece(text: str) -> _Piece | None:
     return _Piece(placed, len(_LINE_END.findall(text)), closed)
 
 
-def as_a_whole(script: Script) -> Mapping[Statement, Placed]:
+def as_a_whole(script: ParsedScript) -> Mapping[Statement, Placed]:
     """The statements of a script in their order."""
     return {statement: (line, known) for statement, line, known in _placed(script)}
 
 
-def _placed(script: Script) -> Iterator[tuple[Statement, int, Prepared]]:
+def _placed(script: ParsedScript) -> Iterator[tuple[Statement, int, Prepared]]:
     """The statements, but for those that are empty, each with its line."""
     for statement in script.statements:
         if statement.kind != "EMPTY":

@@ -16,7 +16,7 @@ from qscriptgen.emulate.engine.prepared import (
     in_pieces,
 )
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
-from qscriptgen.script import Block, Branch, Problem, Statement, parse, parse_statements
+from qscriptgen.script import Block, Branch, ScriptProblem, Statement, parse, parse_statements
 from qscriptgen.script.blocks import match
 from qscriptgen.script.evaluation import NotEmulated
 
@@ -95,7 +95,7 @@ class Program:
     """The steps of a script, and what keeps all of it from running, with the lines of that."""
 
     steps: tuple[Step, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[ScriptProblem, ...]
     lines: tuple[int, ...]
 
 
@@ -119,7 +119,7 @@ def compile_script(text: str) -> Program:
 
 
 @lru_cache(maxsize=256)
-def first_problem(text: str) -> tuple[Problem, int] | None:
+def first_problem(text: str) -> tuple[ScriptProblem, int] | None:
     """The first statement of a script that can't be parsed as it stands, with its line."""
     script = parse(text)
     for statement in script.statements:
@@ -131,11 +131,11 @@ def first_problem(text: str) -> tuple[Problem, int] | None:
     return None
 
 
-def _none(statement: Statement) -> tuple[Problem, ...]:
+def _none(statement: Statement) -> tuple[ScriptProblem, ...]:
     """That a statement is none: in brackets it is meant to fail, but not before it is reached."""
     if statement.kind != "UNKNOWN":
         return ()
-    return (Problem(statement.span, "unknown-statement", f"Unknown statement: {statement}"),)
+    return (ScriptProblem(statement.span, "unknown-statement", f"Unknown statement: {statement}"),)
 
 
 def _steps(

@@ -17,10 +17,10 @@ from qscriptgen.emulate.engine.control import MOVED, Act, bring, number_as_name,
 from qscriptgen.emulate.engine.expansion import cut
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Pause
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, ScriptFault
-from qscriptgen.script import Problem, RestStatement, expand, parse_rest, parts
+from qscriptgen.script import RestStatement, ScriptProblem, expand, parse_rest, parts
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
-from qscriptgen.script.expression import Literal, Number
+from qscriptgen.script.expression import Literal, Numeral
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
@@ -187,7 +187,7 @@ def _sleep(machine: Machine, step: Step, at: int) -> Generator[Effect, Answer | 
     length = session.context.number(session.evaluate(subject.expression))
     if length is None:
         raise ScriptFault(GENERAL, "Sleep of a value that is not a number")
-    if isinstance(subject.expression, Number):
+    if isinstance(subject.expression, Numeral):
         number_as_name(subject.expression, session)
     if 0 < length <= _LONGEST_SLEEP_MS:
         session.slept_s += length / 1000
@@ -235,7 +235,7 @@ def _stack(machine: Machine, at: int) -> tuple[list[Statement], int]:
 
 
 @lru_cache(maxsize=2_048)
-def _rest(statement: Statement) -> tuple[RestStatement | None, tuple[Problem, ...]]:
+def _rest(statement: Statement) -> tuple[RestStatement | None, tuple[ScriptProblem, ...]]:
     raw = statement.parts
     assert isinstance(raw, parts.Raw), "the reader gives SQL its text"
     return parse_rest(cut(statement, raw.span))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.nodes import walk
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script.expression import Call, Literal, Number
+from qscriptgen.script.expression import Call, Literal, Numeral
 from qscriptgen.script.parts import Case, Exit, Subject
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _tested(unit: Unit, block: Block) -> Iterator[tuple[Span, str]]:
         parts = branch.head.parts
         if isinstance(parts, Case):
             for node in parts.values:
-                if isinstance(node, Literal | Number) and "$(" not in _text(unit, node):
+                if isinstance(node, Literal | Numeral) and "$(" not in _text(unit, node):
                     yield node.span, str(node.value)
         elif isinstance(parts, Subject) and block.opener.kind == "IF":
             node = parts.expression

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Request, Unit
-    from qscriptgen.script import Problem
+    from qscriptgen.script import ScriptProblem
 
 _ENTRIES = frozenset(("url", "body", "query", "httpheader"))
 
 
-def _problems(unit: Unit, entry: bool | None, comma: bool | None) -> Iterator[Problem]:
+def _problems(unit: Unit, entry: bool | None, comma: bool | None) -> Iterator[ScriptProblem]:
     """What the reader says of requests, parted by its sort."""
     for request in unit.requests:
         yield from _problems_of(unit, request, entry, comma)
@@ -26,7 +26,7 @@ def _problems(unit: Unit, entry: bool | None, comma: bool | None) -> Iterator[Pr
 
 def _problems_of(
     unit: Unit, request: Request, entry: bool | None, comma: bool | None
-) -> Iterator[Problem]:
+) -> Iterator[ScriptProblem]:
     for problem in () if broken(unit, request) else request.problems:
         if problem.kind == "rest" and not _no_columns(unit, problem):
             no_entry = problem.message.startswith("there is no entry '")
@@ -35,7 +35,7 @@ def _problems_of(
                 yield problem
 
 
-def _no_columns(unit: Unit, problem: Problem) -> bool:
+def _no_columns(unit: Unit, problem: ScriptProblem) -> bool:
     """Whether it is about a SELECT without columns, which public scripts use where none matters.
 
     https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
@@ -47,7 +47,7 @@ def _no_columns(unit: Unit, problem: Problem) -> bool:
 _NEAR = 200
 
 
-def _lacks_comma(unit: Unit, problem: Problem) -> bool:
+def _lacks_comma(unit: Unit, problem: ScriptProblem) -> bool:
     """Whether what is found where a comma is expected could well follow one."""
     found = unit.text[problem.span[0] : problem.span[1]].lower()
     if problem.message.startswith("',' or ')' is expected"):

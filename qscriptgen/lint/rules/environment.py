@@ -11,7 +11,7 @@ from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import Block
 from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
-from qscriptgen.script.expression import Call, Chain, Literal
+from qscriptgen.script.expression import BinaryChain, Call, Literal
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Assign
 
@@ -192,7 +192,7 @@ def _kinds(unit: Unit, number: int, found: list[Comparison], holds: set[str]) ->
     if not all(comparison.equal for comparison in found) or "" in kinds:
         return frozenset()
     for node in unit.nodes_of.get(number, ()):
-        if isinstance(node, Chain) and any(operator == "or" for operator, _ in node.rest):
+        if isinstance(node, BinaryChain) and any(operator == "or" for operator, _ in node.rest):
             sides = (node.first, *(operand for _, operand in node.rest))
             if not all(any(c.subject in holds for c in compared(number, s)) for s in sides):
                 return frozenset()

@@ -9,7 +9,15 @@ from qscriptgen.lint.looks import ignored_requests, looked_at
 from qscriptgen.lint.mode import IGNORES, STOPS, changed_by_calls, set_modes
 from qscriptgen.lint.nodes import roots, walk
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script.expression import Call, Chain, Group, Name, Number, Unary, children
+from qscriptgen.script.expression import (
+    BinaryChain,
+    Call,
+    Name,
+    Numeral,
+    Parenthesized,
+    Unary,
+    children,
+)
 from qscriptgen.script.keywords import BRANCHES, OPENERS
 from qscriptgen.script.parts import Assign, Include
 
@@ -204,7 +212,9 @@ def error_code_as_success(unit: Unit) -> Iterator[Hit]:
 
 def _is_error(node: Node | None, names: set[str]) -> bool:
     """Whether a node is the code of an error: one of some variables, or Num() of one."""
-    while isinstance(node, Group) or (isinstance(node, Call) and node.name.lower() == "num"):
+    while isinstance(node, Parenthesized) or (
+        isinstance(node, Call) and node.name.lower() == "num"
+    ):
         below = children(node)
         node = below[0] if below else None
     return isinstance(node, Name) and node.name.lower() in names
@@ -213,14 +223,14 @@ def _is_error(node: Node | None, names: set[str]) -> bool:
 def _test(node: Node) -> tuple[Node, str, float] | None:
     """What a comparison with a number compares, how, and with which; None for other nodes."""
     if isinstance(node, Unary) and node.operator == "not":
-        inner = _test(node.operand.inner) if isinstance(node.operand, Group) else None
+        inner = _test(node.operand.inner) if isinstance(node.operand, Parenthesized) else None
         return (inner[0], "<>" if inner[1] == "=" else inner[1], inner[2]) if inner else None
-    if not isinstance(node, Chain) or len(node.rest) != 1:
+    if not isinstance(node, BinaryChain) or len(node.rest) != 1:
         return None
     ((operator, right),) = node.rest
-    if isinstance(right, Number):
+    if isinstance(right, Numeral):
         return node.first, operator, float(right.value)
-    return (right, operator, float(node.first.value)) if isinstance(node.first, Number) else None
+    return (right, operator, float(node.first.value)) if isinstance(node.first, Numeral) else None
 
 
 @rule("QL505", "swallowed-failure", "warning")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Dollar
+    from qscriptgen.script import DollarExpansion
 
 
 @rule("QL201", "unknown-function", "error")
@@ -256,7 +256,7 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
         yield Hit(dollar.span, f"nothing in this script sets {name}", hint)
 
 
-def _is_variable(dollar: Dollar) -> bool:
+def _is_variable(dollar: DollarExpansion) -> bool:
     """Whether an expansion is of a variable that the script should have set."""
     name = dollar.name.strip()
     plain = dollar.kind in ("variable", "number", "call") and re.fullmatch(r"[\w.%@]+", name)

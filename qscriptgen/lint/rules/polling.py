@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.nodes import EXPANDED, names_in, number_of, walk
 from qscriptgen.lint.polls import polls
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script.expression import Call, Chain, Expansion, Group, Number
+from qscriptgen.script.expression import BinaryChain, Call, Expansion, Numeral, Parenthesized
 from qscriptgen.script.parts import Assign, Condition, For, Subject
 
 if TYPE_CHECKING:
@@ -118,16 +118,16 @@ def endless_loop(unit: Unit) -> Iterator[Hit]:
 def _always(end: Condition) -> bool:
     """Whether a condition says the same for ever, as ``WHILE 1`` and ``WHILE 1 = 1`` do."""
     node = end.expression
-    while isinstance(node, Group):
+    while isinstance(node, Parenthesized):
         node = node.inner
     holds = None
-    if isinstance(node, Number):
+    if isinstance(node, Numeral):
         holds = node.value != 0
     elif isinstance(node, Call) and node.name.lower() in ("true", "false"):
         holds = node.name.lower() == "true"
-    elif isinstance(node, Chain) and len(node.rest) == 1 and isinstance(node.first, Number):
+    elif isinstance(node, BinaryChain) and len(node.rest) == 1 and isinstance(node.first, Numeral):
         operator, last = node.rest[0]
-        if operator == "=" and isinstance(last, Number):
+        if operator == "=" and isinstance(last, Numeral):
             holds = node.first.value == last.value
     return holds is (end.word == "WHILE")
 
@@ -318,11 +318,11 @@ def _counted(unit: Unit, loop: Loop) -> float | None:
         if not isinstance(parts, Condition) or parts.expression is None:
             continue
         for node in walk(parts.expression):
-            if isinstance(node, Chain) and len(node.rest) == 1:
+            if isinstance(node, BinaryChain) and len(node.rest) == 1:
                 (operator, last), first = node.rest[0], node.first
                 counter = next(iter(names_in(first)), "")
                 bounds = operator in ("<", "<=", ">", ">=") and counter in steps
-                if bounds and isinstance(last, Number):
+                if bounds and isinstance(last, Numeral):
                     return last.value / steps[counter]
     return None
 
@@ -330,13 +330,13 @@ def _counted(unit: Unit, loop: Loop) -> float | None:
 def _step(parts: Assign) -> float:
     """By how much ``v = v + 5`` counts; 0 where it does not."""
     node = parts.expression
-    while isinstance(node, Group):
+    while isinstance(node, Parenthesized):
         node = node.inner
     own = getattr(parts.name, "name", "").lower()
-    if not isinstance(node, Chain) or len(node.rest) != 1 or own not in names_in(node.first):
+    if not isinstance(node, BinaryChain) or len(node.rest) != 1 or own not in names_in(node.first):
         return 0
     operator, by = node.rest[0]
-    return by.value if operator == "+" and isinstance(by, Number) else 0
+    return by.value if operator == "+" and isinstance(by, Numeral) else 0
 
 
 @rule("QL410", "poll-too-fast", "warning")

@@ -9,7 +9,14 @@ from qscriptgen.lint.nodes import callee
 from qscriptgen.lint.quotes import holds_quote
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.script import find_expansions
-from qscriptgen.script.expression import Call, Chain, Expansion, Group, Literal, Number
+from qscriptgen.script.expression import (
+    BinaryChain,
+    Call,
+    Expansion,
+    Literal,
+    Numeral,
+    Parenthesized,
+)
 from qscriptgen.script.keywords import words
 
 if TYPE_CHECKING:
@@ -108,7 +115,7 @@ def _bare_formats(unit: Unit) -> Iterator[str]:
 
 
 def _is_moment(node: Node) -> bool:
-    while isinstance(node, Group):
+    while isinstance(node, Parenthesized):
         node = node.inner
     if not isinstance(node, Call) or callee(node) not in _MOMENTS:
         return False
@@ -166,16 +173,16 @@ def expanded_local_decimal(unit: Unit) -> Iterator[Hit]:
 
 
 def _has_decimals(node: Node) -> bool:
-    while isinstance(node, Group):
+    while isinstance(node, Parenthesized):
         node = node.inner
-    if isinstance(node, Number):
+    if isinstance(node, Numeral):
         return "." in node.text
     if isinstance(node, Call):
         inner = node.args[0] if node.args else None
         if callee(node) == "num" and len(node.args) == 1:
             return isinstance(inner, Call) and callee(inner) in ("now", "utc", "localtime")
         return callee(node) == "rand"
-    return isinstance(node, Chain) and any(
+    return isinstance(node, BinaryChain) and any(
         operator == "/" or (operator in "+-*" and _has_decimals(operand))
         for operator, operand in node.rest
     )

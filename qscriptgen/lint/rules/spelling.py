@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.names import SYSTEM, Nearest, near
 from qscriptgen.lint.rule import Hit, rule
 from qscriptgen.lint.siblings import of_others, tables_of, words_read
-from qscriptgen.script.expression import Literal, Name, Number
+from qscriptgen.script.expression import Literal, Name, Numeral
 from qscriptgen.script.parts import Assign, Drop, Load, Store
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _expected(unit: Unit) -> frozenset[str]:
         here = unit.statements[number].parts
         if not isinstance(above, Assign) or not isinstance(here, Assign):
             continue
-        if _target(here) == _target(above) and isinstance(above.expression, Literal | Number):
+        if _target(here) == _target(above) and isinstance(above.expression, Literal | Numeral):
             found.update(name.name.lower() for name in _bare(unit, number))
     return frozenset(found)
 

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Problem, Statement
+    from qscriptgen.script import ScriptProblem, Statement
 
 
-def _of(unit: Unit, *kinds: str) -> Iterator[Problem]:
+def _of(unit: Unit, *kinds: str) -> Iterator[ScriptProblem]:
     """What the reader says of some kinds."""
     return (problem for problem in unit.script.problems if problem.kind in kinds)
 
 
-def _hit(problem: Problem) -> Hit:
+def _hit(problem: ScriptProblem) -> Hit:
     return Hit(problem.span, problem.message, problem.hint)
 
 
@@ -97,7 +97,7 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             yield Hit(span, said, slip.hint if slip else "")
 
 
-def _lacks_then(problem: Problem) -> bool:
+def _lacks_then(problem: ScriptProblem) -> bool:
     return problem.message.startswith("THEN ")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.names import SYSTEM
 from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script.expression import Call, Chain, Name
+from qscriptgen.script.expression import BinaryChain, Call, Name
 from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def text_in_double_quotes(unit: Unit) -> Iterator[Hit]:
 def _compared(node: Node) -> list[Name]:
     """The names that a comparison compares with."""
     nodes: list[Node] = []
-    if isinstance(node, Chain) and any(operator in _COMPARES for operator, _ in node.rest):
+    if isinstance(node, BinaryChain) and any(operator in _COMPARES for operator, _ in node.rest):
         nodes = [operand for operator, operand in node.rest if operator in _COMPARES]
         nodes += [node.first] if node.rest[0][0] in _COMPARES else []
     elif isinstance(node, Call) and node.name.lower() in _LISTS:
