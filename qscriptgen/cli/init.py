@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from qscriptgen.cli.output import say
-from qscriptgen.specs import spec_schema
+from qscriptgen.specs import build_spec_schema
 from qscriptgen.write import add
 
 _NEXT = (
@@ -44,7 +44,7 @@ def command(ctx: click.Context, *, folder: Path, language: str, schema: bool) ->
     usage or a folder that can't be written.
     """
     if schema:
-        say(json.dumps(spec_schema(), indent=2) + "\n")
+        say(json.dumps(build_spec_schema(), indent=2) + "\n")
         return
     texts = {file.name.removesuffix(".txt"): file.read_bytes() for file in _first_files(language)}
     there = add({folder / name: text for name, text in texts.items()})

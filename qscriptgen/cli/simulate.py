@@ -23,7 +23,7 @@ from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.emulation import Watch
 from qscriptgen.emulate.engine import supported as emulated_words
 from qscriptgen.emulate.world import World
-from qscriptgen.scenarios import scenario_schema
+from qscriptgen.scenarios import build_scenario_schema
 from qscriptgen.simulation import simulate, worlds
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def command(
     ended well, 1 one did not, 2 bad usage or a bad file.
     """
     if schema:
-        say(json.dumps(scenario_schema(), indent=2) + "\n")
+        say(json.dumps(build_scenario_schema(), indent=2) + "\n")
         return
     if supported:
         say(supported_text())

@@ -1,18 +1,19 @@
-"""YAML files as plain values with their places, and what is wrong in them, in plain words."""
+"""Files that users write: YAML as plain values with their places, Python files, what is wrong."""
 
 from __future__ import annotations
 
-from qscriptgen.documents.described import DIALECT, describe
-from qscriptgen.documents.document import Document, Plain, documents, read_text
-from qscriptgen.documents.places import Places, Way
+from qscriptgen.documents.json_schema import DIALECT, add_descriptions
+from qscriptgen.documents.places import KeyPath, Places, format_key_path
+from qscriptgen.documents.yaml_documents import Document, Plain, read_documents, read_text
 
 __all__ = [
     "DIALECT",
     "Document",
+    "KeyPath",
     "Places",
     "Plain",
-    "Way",
-    "describe",
-    "documents",
+    "add_descriptions",
+    "format_key_path",
+    "read_documents",
     "read_text",
 ]

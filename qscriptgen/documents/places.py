@@ -1,4 +1,4 @@
-"""Where the parts of a document stand."""
+"""The places of the parts of a document."""
 
 from __future__ import annotations
 
@@ -8,30 +8,36 @@ from typing import TypeAlias
 
 from qscriptgen.diagnostics import Place
 
-Way: TypeAlias = tuple[int | str, ...]
+KeyPath: TypeAlias = tuple[int | str, ...]
 """The keys and positions that lead to a value in a document."""
+
+
+def format_key_path(key_path: KeyPath) -> str:
+    """The path as people write it: ``faults[0].app``."""
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in key_path)
+    return "".join(steps).removeprefix(".")
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts of one document stand: the values, and the keys before them."""
+    """The places of the values of one document, and of the keys before them."""
 
     whole: Place
-    values: Mapping[Way, Place] = field(default_factory=dict)
-    keys: Mapping[Way, Place] = field(default_factory=dict)
+    values: Mapping[KeyPath, Place] = field(default_factory=dict)
+    keys: Mapping[KeyPath, Place] = field(default_factory=dict)
 
-    def known(self, way: Way) -> Way:
-        """The way without the steps that lead nowhere in the document."""
-        found: Way = ()
-        for step in way:
+    def reduce(self, key_path: KeyPath) -> KeyPath:
+        """The path without the steps that lead nowhere in the document."""
+        found: KeyPath = ()
+        for step in key_path:
             if (*found, step) in self.values:
                 found = (*found, step)
         return found
 
-    def value(self, way: Way) -> Place:
-        """Where a value stands, or else what it is a part of."""
-        return self.values.get(self.known(way), self.whole)
+    def value(self, key_path: KeyPath) -> Place:
+        """The place of a value, or of the nearest value around it."""
+        return self.values.get(self.reduce(key_path), self.whole)
 
-    def key(self, way: Way) -> Place:
-        """Where the key of a value stands, or else the value."""
-        return self.keys.get(way) or self.value(way)
+    def key(self, key_path: KeyPath) -> Place:
+        """The place of the key of a value, or else of the value."""
+        return self.keys.get(key_path) or self.value(key_path)

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from qscriptgen.scenarios.fit import check_fit
-from qscriptgen.scenarios.places import Written
+from qscriptgen.scenarios.placed import PlacedScenario
 from qscriptgen.scenarios.read import load_scenarios, read_scenarios
-from qscriptgen.scenarios.schema import scenario_schema
+from qscriptgen.scenarios.schema import build_scenario_schema
 
-__all__ = ["Written", "check_fit", "load_scenarios", "read_scenarios", "scenario_schema"]
+__all__ = [
+    "PlacedScenario",
+    "build_scenario_schema",
+    "check_fit",
+    "load_scenarios",
+    "read_scenarios",
+]

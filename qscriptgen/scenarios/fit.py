@@ -8,25 +8,25 @@ from qscriptgen.chain import Chain
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, did_you_mean
 from qscriptgen.emulate.scenario import named_apps, named_connections
-from qscriptgen.scenarios.places import Written
+from qscriptgen.scenarios.placed import PlacedScenario
 
 
-def check_fit(written: Written, chain: Chain) -> tuple[Finding, ...]:
+def check_fit(placed: PlacedScenario, chain: Chain) -> tuple[Finding, ...]:
     """A finding for each app or connection that the scenario names and the chain does not have."""
-    return tuple(_findings(written, chain))
+    return tuple(_findings(placed, chain))
 
 
-def _findings(written: Written, chain: Chain) -> Iterator[Finding]:
+def _findings(placed: PlacedScenario, chain: Chain) -> Iterator[Finding]:
     apps = [app.name for app in chain.all_apps]
     names = (*chain.connection_names, chain.result_folder)
     connections = [name for name in dict.fromkeys(names) if name]
     for code, what, named, known in (
-        ("QC006", "app", named_apps(written.scenario), apps),
-        ("QC007", "connection", named_connections(written.scenario), connections),
+        ("QC006", "app", named_apps(placed.scenario), apps),
+        ("QC007", "connection", named_connections(placed.scenario), connections),
     ):
-        for way, name in named:
+        for key_path, name in named:
             if name not in known:
-                is_key = way[:1] == ("apps",)
-                place = written.places.key(way) if is_key else written.places.value(way)
+                is_key = key_path[:1] == ("apps",)
+                place = placed.places.key(key_path) if is_key else placed.places.value(key_path)
                 message = f"chain {chain.name!r} has no {what} {name!r}"
                 yield problem(code, place, message, did_you_mean(name, known))

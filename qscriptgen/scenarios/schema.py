@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from qscriptgen.documents import DIALECT, describe
+from qscriptgen.documents import DIALECT, add_descriptions
 from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
 
 
-def scenario_schema() -> dict[str, Any]:
-    """The JSON Schema of a scenario; what each key means is in its description."""
+def build_scenario_schema() -> dict[str, Any]:
+    """Build the JSON Schema of a scenario; the description of a key says what it means."""
     schema = TypeAdapter(Scenario).json_schema()
-    describe(schema, Scenario)
+    add_descriptions(schema, Scenario)
     for model in (Behaviour, Fault, Place):
-        describe(schema["$defs"][model.__name__], model)
+        add_descriptions(schema["$defs"][model.__name__], model)
     return {"$schema": DIALECT, **schema}

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from qscriptgen.specs.load import check_spec, load_chains
-from qscriptgen.specs.schema import spec_schema
+from qscriptgen.specs.schema import build_spec_schema
 
-__all__ = ["check_spec", "load_chains", "spec_schema"]
+__all__ = ["build_spec_schema", "check_spec", "load_chains"]

@@ -1,4 +1,4 @@
-"""One YAML document: its spaces and apps, what holds for all its chains, and the chains."""
+"""One YAML document: its spaces and apps, the options of all its chains, and the chains."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ from qscriptgen.checks import check_all, check_parts
 from qscriptgen.checks.environments import check_space
 from qscriptgen.checks.names import check_names
 from qscriptgen.diagnostics import Finding, Place
-from qscriptgen.documents import Document, Plain, Way
-from qscriptgen.specs import forms
+from qscriptgen.documents import Document, KeyPath, Plain
+from qscriptgen.specs import yaml_forms
 from qscriptgen.specs.builder import Builder, Made
 from qscriptgen.specs.flow import FlowReader
 
 SECTIONS = ("spaces", "apps", "chains", "chain", "flow")
 """The keys of a document besides the options of its chains."""
 
-OWN = "x-"
-"""How keys at the top begin that are left to the user, for what is shared by aliases."""
+PRIVATE_PREFIX = "x-"
+"""The prefix of keys at the top level that are left to the user, for values shared by aliases."""
 
 
 @dataclass
-class Read:
-    """What came of a document: its chains, and what is wrong in it.
+class ParsedDocument:
+    """The chains of a document, and what is wrong in it.
 
-    ``damaged`` are chains without the parts that are wrong.
+    ``damaged`` are chains that lack the parts that are wrong.
     """
 
     whole: Place
@@ -38,8 +38,8 @@ class Read:
     apps: list[App] = field(default_factory=list)
     spaces: list[Space] = field(default_factory=list)
 
-    def problems(self) -> Iterator[Finding]:
-        """All that is wrong: of damaged chains, what can be said about each part alone."""
+    def find_problems(self) -> Iterator[Finding]:
+        """Find all that is wrong; of damaged chains, check each part alone."""
         yield from self.findings
         yield from check_all(self.chains)
         for chain in self.damaged:
@@ -52,57 +52,59 @@ class Read:
             yield from check_names(everything)
 
 
-def read_document(document: Document) -> Read:
-    """The chains of a document, and all that is not part of a chain."""
+def read_document(document: Document) -> ParsedDocument:
+    """Read the chains of a document, and find everything that is not part of a chain."""
     builder = Builder(document.places, list(document.findings))
-    read = Read(document.places.whole, builder.findings)
+    parsed = ParsedDocument(document.places.whole, builder.findings)
     given = document.value
     if not isinstance(given, dict):
         builder.refuse((), "must hold keys with values", "begin with apps:, chain: and flow:")
-        return read
-    reader = _Reader(builder)
-    reader.sections(given)
-    reader.named(Space, given.get("spaces"), reader.space)
-    reader.named(App, given.get("apps"), reader.app)
-    shared = reader.options(given, ())
+        return parsed
+    reader = _DocumentReader(builder)
+    reader.check_sections(given)
+    reader.make_named(Space, given.get("spaces"), reader.make_space)
+    reader.make_named(App, given.get("apps"), reader.make_app)
+    shared = reader.make_options(given, ())
     is_whole = not builder.findings
-    for name, value, way in reader.chains(given):
+    for name, value, key_path in reader.split_chains(given):
         before = len(builder.findings)
-        chain = reader.chain(name, value, way, shared)
+        chain = reader.make_chain(name, value, key_path, shared)
         if chain:
             is_intact = is_whole and len(builder.findings) == before
             if not is_intact and isinstance(chain.origin, Written):
                 chain.written_at(replace(chain.origin, is_whole=False))
-            (read.chains if is_intact else read.damaged).append(chain)
-    read.apps += [app for app in builder.named[App].values() if isinstance(app, App)]
-    read.spaces += [space for space in builder.named[Space].values() if isinstance(space, Space)]
-    return read
+            (parsed.chains if is_intact else parsed.damaged).append(chain)
+    parsed.apps += [app for app in builder.parts[App].values() if isinstance(app, App)]
+    parsed.spaces += [space for space in builder.parts[Space].values() if isinstance(space, Space)]
+    return parsed
 
 
 @dataclass(frozen=True)
-class _Options:
-    """The options that a chain was given, and where each stands."""
+class _ChainOptions:
+    """The options of a chain, and where each stands."""
 
     arguments: Mapping[str, object]
-    ways: Mapping[str, Way]
+    key_paths: Mapping[str, KeyPath]
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _DocumentReader:
     """Reads the sections of one document."""
 
     builder: Builder
 
-    def sections(self, given: Mapping[str, Plain]) -> None:
+    def check_sections(self, given: Mapping[str, Plain]) -> None:
         """Refuse keys that are not known, and sections that do not go together."""
-        ours = {key: value for key, value in given.items() if not key.startswith(OWN)}
-        self.builder.keys(ours, (*SECTIONS, *forms.chain_options()), ())
+        ours = {key: value for key, value in given.items() if not key.startswith(PRIVATE_PREFIX)}
+        self.builder.refuse_unknown_keys(ours, (*SECTIONS, *yaml_forms.options_of_chain()), ())
         for one, other in (("chains", "chain"), ("chains", "flow")):
             if one in given and other in given:
                 self.builder.refuse((other,), f"does not go with {one}", f"put it below {one}")
 
-    def named(self, kind: type, given: Plain, make: Callable[[str, Plain, Way], Made]) -> None:
-        """Make every app or space, to be found by its name."""
+    def make_named(
+        self, kind: type, given: Plain, make: Callable[[str, Plain, KeyPath], Made]
+    ) -> None:
+        """Make every app or space, so that it is found by its name."""
         section = f"{kind.__name__.lower()}s"
         if given is None:
             return
@@ -110,40 +112,40 @@ class _Reader:
             self.builder.refuse((section,), "must hold a name for each, with its value")
             return
         for name, value in given.items():
-            way = (section, name)
-            made = make(name, value, way)
+            key_path = (section, name)
+            made = make(name, value, key_path)
             if isinstance(value, dict):
-                self.builder.at_key(made, way)
-            self.builder.named[kind][name] = made
+                self.builder.place_at_key(made, key_path)
+            self.builder.parts[kind][name] = made
 
-    def space(self, label: str, value: Plain, way: Way) -> Made:
-        """An environment: keys with values, or its type."""
+    def make_space(self, label: str, value: Plain, key_path: KeyPath) -> Made:
+        """Make an environment from keys with values, or from its type."""
         if isinstance(value, dict) or value is None:
-            return self.builder.build(Space, value or {}, way, label=label)
-        return self.builder.short(Space, value, way, label=label)
+            return self.builder.make_from_options(Space, value or {}, key_path, label=label)
+        return self.builder.make_from_short(Space, value, key_path, label=label)
 
-    def app(self, name: str, value: Plain, way: Way) -> Made:
-        """An app: its id, an id for each space, or its options."""
+    def make_app(self, name: str, value: Plain, key_path: KeyPath) -> Made:
+        """Make an app from its id, an id for each space, or its options."""
         if isinstance(value, dict) and self._holds_options(value):
-            return self.builder.build(App, value, way, name=name)
-        return self.builder.short(App, value, way, name=name)
+            return self.builder.make_from_options(App, value, key_path, name=name)
+        return self.builder.make_from_short(App, value, key_path, name=name)
 
     def _holds_options(self, value: Mapping[str, Plain]) -> bool:
         keys = set(value)
         if isinstance(value.get("id"), dict):
             return True
-        if not keys or keys <= set(self.builder.named[Space]):
+        if not keys or keys <= set(self.builder.parts[Space]):
             return False
-        return "id" in keys or keys <= set(forms.options(App))
+        return "id" in keys or keys <= set(yaml_forms.options_of(App))
 
-    def options(self, given: Mapping[str, Plain], way: Way) -> _Options:
-        """The options of a chain among the given keys."""
-        options = forms.chain_options()
-        arguments = self.builder.arguments(Chain, options, given, way)
-        return _Options(arguments, {key: (*way, key) for key in arguments})
+    def make_options(self, given: Mapping[str, Plain], key_path: KeyPath) -> _ChainOptions:
+        """Make the options of a chain that are among the given keys."""
+        options = yaml_forms.options_of_chain()
+        arguments = self.builder.make_arguments(Chain, options, given, key_path)
+        return _ChainOptions(arguments, {key: (*key_path, key) for key in arguments})
 
-    def chains(self, given: Mapping[str, Plain]) -> Iterator[tuple[Plain, Plain, Way]]:
-        """Name, value and way of each chain."""
+    def split_chains(self, given: Mapping[str, Plain]) -> Iterator[tuple[Plain, Plain, KeyPath]]:
+        """Yield the name, the value and the key path of each chain."""
         if "chain" in given or ("flow" in given and "chains" not in given):
             if "chain" not in given:
                 self.builder.refuse((), "needs chain", "give the chain a name: chain: nightly")
@@ -155,25 +157,29 @@ class _Reader:
         elif several is not None:
             self.builder.refuse(("chains",), "must hold a name for each chain, with its flow")
 
-    def chain(self, name: Plain, value: Plain, way: Way, shared: _Options) -> Chain | None:
-        """A chain: its flow, or keys with values; what is not given is as for all chains."""
+    def make_chain(
+        self, name: Plain, value: Plain, key_path: KeyPath, shared: _ChainOptions
+    ) -> Chain | None:
+        """Make a chain from its flow, or from keys with values; shared options are its defaults."""
         before = len(self.builder.findings)
-        ways = {**shared.ways, "name": way or ("chain",), "flow": way}
+        key_paths = {**shared.key_paths, "name": key_path or ("chain",), "flow": key_path}
         given = {"flow": value}
-        own = _Options({}, {})
+        own = _ChainOptions({}, {})
         if isinstance(value, dict):
             given = value
-            ways["flow"] = (*way, "flow")
-            if way:
-                self.builder.keys(given, ("flow", *forms.chain_options()), way)
-                own = self.options(given, way)
+            key_paths["flow"] = (*key_path, "flow")
+            if key_path:
+                self.builder.refuse_unknown_keys(
+                    given, ("flow", *yaml_forms.options_of_chain()), key_path
+                )
+                own = self.make_options(given, key_path)
         if given.get("flow") is None:
-            self.builder.refuse(way, "needs flow", "list its apps: flow: [Extract, Sales]")
+            self.builder.refuse(key_path, "needs flow", "list its apps: flow: [Extract, Sales]")
             return None
-        flow = FlowReader(self.builder).sequence(given["flow"], ways["flow"])
+        flow = FlowReader(self.builder).read_sequence(given["flow"], key_paths["flow"])
         if flow is None:
             return None
         arguments = {"name": name, "flow": flow, **shared.arguments, **own.arguments}
-        made = self.builder.make(Chain, arguments, way, {**ways, **own.ways}, before)
-        self.builder.at_key(made, ways["name"])
+        made = self.builder.make(Chain, arguments, key_path, {**key_paths, **own.key_paths}, before)
+        self.builder.place_at_key(made, key_paths["name"])
         return made if isinstance(made, Chain) else None

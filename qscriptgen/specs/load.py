@@ -24,15 +24,15 @@ class _Language:
     no_chain: str
 
 
-_PYTHON = _Language(python.read_python, python.python_source, python.NO_CHAIN)
-_YAML = _Language(yaml.read_yaml, yaml.yaml_source, yaml.NO_CHAIN)
+_PYTHON = _Language(python.read_python, python.read_python_source, python.NO_CHAIN)
+_YAML = _Language(yaml.read_yaml, yaml.read_yaml_source, yaml.NO_CHAIN)
 
 
 def load_chains(path: Path) -> tuple[Chain, ...]:
-    """Every chain of a spec, each once, in the order of the file.
+    """Load every chain of a spec, each once, in the order of the file.
 
     A file that ends in .yaml or .yml is YAML. Any other is Python: its chains are those at its top
-    level, and it is run, so treat it as you treat any Python file of others.
+    level. It is run, so treat it like any Python file that others wrote.
 
     Raises:
         SpecError: The file can't be read, or run, or holds no chain; with the places in it.
@@ -49,7 +49,7 @@ def load_chains(path: Path) -> tuple[Chain, ...]:
 
 
 def check_spec(path: Path, chains: Sequence[Chain]) -> tuple[Finding, ...]:
-    """The problems of chains that were loaded from a file, and secrets anywhere in its text."""
+    """Find the problems of chains from a file, and secrets anywhere in its text."""
     source = _language(path).source(path)
     return sort_findings((*secrets_in(str(path), source), *check_all(chains)))
 

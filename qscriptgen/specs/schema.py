@@ -8,9 +8,9 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal
 
 from qscriptgen.chain import App, Chain, Space, Step
-from qscriptgen.documents import DIALECT, describe
-from qscriptgen.specs import forms
-from qscriptgen.specs.document import OWN
+from qscriptgen.documents import DIALECT, add_descriptions
+from qscriptgen.specs import yaml_forms
+from qscriptgen.specs.document import PRIVATE_PREFIX
 
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
@@ -25,17 +25,17 @@ _FLOW: Schema = {"anyOf": [{**_PARTS, "minItems": 1}, _PART], "description": "On
 _STARTED: Schema = {"anyOf": [_PARTS, _PART]}
 
 
-def spec_schema() -> Schema:
-    """The JSON Schema of a YAML spec; what each key means is in its description."""
+def build_spec_schema() -> Schema:
+    """Build the JSON Schema of a YAML spec; the description of a key says what it means."""
     found: dict[type, Schema] = {}
-    step = _model(Step, forms.options(Step), found)
-    chain = _model(Chain, forms.chain_options(), found)
+    step = _model(Step, yaml_forms.options_of(Step), found)
+    chain = _model(Chain, yaml_forms.options_of_chain(), found)
     app = _model(App, _without(App, "name"), found)
     space = _model(Space, _without(Space, "label"), found)
     shared = chain["properties"]
     chain = {**chain, "properties": {"flow": _FLOW, **shared}, "required": ["flow"]}
     ids = {"type": "object", "additionalProperties": _TEXT}
-    types = _kinds_of(forms.options(Space)["type"], found)
+    types = _kinds_of(yaml_forms.options_of(Space)["type"], found)
     return {
         "$schema": DIALECT,
         "description": "Chains of app reloads, for qscriptgen. Options beside them hold for all.",
@@ -48,7 +48,7 @@ def spec_schema() -> Schema:
             "chains": _named({"anyOf": [_TEXT, _PARTS, chain]}, "Chains by name."),
             **shared,
         },
-        "patternProperties": {f"^{OWN}": True},
+        "patternProperties": {f"^{PRIVATE_PREFIX}": True},
         "additionalProperties": False,
         "$defs": {
             "part": _part(step),
@@ -78,7 +78,7 @@ def _model(model: type, options: Mapping[str, FieldInfo], found: dict[type, Sche
     properties = {key: _option(option, found) for key, option in options.items()}
     needed = [key for key, option in options.items() if option.is_required()]
     schema = _keys(properties, *needed)
-    describe(schema, model)
+    add_descriptions(schema, model)
     return schema
 
 
@@ -90,7 +90,7 @@ def _option(option: FieldInfo, found: dict[type, Schema]) -> Schema:
 
 def _value(annotation: Any, found: dict[type, Schema]) -> Schema:
     """All forms in which a value of this type is written."""
-    kinds = forms.alternatives(annotation)
+    kinds = yaml_forms.alternatives_of(annotation)
     schemas = [schema for kind in kinds for schema in _kinds(kind, found)]
     unique = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
     return unique[0] if len(unique) == 1 else {"anyOf": unique}
@@ -99,26 +99,26 @@ def _value(annotation: Any, found: dict[type, Schema]) -> Schema:
 def _kinds(kind: Any, found: dict[type, Schema]) -> list[Schema]:
     if kind in _SIMPLE:
         return [{"type": _SIMPLE[kind]}]
-    if kind in forms.NAMED:
+    if kind in yaml_forms.NAMED:
         return [{**_TEXT}]
     if typing.get_origin(kind) is Literal:
         return [{"enum": list(typing.get_args(kind))}]
-    if forms.listed((kind,)):
+    if yaml_forms.list_kind((kind,)):
         return [{"type": "array", "items": _value(typing.get_args(kind)[0], found)}]
-    if forms.keyed((kind,)):
+    if yaml_forms.mapping_kind((kind,)):
         values = _value(typing.get_args(kind)[1], found)
         return [{"type": "object", "additionalProperties": values}]
     return [
         schema
-        for model in forms.models((kind,))
+        for model in yaml_forms.models_in((kind,))
         for schema in (_reference(model, found), *_short(model, found))
     ]
 
 
 def _short(model: type, found: dict[type, Schema]) -> list[Schema]:
     """The forms of a value that stands for the whole: ``wait: 45m``."""
-    key = forms.short(model)
-    return _kinds_of(forms.options(model)[key], found) if key else []
+    key = yaml_forms.short_key(model)
+    return _kinds_of(yaml_forms.options_of(model)[key], found) if key else []
 
 
 def _kinds_of(option: FieldInfo, found: dict[type, Schema]) -> list[Schema]:
@@ -129,12 +129,12 @@ def _kinds_of(option: FieldInfo, found: dict[type, Schema]) -> list[Schema]:
 def _reference(model: type, found: dict[type, Schema]) -> Schema:
     if model not in found:
         found[model] = {}
-        found[model].update(_model(model, forms.options(model), found))
+        found[model].update(_model(model, yaml_forms.options_of(model), found))
     return {"$ref": f"#/$defs/{model.__name__}"}
 
 
 def _without(model: type, key: str) -> dict[str, FieldInfo]:
-    return {name: option for name, option in forms.options(model).items() if name != key}
+    return {name: option for name, option in yaml_forms.options_of(model).items() if name != key}
 
 
 def _named(value: Schema, description: str) -> Schema:

@@ -10,7 +10,7 @@ from qscriptgen.chain.origin import shown
 from qscriptgen.checks.names import secrets_in
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Place, sort_findings
-from qscriptgen.documents import documents, read_text
+from qscriptgen.documents import read_documents, read_text
 from qscriptgen.errors import SpecError
 from qscriptgen.specs.document import read_document
 
@@ -19,8 +19,8 @@ NO_CHAIN = "give it a name and a flow: {chain: nightly, flow: [Extract, Sales]}"
 _CODE = "QC001"
 
 
-def yaml_source(path: Path) -> str:
-    """The text of a YAML file.
+def read_yaml_source(path: Path) -> str:
+    """Read the text of a YAML file.
 
     Raises:
         SpecError: It can't be read.
@@ -29,24 +29,24 @@ def yaml_source(path: Path) -> str:
 
 
 def read_yaml(path: Path) -> tuple[Chain, ...]:
-    """Every chain of a YAML file, in the order of the file; each document stands for itself.
+    """Read every chain of a YAML file, in the order of the file; each document is on its own.
 
     Raises:
         SpecError: It can't be read, or something in it is not part of a chain: with all problems of
-            the file, those too that a check of its chains finds.
+            the file, including those that a check of its chains finds.
         QscriptgenError: ruamel.yaml is not installed.
     """
-    # The line of a problem is that of the file as it is now.
+    # Places refer to the lines of the file as they are now.
     linecache.checkcache()
-    text, name = yaml_source(path), shown(str(path))
+    text, name = read_yaml_source(path), shown(str(path))
     try:
-        read = [read_document(document) for document in documents(name, text, _CODE)]
+        read = [read_document(document) for document in read_documents(name, text, _CODE)]
     except RecursionError as error:
-        found = problem(
+        deep = problem(
             _CODE, Place(name), "this nests too deeply", "put lists into each other less"
         )
-        raise SpecError([found]) from error
+        raise SpecError([deep]) from error
     if any(document.findings for document in read):
-        told = (finding for document in read for finding in document.problems())
-        raise SpecError(sort_findings((*secrets_in(name, text), *told)))
+        found = tuple(finding for document in read for finding in document.find_problems())
+        raise SpecError(sort_findings((*secrets_in(name, text), *found)))
     return tuple(chain for document in read for chain in document.chains)

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import qscriptgen
 from qscriptgen import check, load_chains, render
 from qscriptgen.cli import main
-from qscriptgen.specs import spec_schema
+from qscriptgen.specs import build_spec_schema
 
 FILES = {"python": ["chain.py", "test_chain.py"], "yaml": ["chain.yaml", "scenario.yaml"]}
 
@@ -162,5 +162,5 @@ def test_an_interrupt_takes_back_what_was_begun(run, monkeypatch):
 
 def test_the_schema_is_printed_and_nothing_is_written(run):
     result = run("init", "--schema")
-    assert json.loads(result.stdout) == spec_schema()
+    assert json.loads(result.stdout) == build_spec_schema()
     assert list(Path().iterdir()) == []

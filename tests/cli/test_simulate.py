@@ -20,7 +20,7 @@ from qscriptgen.display import timeline
 from qscriptgen.emulate import DOUBTS, Run, Scenario, World
 from qscriptgen.emulate.engine import supported
 from qscriptgen.errors import QscriptgenError
-from qscriptgen.scenarios import load_scenarios, scenario_schema
+from qscriptgen.scenarios import build_scenario_schema, load_scenarios
 from qscriptgen.simulation import simulate, worlds
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
@@ -161,7 +161,7 @@ def test_what_is_supported_needs_no_spec(run):
 def test_the_schema_needs_no_spec(run):
     result = run("simulate", "--schema")
     assert result.exit_code == 0
-    assert json.loads(result.stdout) == scenario_schema()
+    assert json.loads(result.stdout) == build_scenario_schema()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ HOUSE = (
     {"cli", "testing"},
     {"scenarios", "specs"},
     {"documents"},
-    {"running"},
     {"simulation"},
     {"display", "write"},
     {"emulate", "lint", "templating"},

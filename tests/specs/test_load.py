@@ -216,7 +216,7 @@ def test_a_neighbour_that_python_can_t_read_names_the_line_in_it():
         ("from qscriptgen import Chain\n", "chain.py:1:1: QC002 no chain in this file"),
         (
             "from qscriptgen import App\nApp('A') >> 'B'\n",
-            "chain.py:2:1: QC003 App: id: Field required",
+            "chain.py:2:1: QC003 App: id is missing",
         ),
         (
             "from qscriptgen import App\n\nApp('A', id='x') >> 'B'\n",
@@ -224,7 +224,7 @@ def test_a_neighbour_that_python_can_t_read_names_the_line_in_it():
         ),
         (
             "from qscriptgen import Wait\nWait(\n    '10m',\n    pol='1m',\n)\n",
-            "chain.py:2:1: QC003 Wait: pol: Unexpected keyword argument",
+            "chain.py:2:1: QC003 Wait: pol is not known",
         ),
     ],
 )

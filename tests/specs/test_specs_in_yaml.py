@@ -36,10 +36,10 @@ from qscriptgen.chain.options import MODEL
 from qscriptgen.chain.origin import Placed
 from qscriptgen.checks import has_errors
 from qscriptgen.diagnostics import Place
-from qscriptgen.documents import documents
+from qscriptgen.documents import read_documents
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.outline import outline_chain
-from qscriptgen.specs import forms, spec_schema
+from qscriptgen.specs import build_spec_schema, yaml_forms
 from qscriptgen.specs.builder import NOTHING, Builder
 from tests.support.matrix import CHAINS
 from tests.support.strategies import careless_chains, chains, guid
@@ -125,7 +125,14 @@ def test_any_text_comes_through_or_is_told(chain):
 
 WORDS = [
     *("apps", "spaces", "chain", "chains", "flow", "when", "if", "then", "otherwise", "app"),
-    *(*forms.chain_options(), *forms.options(Step), *forms.options(Space), "expr", "limit", "A"),
+    *(
+        *yaml_forms.options_of_chain(),
+        *yaml_forms.options_of(Step),
+        *yaml_forms.options_of(Space),
+        "expr",
+        "limit",
+        "A",
+    ),
 ]
 
 
@@ -357,7 +364,7 @@ def test_keys_that_begin_with_x_are_the_users_own():
     assert chain.steps[1].wait == Wait("2h")
     found = problems(f"{text}flow: [A, {{app: B, wait: *slow, x-y: 1}}]\n")
     assert [line.split(" ")[2] for line in found] == ["flow[1].wait.wrong", "flow[1].x-y"]
-    assert "^x-" in spec_schema()["patternProperties"]
+    assert "^x-" in build_spec_schema()["patternProperties"]
 
 
 FLOWS = {
@@ -553,7 +560,7 @@ def test_a_byte_order_mark_and_carriage_returns_are_no_problem():
         (ONE + "flow: !x A\n", "chain.yaml:7:7: QC001 the tag !x has no meaning here"),
         (ONE + "flow: &x [A, *x]\n", "chain.yaml:7:7: QC001 this contains itself"),
         ("chain: c\n\tflow: A\n", "chain.yaml:2:1: QC001 YAML can't read this"),
-        (b"chain: \xff\n", "chain.yaml:1:1: QC001 no UTF-8"),
+        (b"chain: \xff\n", "chain.yaml:1:1: QC001 it is not UTF-8"),
         (ONE + "flow: A\nrepeat: {}\n", "chain.yaml:8:9: QC003 repeat needs pace"),
         (ONE + "flow: A\nrepeat: 10\n", "chain.yaml:8:9: QC003 repeat must be text"),
         (ONE + "flow: A\npolicy: x\n", "chain.yaml:8:9: QC003 policy must hold keys"),
@@ -636,10 +643,10 @@ class Mail(Placed):
 
 
 def value(given: object, annotation: object) -> tuple[object, list[str]]:
-    (document,) = documents("x.yaml", json.dumps({"option": given, "more": 1}), "QC001")
+    (document,) = read_documents("x.yaml", json.dumps({"option": given, "more": 1}), "QC001")
     builder = Builder(document.places)
-    builder.named[App] = {"A": A, "B": B}
-    made = builder.value(document.value["option"], annotation, ("option",))
+    builder.parts[App] = {"A": A, "B": B}
+    made = builder.make_value(document.value["option"], annotation, ("option",))
     return made, [finding.message for finding in builder.findings]
 
 
@@ -679,12 +686,12 @@ def test_mistakes_in_options_that_the_model_gains_are_told(given, expected):
 
 
 def test_the_schema_has_every_option_with_its_meaning():
-    schema = spec_schema()
+    schema = build_spec_schema()
     assert json.loads(json.dumps(schema)) == schema
     (step,) = (p for p in schema["$defs"]["part"]["anyOf"] if "app" in p.get("properties", {}))
-    assert set(step["properties"]) == set(forms.options(Step))
+    assert set(step["properties"]) == set(yaml_forms.options_of(Step))
     assert all(o["description"].endswith(".") for o in step["properties"].values())
-    assert set(forms.chain_options()) < set(schema["properties"])
+    assert set(yaml_forms.options_of_chain()) < set(schema["properties"])
     for name, part in schema["$defs"].items():
         if name != "part":
             assert part["description"], name

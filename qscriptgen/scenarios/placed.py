@@ -9,7 +9,7 @@ from qscriptgen.emulate.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Written:
+class PlacedScenario:
     """A scenario as it was read from a file."""
 
     scenario: Scenario

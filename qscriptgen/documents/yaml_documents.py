@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place
-from qscriptgen.documents.places import Places, Way
+from qscriptgen.documents.places import KeyPath, Places
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.quoting.code import is_surrogate
 
@@ -26,21 +26,21 @@ _TYPED = frozenset([_CORE + "null", _CORE + "bool", _CORE + "int", _CORE + "floa
 _MOST_VALUES = 100_000
 _QUOTE = "put Qlik code in quotes, and any text with a colon, a bracket or a quote"
 _ALIGN = "keys that belong together begin in the same column"
-_ADVICE = {
+_HINTS = {
     "mapping values are not allowed": f"{_QUOTE}; {_ALIGN}",
     "'\\t' that cannot start": "indent with blanks, not with tabs",
     "cannot start any token": f"{_QUOTE}, and any text that begins with this character",
     "expected ','": f"close each bracket; {_QUOTE}",
     "sequence entries are not allowed": "begin a list in a line of its own, or write it [A, B]",
     "unknown escape": "put it in single quotes, where a backslash is just a backslash",
-    "expected <block end>": f"{_ALIGN}, and so do the - of a list; {_QUOTE}",
+    "expected <block end>": f"{_ALIGN}, and so do the dashes of a list; {_QUOTE}",
     "expected the node content": _QUOTE,
     "scanning a quoted scalar": "close the quote, and write each quote inside it twice",
-    "could not find expected ':'": f"write a colon and a blank behind each key; {_ALIGN}",
+    "could not find expected ':'": f"write a colon and a blank after each key; {_ALIGN}",
     "expected alphabetic": "put a text that begins with & or * in quotes",
-    "undefined alias": "put a text that begins with * in quotes, or give what it means its &name",
+    "undefined alias": "put a text that begins with * in quotes, or define its &name first",
 }
-"""Part of what the reader of YAML says, and what helps."""
+"""Part of a message of the YAML parser, and the hint for it."""
 
 
 @dataclass(frozen=True)
@@ -63,26 +63,26 @@ def read_text(path: Path, code: str) -> str:
     except OSError as error:
         reason = error.strerror or str(error)
     except UnicodeDecodeError as error:
-        reason = f"no UTF-8: {error.reason}"
+        reason = f"it is not UTF-8: {error.reason}"
     raise SpecError([problem(code, Place(str(path)), reason)])
 
 
-def documents(path: str, text: str, code: str) -> Iterator[Document]:
+def read_documents(path: str, text: str, code: str) -> Iterator[Document]:
     """Every document of a YAML text that is not empty.
 
     A date is taken as text, and so is every key.
 
     Args:
-        path: The file, as people see it.
-        text: What it holds.
-        code: The code of whatever is wrong with it.
+        path: The file, as messages show it.
+        text: Its text.
+        code: The code of everything that is wrong with it.
 
     Raises:
         SpecError: The text is not YAML.
         QscriptgenError: ruamel.yaml is not installed.
     """
     try:
-        # Imported here: an extra, that scenarios in Python do not need.
+        # Imported here: it is an extra, which files in Python do not need.
         from ruamel.yaml import YAML  # noqa: PLC0415
         from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -94,37 +94,37 @@ def documents(path: str, text: str, code: str) -> Iterator[Document]:
         roots = list(yaml.compose_all(text))
     except MarkedYAMLError as error:
         at_end = error.problem_mark and error.problem_mark.index >= len(text)
-        # What is never closed ends with the file; where it begins is of more use.
+        # What is never closed is reported at the end of the file; its beginning helps more.
         mark = (at_end and error.context_mark) or error.problem_mark
         place = Place(path, mark.line + 1, mark.column + 1) if mark else Place(path)
-        said = (error.problem, error.context if at_end else None)
-        raise _no_yaml(code, place, ", ".join(filter(None, said))) from error
+        reasons = (error.problem, error.context if at_end else None)
+        raise _unreadable(code, place, ", ".join(filter(None, reasons))) from error
     except YAMLError as error:
-        raise _no_yaml(code, Place(path), str(error).splitlines()[0]) from error
+        raise _unreadable(code, Place(path), str(error).splitlines()[0]) from error
     except RecursionError as error:
-        raise _no_yaml(code, Place(path), "it nests too deeply") from error
+        raise _unreadable(code, Place(path), "it nests too deeply") from error
     for root in roots:
-        reading = _Reading(path, code, yaml.constructor.construct_object)
-        value = reading.value(root, (), frozenset())
-        if value is not None or reading.findings:
-            places = Places(reading.place(root), reading.values, reading.keys)
-            yield Document(value, places, tuple(reading.findings))
+        reader = _NodeReader(path, code, yaml.constructor.construct_object)
+        value = reader.value(root, (), frozenset())
+        if value is not None or reader.findings:
+            places = Places(reader.place(root), reader.values, reader.keys)
+            yield Document(value, places, tuple(reader.findings))
 
 
-def _no_yaml(code: str, place: Place, reason: str) -> SpecError:
-    advice = next((advice for said, advice in _ADVICE.items() if said in reason), "")
-    return SpecError([problem(code, place, f"YAML can't read this: {reason}", advice)])
+def _unreadable(code: str, place: Place, reason: str) -> SpecError:
+    hint = next((hint for part, hint in _HINTS.items() if part in reason), "")
+    return SpecError([problem(code, place, f"YAML can't read this: {reason}", hint)])
 
 
 @dataclass
-class _Reading:
+class _NodeReader:
     """One walk over the nodes of a document."""
 
     path: str
     code: str
     scalar: Callable[[Node], Plain]
-    values: dict[Way, Place] = field(default_factory=dict)
-    keys: dict[Way, Place] = field(default_factory=dict)
+    values: dict[KeyPath, Place] = field(default_factory=dict)
+    keys: dict[KeyPath, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, node: Node) -> Place:
@@ -133,11 +133,11 @@ class _Reading:
     def refuse(self, node: Node, reason: str, hint: str = "") -> None:
         self.findings.append(problem(self.code, self.place(node), reason, hint))
 
-    def value(self, node: Node, way: Way, inside: frozenset[int]) -> Plain:
+    def value(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
         """The plain value of a node; what is wrong in it becomes a finding and None."""
-        self.values[way] = self.place(node)
+        self.values[key_path] = self.place(node)
         if len(self.values) > _MOST_VALUES:
-            raise _no_yaml(
+            raise _unreadable(
                 self.code, self.place(node), f"there are more than {_MOST_VALUES:,} values"
             )
         if id(node) in inside:
@@ -147,9 +147,9 @@ class _Reading:
         if isinstance(node.value, str):
             return self._scalar(node)
         if node.tag == _CORE + "map":
-            return self._mapping(node, way, inside)
+            return self._mapping(node, key_path, inside)
         if node.tag == _CORE + "seq":
-            return [self.value(n, (*way, i), inside) for i, n in enumerate(node.value)]
+            return [self.value(n, (*key_path, i), inside) for i, n in enumerate(node.value)]
         self.refuse(node, f"the tag {node.tag} has no meaning here")
         return None
 
@@ -166,12 +166,12 @@ class _Reading:
             try:
                 return self.scalar(node)
             except (ValueError, KeyError):
-                self.refuse(node, f"{node.value!r} does not fit its tag {node.tag}")
+                self.refuse(node, f"{node.value!r} does not match its tag {node.tag}")
                 return None
         self.refuse(node, f"the tag {node.tag} has no meaning here")
         return None
 
-    def _mapping(self, node: Node, way: Way, inside: frozenset[int]) -> Plain:
+    def _mapping(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
         found: dict[str, Plain] = {}
         for key, value in node.value:
             if not isinstance(key.value, str):
@@ -181,10 +181,10 @@ class _Reading:
             elif key.value in found:
                 self.refuse(key, f"{key.value!r} is given twice")
             else:
-                own = (*way, key.value)
+                own = (*key_path, key.value)
                 self.keys[own] = self.place(key)
                 found[self._text(key)] = self.value(value, own, inside)
                 if value.start_mark.index == value.end_mark.index:
-                    # An empty value has no place of its own that anybody would look at.
+                    # An empty value has no place of its own, so its key stands for it.
                     self.values[own] = self.keys[own]
         return found

@@ -1,4 +1,4 @@
-"""What a scenario refuses, in words that need no knowledge of Python."""
+"""What a scenario refuses, in words that need no knowledge of pydantic."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, did_you_mean
-from qscriptgen.documents import Places, Way
-from qscriptgen.documents.refusals import hint, said, where
+from qscriptgen.documents import KeyPath, Places, format_key_path
+from qscriptgen.documents.validation_errors import code_of, hint_in_yaml, message_of
 from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
-from qscriptgen.running import CODES
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -23,32 +22,32 @@ _MODELS: Mapping[str | int, type[Behaviour | Fault | Place]] = MappingProxyType(
 )
 
 
-def refused(error: ValidationError, places: Places) -> Iterator[Finding]:
-    """A finding for everything in a document that is not a scenario, at its place."""
+def describe_refusals(error: ValidationError, places: Places) -> Iterator[Finding]:
+    """Yield a finding, at its place, for everything in a document that a scenario does not take."""
     for detail in error.errors(include_url=False):
-        way = tuple(detail["loc"])
+        key_path = tuple(detail["loc"])
         unknown = detail["type"] == "unexpected_keyword_argument"
         yield problem(
-            CODES.get(detail["type"], "QC003"),
-            places.key(way) if unknown else places.value(way),
-            _said(detail, places),
+            code_of(detail["type"]),
+            places.key(key_path) if unknown else places.value(key_path),
+            _message(detail, places),
             _hint(detail),
         )
 
 
-def _said(detail: ErrorDetails, places: Places) -> str:
+def _message(detail: ErrorDetails, places: Places) -> str:
     unknown = detail["type"] in ("unexpected_keyword_argument", "missing")
-    way = tuple(detail["loc"]) if unknown else places.known(tuple(detail["loc"]))
-    return (where(way) or "a scenario") + said(detail)
+    key_path = tuple(detail["loc"]) if unknown else places.reduce(tuple(detail["loc"]))
+    return (format_key_path(key_path) or "a scenario") + message_of(detail)
 
 
 def _hint(detail: ErrorDetails) -> str:
     if detail["type"] == "unexpected_keyword_argument":
         *above, key = detail["loc"]
         return did_you_mean(str(key), _options(tuple(above)))
-    return hint(detail)
+    return hint_in_yaml(detail)
 
 
-def _options(way: Way) -> list[str]:
-    """The keys that can stand in the mapping at the end of this way."""
-    return [option.name for option in fields(_MODELS[way[0]] if way else Scenario)]
+def _options(key_path: KeyPath) -> list[str]:
+    """The keys that the mapping at this path can have."""
+    return [option.name for option in fields(_MODELS[key_path[0]] if key_path else Scenario)]
