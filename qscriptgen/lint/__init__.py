@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qscriptgen.lint.linter import lint, lint_together
-from qscriptgen.lint.rule import Hit, Rule, rule
+from qscriptgen.lint.rule import Rule, Violation, rule
 from qscriptgen.lint.rules import RULES
 
-__all__ = ["RULES", "Hit", "Rule", "lint", "lint_together", "rule"]
+__all__ = ["RULES", "Rule", "Violation", "lint", "lint_together", "rule"]

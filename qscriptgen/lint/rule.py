@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from qscriptgen.diagnostics import Severity
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Span
 
 _SECTION = re.compile(r"^(Why|Bad|Good|Source):[ ]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Violation:
     """One place in a script that a rule objects to; the message quotes the words of the script."""
 
     span: Span
@@ -42,7 +42,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    check: Callable[[Unit], Iterator[Hit]]
+    check: Callable[[LintedScript], Iterator[Violation]]
 
     @property
     def summary(self) -> str:
@@ -81,6 +81,6 @@ class Rule:
 
 def rule(
     code: str, name: str, severity: Severity
-) -> Callable[[Callable[[Unit], Iterator[Hit]]], Rule]:
+) -> Callable[[Callable[[LintedScript], Iterator[Violation]]], Rule]:
     """Make a rule of a function that finds hits: ``@rule("QL301", "undoubled-quote", "error")``."""
     return lambda check: Rule(code, name, severity, check)

@@ -2,14 +2,15 @@
 
 import pytest
 
-from qscriptgen.lint.states import _OTHERS, STATES, meant
-from qscriptgen.lint.unit import Unit
+from qscriptgen.lint.analyses.comparisons import comparisons_of
+from qscriptgen.lint.analyses.reload_states import OTHER_WORDS, STATES, intended_state
+from qscriptgen.lint.model import LintedScript
 
 
 def said(condition):
     """Each comparison: the variable, the texts, and whether the condition holds for them."""
-    unit = Unit.of(f"IF {condition} THEN\nEND IF\n")
-    return [(c.subject, "|".join(c.texts), c.equal) for c in unit.comparisons]
+    script = LintedScript.from_text(f"IF {condition} THEN\nEND IF\n")
+    return [(c.subject, "|".join(c.texts), c.equal) for c in comparisons_of(script)]
 
 
 MET = [("v", "A|B", True)]
@@ -70,8 +71,9 @@ def test_lengths_are_about_the_empty_text():
 
 
 @pytest.mark.parametrize(
-    ("word", "state"), [(word, state) for state, words in _OTHERS.items() for word in sorted(words)]
+    ("word", "state"),
+    [(word, state) for state, words in OTHER_WORDS.items() for word in sorted(words)],
 )
 def test_words_of_other_vocabularies_have_a_state(word, state):
-    assert meant(word) == state
+    assert intended_state(word) == state
     assert state in STATES

@@ -1,4 +1,4 @@
-"""Comments that keep findings back, and places."""
+"""Comments that suppress findings, and places."""
 
 import re
 
@@ -61,22 +61,22 @@ def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("", "names no code, so it keeps nothing back: name it: // qscriptgen: ignore QL201"),
-        ("QL203", "ignore QL203 has nothing to keep back here: take it out"),
+        ("", "names no code, so it suppresses nothing: write // qscriptgen: ignore QL201"),
+        ("QL203", "ignore QL203 suppresses nothing here: remove it"),
         ("QL999", "QL999 is not a rule: qscriptgen explain lists the rules"),
         ("unknown-functoin", "unknown-functoin is not a rule: did you mean unknown-function?"),
     ],
 )
-def test_a_comment_that_keeps_nothing_back_says_what_to_write(words, said):
+def test_a_comment_that_suppresses_nothing_says_what_to_write(words, said):
     found = [f"{f.message}: {f.hint}" for f in lint(f"{BAD} // qscriptgen: ignore {words}")]
     assert any(text.endswith(said) for text in found), found
 
 
-def test_a_comment_with_a_slip_says_how_it_is_written():
+def test_a_malformed_comment_says_what_to_write():
     found = lint(f"{BAD} // qscriptgen: disable ql201 for now")
     said = {finding.code: f"{finding.message}: {finding.hint}" for finding in found}
     assert said["QL001"] == (
-        "this comment keeps nothing back, as it is not written so: "
+        "this comment is not in the right form, so it suppresses nothing: "
         "write // qscriptgen: ignore QL201"
     )
 

@@ -10,9 +10,8 @@ they are and where, and why nobody can know without the outline.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -21,6 +20,9 @@ from tests.support.delivered import delivered
 from tests.support.mutants import EDITS, Mutant
 from tests.support.mutation import label, listed, observed, shape, sources
 from tests.support.played import Case, play
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
 
 pytestmark = pytest.mark.proof
 

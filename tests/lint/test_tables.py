@@ -2,8 +2,15 @@
 
 import pytest
 
-from qscriptgen.lint.tables import answer_of, answer_words, drops, first_rows, kept_tables
-from qscriptgen.lint.unit import Unit
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.tables import (
+    answer_label,
+    answer_words,
+    dropped_tables,
+    first_row_reads,
+    used_tables,
+)
+from qscriptgen.lint.model import LintedScript
 
 SELECT = 'SQL SELECT "id" AS "a", (SELECT "b" FROM "n" FK "f") FROM JSON (wrap on) "root";\n'
 
@@ -22,34 +29,34 @@ LABELS = {
 @pytest.mark.parametrize("name", LABELS)
 def test_label_of_an_answer(name):
     text, expected = LABELS[name]
-    unit = Unit.of(text)
-    (request,) = unit.requests
-    label = answer_of(unit, request.number)
+    script = LintedScript.from_text(text)
+    (request,) = requests_of(script)
+    label = answer_label(script, request.number)
     assert (label and label.name) == expected
 
 
 def test_words_of_an_answer():
     text = f"T: LOAD *, 1 AS One; {SELECT}U: LOAD a AS Two RESIDENT T;\nV: LOAD x AS y FROM f;\n"
-    assert answer_words(Unit.of(text)) == {"t", "a", "b", "one", "u", "two"}
+    assert answer_words(LintedScript.from_text(text)) == {"t", "a", "b", "one", "u", "two"}
 
 
 def test_words_that_loads_above_give():
     text = f"{SELECT}T: LOAD *, a AS Three;\nLOAD * FROM f;\n"
-    assert answer_words(Unit.of(text)) == {"a", "b"}
+    assert answer_words(LintedScript.from_text(text)) == {"a", "b"}
     text = f"LOAD 1 AS x RESIDENT y;\nLOAD *, 1 AS One; {SELECT}"
-    assert answer_words(Unit.of(text)) == {"a", "b", "one"}
+    assert answer_words(LintedScript.from_text(text)) == {"a", "b", "one"}
 
 
 def test_drops():
-    unit = Unit.of("DROP TABLES A, [b c]; DROP FIELD x; DROP TABLE $(t);")
-    assert list(drops(unit)) == [(0, {"a", "b c"}), (2, {"*"})]
+    script = LintedScript.from_text("DROP TABLES A, [b c]; DROP FIELD x; DROP TABLE $(t);")
+    assert list(dropped_tables(script)) == [(0, {"a", "b c"}), (2, {"*"})]
 
 
 def test_first_rows():
     text = "LET a = Peek('x', 0, 'T') & Peek('y', 0) & Peek('z') & Peek('w', -1, 'U') & Peek(v, 0);"
-    assert first_rows(Unit.of(text)) == ({"t"}, {"y"})
+    assert first_row_reads(LintedScript.from_text(text)) == ({"t"}, {"y"})
 
 
 def test_kept_tables():
     text = "STORE A INTO x; STORE * FROM B INTO y; C: LOAD * RESIDENT D; LOAD * FROM E;"
-    assert kept_tables(Unit.of(text)) == {"a", "b", "d"}
+    assert used_tables(LintedScript.from_text(text)) == {"a", "b", "d"}

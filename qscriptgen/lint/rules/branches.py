@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.nodes import walk
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.blocks import block_around
+from qscriptgen.lint.analyses.control_flow import control_flow
+from qscriptgen.lint.expressions import walk
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.expression import Call, Literal, Numeral
 from qscriptgen.script.parts import Case, Exit, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Block, Span
     from qscriptgen.script.expression import Node
 
@@ -20,7 +22,7 @@ _UNSTEADY = ("rand", "now", "utc", "localtime", "gmt")
 
 
 @rule("QL151", "repeated-condition", "warning")
-def repeated_condition(unit: Unit) -> Iterator[Hit]:
+def repeated_condition(script: LintedScript) -> Iterator[Violation]:
     """A CASE or ELSEIF tests what a branch above it has tested already.
 
     Why: the first branch that fits is taken, so the second one never is. It was copied, and its
@@ -42,38 +44,38 @@ def repeated_condition(unit: Unit) -> Iterator[Hit]:
             LET vRows = 2;
         END SWITCH
     """
-    for block in unit.script.blocks:
+    for block in script.parsed.blocks:
         if block.opener.kind not in ("IF", "SWITCH"):
             continue
         seen: set[str] = set()
-        for span, words in _tested(unit, block):
+        for span, words in _tested(script, block):
             if words in seen:
-                shown = unit.text[span[0] : span[1]].strip()
-                yield Hit(span, f"{shown} is tested above, so this is never taken")
+                shown = script.text[span[0] : span[1]].strip()
+                yield Violation(span, f"{shown} is tested above, so this is never taken")
             seen.add(words)
 
 
-def _tested(unit: Unit, block: Block) -> Iterator[tuple[Span, str]]:
+def _tested(script: LintedScript, block: Block) -> Iterator[tuple[Span, str]]:
     """Where the branches of a block test something, and what."""
     for branch in block.branches:
         parts = branch.head.parts
         if isinstance(parts, Case):
             for node in parts.values:
-                if isinstance(node, Literal | Numeral) and "$(" not in _text(unit, node):
+                if isinstance(node, Literal | Numeral) and "$(" not in _text(script, node):
                     yield node.span, str(node.value)
         elif isinstance(parts, Subject) and block.opener.kind == "IF":
             node = parts.expression
             unsteady = any(isinstance(n, Call) and n.name.lower() in _UNSTEADY for n in walk(node))
             if not unsteady:
-                yield node.span, " ".join(_text(unit, node).split())
+                yield node.span, " ".join(_text(script, node).split())
 
 
-def _text(unit: Unit, node: Node) -> str:
-    return unit.text[node.span[0] : node.span[1]]
+def _text(script: LintedScript, node: Node) -> str:
+    return script.text[node.span[0] : node.span[1]]
 
 
 @rule("QL152", "loop-without-second-round", "warning")
-def loop_without_second_round(unit: Unit) -> Iterator[Hit]:
+def loop_without_second_round(script: LintedScript) -> Iterator[Violation]:
     """A loop is left in its first round, on every way.
 
     Why: an EXIT FOR or EXIT DO without a condition ends the loop when it is met first. A WHEN, or
@@ -91,15 +93,17 @@ def loop_without_second_round(unit: Unit) -> Iterator[Hit]:
             EXIT FOR WHEN vDone = 1;
         NEXT vPoll
     """
-    for number in unit.of_kind("EXIT FOR", "EXIT DO"):
-        statement = unit.statements[number]
-        around = unit.around(number)
-        own = around is not None and unit.statements[around].kind in _LEFT[statement.kind]
+    for number in script.of_kind("EXIT FOR", "EXIT DO"):
+        statement = script.statements[number]
+        around = block_around(script, number)
+        own = around is not None and script.statements[around].kind in _LEFT[statement.kind]
         always = isinstance(statement.parts, Exit) and statement.parts.condition is None
         always = always and not any(prefix.condition for prefix in statement.prefixes)
-        if own and always and number in unit.flow.reached and around is not None:
-            said = f"the {unit.statements[around].kind} is left here in its first round"
-            yield Hit((statement.keyword.start, statement.keyword.end), said, "leave it WHEN ...")
+        if own and always and number in control_flow(script).reachable and around is not None:
+            said = f"the {script.statements[around].kind} is left here in its first round"
+            yield Violation(
+                (statement.keyword.start, statement.keyword.end), said, "leave it WHEN ..."
+            )
 
 
 _LEFT = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",)}

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.calls import by_calls, sub_name
-from qscriptgen.lint.names import SYSTEM
-from qscriptgen.lint.nodes import roots, walk
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import of_others, subs_of
+from qscriptgen.lint.analyses.apps import apps_of
+from qscriptgen.lint.analyses.blocks import branch_around
+from qscriptgen.lint.analyses.control_flow import control_flow, region_of
+from qscriptgen.lint.analyses.groups import (
+    app_has_unknown_code,
+    group_subroutines,
+    set_for_includers,
+)
+from qscriptgen.lint.analyses.includes import is_library
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.subroutines import effects_of_calls, subroutine_name, subroutines_of
+from qscriptgen.lint.analyses.variables import (
+    Setting,
+    references_of,
+    settings_of,
+    variable_names_of,
+)
+from qscriptgen.lint.expressions import roots, walk
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from qscriptgen.lint.unit import Setting, Unit
+    from qscriptgen.lint.model import LintedScript
 
 
 @rule("QL207", "variable-left-behind", "warning")
-def variable_left_behind(unit: Unit) -> Iterator[Hit]:
+def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
     """A variable with the prefix ``qsg_`` is not emptied on every way to the end.
 
     Why: variables of a script stay in the app; those with our prefix are nobody else's business.
@@ -34,98 +49,100 @@ def variable_left_behind(unit: Unit) -> Iterator[Hit]:
         TRACE $(qsg_App);
         SET qsg_App=;
     """
-    sets, clears = _ours(unit)
+    sets, clears = _ours(script)
     bits = {name: 1 << at for at, name in enumerate(sets)}
     every = (1 << len(bits)) - 1
-    emptied = dict.fromkeys(unit.of_kind("INCLUDE", "EXPANSION"), every)
+    emptied = dict.fromkeys(script.of_kind("INCLUDE", "EXPANSION"), every)
     for name in sets.keys() & clears.keys():
         for setting in clears[name]:
             emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
-    emptied |= by_calls(unit, emptied, every)
-    kept = unit.flow.kept(emptied, every)
-    own = _own(unit, sets)
-    tidy = _tidy(unit, sets, clears)
+    emptied |= effects_of_calls(script, emptied, every)
+    kept = control_flow(script).survivors(emptied, every)
+    own = _own(script, sets)
+    tidy = _tidy(script, sets, clears)
     for name, places in sets.items():
         told: set[int | None] = set()
         for setting in reversed(places):
-            number, sub = setting.number, unit.region_of(setting.number).sub
+            number, sub = setting.number, region_of(script, setting.number).sub
             of_ours = name in own if sub is None else sub in tidy
             if of_ours and sub not in told and kept.get(number, 0) & bits[name]:
                 told.add(sub)
-                shown = unit.variable_names[name]
-                message = f"{unit.statements[number].kind} sets {shown}"
+                shown = variable_names_of(script)[name]
+                message = f"{script.statements[number].kind} sets {shown}"
                 message += ", and not every way to the end empties it"
                 where = own.get(name) if sub is None else None
                 where = f"in {where}, which includes this" if where else "behind its last use"
-                yield Hit(setting.name.span, message, f"SET {shown}=; {where}")
+                yield Violation(setting.name.span, message, f"SET {shown}=; {where}")
 
 
-def _ours(unit: Unit) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
+def _ours(script: LintedScript) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
     """Where each variable with our prefix is set, and where it is emptied."""
     sets: dict[str, list[Setting]] = {}
     clears: dict[str, list[Setting]] = {}
-    for setting in unit.settings:
+    for setting in settings_of(script):
         low = setting.name.name.lower()
         if low.startswith("qsg_"):
             (clears if setting.clears else sets).setdefault(low, []).append(setting)
     return sets, clears
 
 
-def _own(unit: Unit, names: Iterable[str]) -> Mapping[str, str]:
+def _own(script: LintedScript, names: Iterable[str]) -> Mapping[str, str]:
     """Those that the script has to empty itself, or who includes it as a library: then its path."""
-    if not unit.library:
+    if not is_library(script):
         return dict.fromkeys(names, "")
-    if of_others(unit) or unit.siblings.open_to(unit):
+    if set_for_includers(script) or app_has_unknown_code(script):
         return {}
     found: dict[str, str] = {}
-    apps = unit.siblings.apps
-    cleaners = [(other, _emptied(other)) for other in unit.siblings.units]
-    for app in apps.of_others(unit):
-        others = (own for other, own in cleaners if other is not app and apps.one_app(app, other))
+    apps = apps_of(script.group)
+    cleaners = [(other, _emptied(other)) for other in script.group.scripts]
+    for app in apps.including_apps(script):
+        others = (
+            own for other, own in cleaners if other is not app and apps.may_share_app(app, other)
+        )
         rest = frozenset(names).difference(*others)
-        found |= dict.fromkeys(_left_by(app, unit, sorted(rest)), app.path)
+        found |= dict.fromkeys(_left_by(app, script, sorted(rest)), app.path)
     return found
 
 
-def _emptied(unit: Unit) -> frozenset[str]:
-    return frozenset(setting.name.name.lower() for setting in unit.settings if setting.clears)
+def _emptied(script: LintedScript) -> frozenset[str]:
+    return frozenset(setting.name.name.lower() for setting in settings_of(script) if setting.clears)
 
 
-def _left_by(app: Unit, library: Unit, names: Sequence[str]) -> list[str]:
+def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> list[str]:
     """What some way through an app leaves as a library that it includes has set it."""
     bits = {name: 1 << at for at, name in enumerate(names)}
     every = (1 << len(bits)) - 1
     emptied: dict[int, int] = {}
-    for setting in app.settings:
+    for setting in settings_of(app):
         if setting.clears:
             bit = bits.get(setting.name.name.lower(), 0)
             emptied[setting.number] = emptied.get(setting.number, 0) | bit
-    others = app.siblings.subs.keys() - subs_of(app).keys()
-    does = by_calls(app, emptied, every)
-    emptied |= {at: what for at, what in does.items() if sub_name(app, at) not in others}
-    kept = app.flow.kept(emptied, every)
+    others = group_subroutines(app.group).keys() - subroutines_of(app).keys()
+    does = effects_of_calls(app, emptied, every)
+    emptied |= {at: what for at, what in does.items() if subroutine_name(app, at) not in others}
+    kept = control_flow(app).survivors(emptied, every)
     held = 0
-    for number, other in app.siblings.apps.includes(app):
-        if other is library and app.region_of(number).sub is None:
+    for number, other in apps_of(app.group).includes(app):
+        if other is library and region_of(app, number).sub is None:
             held |= kept.get(number, 0)
     return [name for name, bit in bits.items() if held & bit]
 
 
 def _tidy(
-    unit: Unit, sets: Mapping[str, list[Setting]], clears: Mapping[str, list[Setting]]
+    script: LintedScript, sets: Mapping[str, list[Setting]], clears: Mapping[str, list[Setting]]
 ) -> frozenset[int]:
     """The subroutines that empty some of what they set; others leave it to who calls them."""
     found: dict[int, int] = {}
     for name in sets.keys() & clears.keys():
-        set_in = {unit.region_of(setting.number).sub for setting in sets[name]}
-        for sub in set_in & {unit.region_of(setting.number).sub for setting in clears[name]}:
+        set_in = {region_of(script, setting.number).sub for setting in sets[name]}
+        for sub in set_in & {region_of(script, setting.number).sub for setting in clears[name]}:
             if sub is not None:
                 found[sub] = found.get(sub, 0) + 1
     return frozenset(sub for sub, count in found.items() if count >= _SOME)
 
 
 @rule("QL208", "table-left-behind", "warning")
-def table_left_behind(unit: Unit) -> Iterator[Hit]:
+def table_left_behind(script: LintedScript) -> Iterator[Violation]:
     """A table with the prefix ``qsg_`` is not dropped on every way to the end.
 
     Why: it would become a part of the data model of the app, and the rows of the next table of the
@@ -141,41 +158,41 @@ def table_left_behind(unit: Unit) -> Iterator[Hit]:
         DROP TABLE qsg_Answer;
     """
     made = {}
-    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
-        label = unit.statements[number].label
+    for number in script.of_kind("LOAD", "SQL", "SELECT"):
+        label = script.statements[number].label
         if isinstance(label, Name) and label.name.lower().startswith("qsg_"):
             made[number] = label
     names = dict.fromkeys(label.name.lower() for label in made.values())
     bits = {name: 1 << at for at, name in enumerate(names)}
     every = (1 << len(bits)) - 1
-    dropped = dict.fromkeys(unit.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
-    for number, name in _drops(unit):
-        for place in (number, _asks_for(unit, number, name)):
+    dropped = dict.fromkeys(script.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
+    for number, name in _drops(script):
+        for place in (number, _asks_for(script, number, name)):
             dropped[place] = dropped.get(place, 0) | bits.get(name, 0)
-    kept = unit.flow.kept(dropped, every)
+    kept = control_flow(script).survivors(dropped, every)
     for number, label in made.items():
-        if kept.get(number, 0) & bits[label.name.lower()] and unit.region_of(number).sub is None:
+        if kept.get(number, 0) & bits[label.name.lower()] and region_of(script, number).sub is None:
             message = f"not every way to the end drops table {label.name}"
-            yield Hit(label.span, message, f"DROP TABLE {label.name}; behind its last use")
+            yield Violation(label.span, message, f"DROP TABLE {label.name}; behind its last use")
 
 
-def _drops(unit: Unit) -> Iterator[tuple[int, str]]:
-    for number in unit.of_kind("DROP", "RENAME"):
-        parts = unit.statements[number].parts
+def _drops(script: LintedScript) -> Iterator[tuple[int, str]]:
+    for number in script.of_kind("DROP", "RENAME"):
+        parts = script.statements[number].parts
         if isinstance(parts, Drop) and parts.what == "TABLE":
             for node in parts.names:
                 if isinstance(node, Name):
                     yield number, node.name.lower()
 
 
-def _asks_for(unit: Unit, number: int, name: str) -> int:
+def _asks_for(script: LintedScript, number: int, name: str) -> int:
     """The IF around a DROP that asks whether the table is there; the DROP itself without one."""
-    head = unit.head_of(number)
-    if head is None or unit.statements[head].kind != "IF":
+    head = branch_around(script, number)
+    if head is None or script.statements[head].kind != "IF":
         return number
     asked = [
         node
-        for root in roots(unit.statements[head])
+        for root in roots(script.statements[head])
         for node in walk(root)
         if isinstance(node, Call) and node.name.lower() in ("tablenumber", "noofrows", "nooftables")
     ]
@@ -184,7 +201,7 @@ def _asks_for(unit: Unit, number: int, name: str) -> int:
 
 
 @rule("QL210", "forgotten-variable", "info")
-def forgotten_variable(unit: Unit) -> Iterator[Hit]:
+def forgotten_variable(script: LintedScript) -> Iterator[Violation]:
     """A script empties all of its variables but one.
 
     Why: whoever empties the others means to leave nothing behind; the one that is left stays in
@@ -207,9 +224,9 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
     """
     first: dict[str, Setting] = {}
     emptied = set()
-    for setting in unit.settings:
+    for setting in settings_of(script):
         low = setting.name.name.lower()
-        if unit.region_of(setting.number).sub is not None or SYSTEM.fullmatch(low):
+        if region_of(script, setting.number).sub is not None or SYSTEM_VARIABLES.fullmatch(low):
             continue
         if setting.clears:
             emptied.add(low)
@@ -220,22 +237,24 @@ def forgotten_variable(unit: Unit) -> Iterator[Hit]:
     if len(left) != 1 or len(helpers) < _SOME or left[0].startswith("qsg_"):
         return
     (forgotten,) = (first[name] for name in left)
-    if _read_before(unit, forgotten):
+    if _read_before(script, forgotten):
         return
     # Helpers with a prefix of their own say that any other variable is there to stay.
     common = {name.partition("_")[0] if "_" in name else "" for name in helpers}
     if "" in common or len(common) > 1 or left[0].partition("_")[0] in common:
         name = forgotten.name.name
-        yield Hit(forgotten.name.span, f"all variables are emptied but {name}", f"SET {name}=;")
+        yield Violation(
+            forgotten.name.span, f"all variables are emptied but {name}", f"SET {name}=;"
+        )
 
 
-def _read_before(unit: Unit, setting: Setting) -> bool:
+def _read_before(script: LintedScript, setting: Setting) -> bool:
     """Whether the script reads a variable, of the app or of the last reload, before it sets it."""
-    reads = unit.mentions.get(setting.name.name.lower(), ())
+    reads = references_of(script).get(setting.name.name.lower(), ())
     return any(
         number <= setting.number
         and span != setting.name.span
-        and unit.region_of(number).sub is None
+        and region_of(script, number).sub is None
         for number, span in reads
     )
 
@@ -244,7 +263,7 @@ _SOME = 2
 
 
 @rule("QL211", "connection-left-active", "info")
-def connection_left_active(unit: Unit) -> Iterator[Hit]:
+def connection_left_active(script: LintedScript) -> Iterator[Violation]:
     """A connection through which a reload was started stays active to the end.
 
     Why: a SELECT further down that lacks its own LIB CONNECT would be sent through it, as a POST.
@@ -265,16 +284,18 @@ def connection_left_active(unit: Unit) -> Iterator[Hit]:
         DROP TABLE Answer;
         DISCONNECT;
     """
-    opened = unit.of_kind("CONNECT")
+    opened = script.of_kind("CONNECT")
     starts = [
-        sent.request for sent in unit.sent if sent.starts and opened[:1] < [sent.request.number]
+        request
+        for request in requests_of(script)
+        if request.starts_reload and opened[:1] < [request.number]
     ]
     if not starts or not opened:
         return
-    closes = unit.of_kind("CONNECT", "DISCONNECT", "CALL", "INCLUDE", "EXPANSION")
-    kept = unit.flow.kept(dict.fromkeys(closes, 1), 1)
+    closes = script.of_kind("CONNECT", "DISCONNECT", "CALL", "INCLUDE", "EXPANSION")
+    kept = control_flow(script).survivors(dict.fromkeys(closes, 1), 1)
     for request in starts[-1:]:
         if kept.get(request.number, 0):
             word = request.statement.keyword
             message = f"the connection of this {word.text} stays active"
-            yield Hit((word.start, word.end), message, "DISCONNECT; behind the last request")
+            yield Violation((word.start, word.end), message, "DISCONNECT; behind the last request")

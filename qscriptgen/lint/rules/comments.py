@@ -9,12 +9,12 @@ from qscriptgen.lint.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.rule import Hit
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
+    from qscriptgen.lint.rule import Violation
 
 
 @rule("QL001", "suppression-without-code", "warning")
-def WITHOUT_CODE(unit: Unit) -> Iterator[Hit]:
+def WITHOUT_CODE(script: LintedScript) -> Iterator[Violation]:
     """A comment that is to keep findings back names none.
 
     Why: without a code it would also hide whatever goes wrong on this line tomorrow.
@@ -29,7 +29,7 @@ def WITHOUT_CODE(unit: Unit) -> Iterator[Hit]:
 
 
 @rule("QL002", "unused-suppression", "warning")
-def UNUSED(unit: Unit) -> Iterator[Hit]:
+def UNUSED(script: LintedScript) -> Iterator[Violation]:
     """A comment keeps back a finding that is not there.
 
     Why: what it was for has been mended, or its code is misspelt; it hides the next one.

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from bisect import bisect
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.calls import sub_name
-from qscriptgen.lint.looks import ERRORS, mentioned
-from qscriptgen.lint.mode import IGNORES
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import subs_of
+from qscriptgen.lint.analyses.connections import unchecked_connects
+from qscriptgen.lint.analyses.includes import has_included_code, is_library
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.subroutines import subroutine_name, subroutines_of
+from qscriptgen.lint.rule import Violation, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
-    from qscriptgen.script.tokens import Token
+    from qscriptgen.lint.model import LintedScript
 
 
 @rule("QL316", "unchecked-connect", "warning")
-def unchecked_connect(unit: Unit) -> Iterator[Hit]:
+def unchecked_connect(script: LintedScript) -> Iterator[Violation]:
     """A request with a body follows a CONNECT that may have failed unseen.
 
     Why: under ErrorMode 0 the script goes on where the CONNECT fails, and the request goes to the
@@ -49,13 +47,11 @@ def unchecked_connect(unit: Unit) -> Iterator[Hit]:
         SET ErrorMode = 1;
         DROP TABLE Answer;
     """
-    for connect, bodies in _unseen(unit):
-        if bodies:
-            yield _unlooked(unit.statements[connect].keyword)
+    yield from _unchecked(script, with_body=True)
 
 
 @rule("QL319", "unseen-connect", "info")
-def unseen_connect(unit: Unit) -> Iterator[Hit]:
+def unseen_connect(script: LintedScript) -> Iterator[Violation]:
     """A request without a body follows a CONNECT that may have failed unseen.
 
     Why: under ErrorMode 0 the script goes on where the CONNECT fails. The connection before, which
@@ -83,44 +79,20 @@ def unseen_connect(unit: Unit) -> Iterator[Hit]:
         SET ErrorMode = 1;
         DROP TABLE Answer;
     """
-    for connect, bodies in _unseen(unit):
-        if not bodies:
-            yield _unlooked(unit.statements[connect].keyword)
+    yield from _unchecked(script, with_body=False)
 
 
-def _unseen(unit: Unit) -> Iterator[tuple[int, bool]]:
-    """The CONNECTs before requests at which nobody looks, and whether one has a body."""
-    connects = unit.of_kind("CONNECT")
-    unseen = {number for number in connects if unit.modes.get(number, 0) == IGNORES}
-    pending = _pending(unit, connects, unseen) if unseen else {}
-    bodies = {sent.request.number for sent in unit.sent if sent.body} if unseen else set()
-    found: dict[int, bool] = {}
-    for number in unit.of_kind("SQL", "SELECT") if unseen else ():
-        at = bisect(connects, number) - 1
-        if pending.get(number) and at >= 0 and connects[at] in unseen:
-            found[connects[at]] = found.get(connects[at], False) or number in bodies
-    yield from found.items()
-
-
-def _unlooked(word: Token) -> Hit:
-    said = f"whether this {word.text} CONNECT worked is not looked at before the request"
-    return Hit((word.start, word.end), said, "read ScriptError right behind it")
-
-
-def _pending(unit: Unit, connects: Collection[int], unseen: Collection[int]) -> dict[int, int]:
-    """Which statements may follow an unseen CONNECT whose failure nobody has looked at."""
-    looks = mentioned(unit, ERRORS)
-    looks |= {*unit.of_kind("CALL", "INCLUDE", "EXPANSION", "UNKNOWN"), *connects}
-    starts = frozenset(unseen)
-
-    def change(number: int, held: int) -> int:
-        return 1 if number in starts else 0 if number in looks else held
-
-    return unit.flow.carried(lambda _: 0, change)
+def _unchecked(script: LintedScript, *, with_body: bool) -> Iterator[Violation]:
+    """The unchecked CONNECTs before requests, of which one has a body or none has."""
+    for number, has_body in unchecked_connects(script).items():
+        if has_body == with_body:
+            word = script.statements[number].keyword
+            message = f"nothing checks before the request whether this {word.text} CONNECT worked"
+            yield Violation((word.start, word.end), message, "read ScriptError right after it")
 
 
 @rule("QL322", "foreign-connection", "info")
-def foreign_connection(unit: Unit) -> Iterator[Hit]:
+def foreign_connection(script: LintedScript) -> Iterator[Violation]:
     """A script sends a request, and connects to nothing.
 
     Why: the request goes through the connection that an earlier tab has left active, with its
@@ -140,14 +112,14 @@ def foreign_connection(unit: Unit) -> Iterator[Hit]:
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads?limit=1");
         DROP TABLE Answer;
     """
-    alone = len(unit.siblings.units) <= 1 and not (unit.open or unit.library)
-    if unit.of_kind("CONNECT", "UNKNOWN") or not alone:
+    alone = len(script.group.scripts) <= 1 and not (has_included_code(script) or is_library(script))
+    if script.of_kind("CONNECT", "UNKNOWN") or not alone:
         return
-    own = subs_of(unit)
-    if not all(sub_name(unit, number) in own for number in unit.of_kind("CALL")):
+    own = subroutines_of(script)
+    if not all(subroutine_name(script, number) in own for number in script.of_kind("CALL")):
         return
-    first = next((request for request in unit.requests if request.rest.connection), None)
+    first = next((request for request in requests_of(script) if request.rest.connection), None)
     if first is not None:
         word = first.statement.keyword
         said = f"this {word.text} goes through a connection that the script does not open"
-        yield Hit((word.start, word.end), said, "LIB CONNECT TO the one that it needs")
+        yield Violation((word.start, word.end), said, "LIB CONNECT TO the one that it needs")

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.attributes import assigned, choices, holding
-from qscriptgen.lint.comparisons import compared
-from qscriptgen.lint.names import Nearest, near
-from qscriptgen.lint.nodes import callee
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.script import Block
+from qscriptgen.lint.analyses.blocks import block_around, branch_around
+from qscriptgen.lint.analyses.comparisons import Comparison, comparisons_in, comparisons_of
+from qscriptgen.lint.analyses.environment import assignments_in, conditionals, subjects_with
+from qscriptgen.lint.analyses.includes import has_included_code
+from qscriptgen.lint.analyses.variables import (
+    assignments_of,
+    has_expanded_names,
+    indirectly_set,
+    references_of,
+    variable_names_of,
+)
+from qscriptgen.lint.expressions import callee
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import Nearest, near
 from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
 from qscriptgen.script.expression import BinaryChain, Call, Literal
 from qscriptgen.script.keywords import words
-from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.comparisons import Comparison
-    from qscriptgen.lint.unit import Unit
-    from qscriptgen.script import Statement
+    from qscriptgen.lint.model import LintedScript
+    from qscriptgen.script import Block, Statement
+    from qscriptgen.script.parts import Assign
     from qscriptgen.script.source import Span
 
 _TYPES = ("shared", "managed", "")
 
 
 @rule("QL651", "unknown-attribute", "error")
-def unknown_attribute(unit: Unit) -> Iterator[Hit]:
+def unknown_attribute(script: LintedScript) -> Iterator[Violation]:
     """GetSysAttr is asked for an attribute that it does not have.
 
     Why: the answer is always empty, and no error tells. Letter case counts.
@@ -40,17 +47,17 @@ def unknown_attribute(unit: Unit) -> Iterator[Hit]:
         LET vType = GetSysAttr('spaceType');
     """
     known = {name.lower(): name for name in ATTRIBUTES}
-    for _, call in unit.calls:
+    for _, call in script.calls:
         arg = call.args[0] if callee(call) == "getsysattr" and len(call.args) == 1 else None
         if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in ATTRIBUTES:
             same = known.get(arg.value.lower())
             hint = f"did you mean {same}?" if same else near(arg.value, ATTRIBUTES)
             hint = hint or f"there are {', '.join(ATTRIBUTES)}"
-            yield Hit(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
+            yield Violation(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
 
 
 @rule("QL652", "impossible-space-type", "error")
-def impossible_space_type(unit: Unit) -> Iterator[Hit]:
+def impossible_space_type(script: LintedScript) -> Iterator[Violation]:
     """The type of the space is compared with something that it never is.
 
     Why: it is shared or managed, and empty in a personal space, which has no type.
@@ -66,17 +73,17 @@ def impossible_space_type(unit: Unit) -> Iterator[Hit]:
             TRACE at home;
         END IF
     """
-    if unit.open:
+    if has_included_code(script):
         return
-    holds = holding(unit, "spaceType")
-    for comparison in unit.comparisons:
-        if comparison.subject not in holds or comparison.way == "wildmatch":
+    holds = subjects_with(script, "spaceType")
+    for comparison in comparisons_of(script):
+        if comparison.subject not in holds or comparison.operator == "wildmatch":
             continue
         for value in comparison.values:
             word = value.value
-            known = word if comparison.exact else word.lower()
+            known = word if comparison.case_sensitive else word.lower()
             if known not in _TYPES and not (comparison.recased and word.lower() in _TYPES):
-                yield Hit(value.span, f"spaceType is never '{word}'", _type_meant(word))
+                yield Violation(value.span, f"spaceType is never '{word}'", _type_meant(word))
 
 
 def _type_meant(word: str) -> str:
@@ -91,7 +98,7 @@ _PERSONAL = ("personal", "private", "own", "user", "none", "null", "-", " ")
 
 
 @rule("QL653", "personal-space-unhandled", "warning")
-def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
+def personal_space_unhandled(script: LintedScript) -> Iterator[Violation]:
     """A choice between shared and managed space says nothing of a personal one.
 
     Why: in a personal space the type is empty, so no branch is taken: what the branches set is not
@@ -117,48 +124,55 @@ def personal_space_unhandled(unit: Unit) -> Iterator[Hit]:
         END SWITCH
     """
     by_number: dict[int, list[Comparison]] = {}
-    holds = holding(unit, "spaceType")
-    for comparison in unit.comparisons:
+    holds = subjects_with(script, "spaceType")
+    for comparison in comparisons_of(script):
         if comparison.subject in holds:
             by_number.setdefault(comparison.number, []).append(comparison)
     told: set[str] = set()
-    for block, heads in choices(unit) if by_number else ():
+    for block, heads in conditionals(script) if by_number else ():
         if not _leaves_out(block, [c for head in heads for c in by_number.get(head, ())]):
             continue
         names = _set_in(block)
-        if names and not _set_before(unit, names, heads[0]):
+        if names and not _set_before(script, names, heads[0]):
             told |= names
             what = "a DEFAULT" if block.opener.kind == "SWITCH" else "an ELSE"
             message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
-            yield Hit(_word(block.opener), message, f"add {what}, or a test for ''")
-    if by_number and not (unit.open or unit.unsure_names):
-        yield from _only_there(unit, by_number, holds, told)
+            yield Violation(_word(block.opener), message, f"add {what}, or a test for ''")
+    if by_number and not (has_included_code(script) or has_expanded_names(script)):
+        yield from _only_there(script, by_number, holds, told)
 
 
 def _only_there(
-    unit: Unit, found: dict[int, list[Comparison]], holds: set[str], told: set[str]
-) -> Iterator[Hit]:
+    script: LintedScript, found: dict[int, list[Comparison]], holds: set[str], told: set[str]
+) -> Iterator[Violation]:
     """Variables that are set for some types of space only, and read whatever the type is."""
-    kinds = {at: _kinds(unit, at, those, holds) for at, those in found.items()}
-    looked = min((at for at, types in kinds.items() if not types), default=len(unit.statements))
-    openers: set[int | None] = {None, *_total(unit)}
-    for name, places in unit.assigned.items():
+    kinds = {at: _kinds(script, at, those, holds) for at, those in found.items()}
+    looked = min((at for at, types in kinds.items() if not types), default=len(script.statements))
+    openers: set[int | None] = {None, *_total(script)}
+    for name, places in assignments_of(script).items():
         sets = [at for at, parts in places if not _empties(parts)]
-        heads = [unit.head_of(at) for at in sets]
+        heads = [branch_around(script, at) for at in sets]
         types = [kinds.get(head, frozenset()) if head is not None else () for head in heads]
-        if name in told or name in unit.handed or not sets or not all(types) or looked < sets[0]:
+        if (
+            name in told
+            or name in indirectly_set(script)
+            or not sets
+            or not all(types)
+            or looked < sets[0]
+        ):
             continue
-        opener = unit.around(sets[0])
-        first = places[0][0] == sets[0] and not openers.intersection(map(unit.around, sets))
-        if not first or not _read_freely(unit, name, sets[0]):
+        opener = block_around(script, sets[0])
+        blocks = [block_around(script, number) for number in sets]
+        first = places[0][0] == sets[0] and not openers.intersection(blocks)
+        if not first or not _read_freely(script, name, sets[0]):
             continue
         openers.add(opener)
         named = {kind for some in types for kind in some}
         shown = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
-        message = f"{unit.variable_names.get(name, name)} is set for {shown} only"
-        word = _word(unit.statements[opener or 0])
+        message = f"{variable_names_of(script).get(name, name)} is set for {shown} only"
+        word = _word(script.statements[opener or 0])
         hint = "say what holds there: with an ELSE, or with a value before"
-        yield Hit(word, f"{message}, and a personal space has the type ''", hint)
+        yield Violation(word, f"{message}, and a personal space has the type ''", hint)
 
 
 def _empties(parts: Assign) -> bool:
@@ -166,18 +180,18 @@ def _empties(parts: Assign) -> bool:
     return parts.value is None or (isinstance(node, Call) and callee(node) == "null")
 
 
-def _read_freely(unit: Unit, name: str, first: int) -> bool:
+def _read_freely(script: LintedScript, name: str, first: int) -> bool:
     """Whether a variable is read outside all blocks, and nobody asks whether it has a value."""
     free = False
-    for at, span in unit.mentions.get(name, ()):
-        kind = unit.statements[at].kind
-        if at < first or (kind in _FIELDS and not unit.text.startswith("$(", span[0])):
+    for at, span in references_of(script).get(name, ()):
+        kind = script.statements[at].kind
+        if at < first or (kind in _FIELDS and not script.text.startswith("$(", span[0])):
             continue
-        calls = (callee(node) for node in unit.nodes_of.get(at, ()) if isinstance(node, Call))
+        calls = (callee(node) for node in script.nodes_of.get(at, ()) if isinstance(node, Call))
         if kind in _TESTING or kind.startswith("EXIT ") or any(call in _ASKS for call in calls):
             return False
-        head = unit.head_of(at)
-        free |= head is None or unit.statements[head].kind == "SUB"
+        head = branch_around(script, at)
+        free |= head is None or script.statements[head].kind == "SUB"
     return free
 
 
@@ -186,15 +200,17 @@ _TESTING = ("IF", "ELSEIF", "SWITCH", "CASE", "DO", "LOOP")
 _ASKS = words("len isnull emptyisnull coalesce alt if match")
 
 
-def _kinds(unit: Unit, number: int, found: list[Comparison], holds: set[str]) -> frozenset[str]:
+def _kinds(
+    script: LintedScript, number: int, found: list[Comparison], holds: set[str]
+) -> frozenset[str]:
     """The types for which a condition may hold, none where it may hold in a personal space."""
     kinds = {text.lower() for comparison in found for text in comparison.texts}
     if not all(comparison.equal for comparison in found) or "" in kinds:
         return frozenset()
-    for node in unit.nodes_of.get(number, ()):
+    for node in script.nodes_of.get(number, ()):
         if isinstance(node, BinaryChain) and any(operator == "or" for operator, _ in node.rest):
             sides = (node.first, *(operand for _, operand in node.rest))
-            if not all(any(c.subject in holds for c in compared(number, s)) for s in sides):
+            if not all(any(c.subject in holds for c in comparisons_in(number, s)) for s in sides):
                 return frozenset()
     return frozenset(kinds & set(_TYPES))
 
@@ -207,9 +223,9 @@ def _leaves_out(block: Block, found: list[Comparison]) -> bool:
     return both and not total and all(comparison.equal for comparison in found)
 
 
-def _total(unit: Unit) -> Iterator[int]:
+def _total(script: LintedScript) -> Iterator[int]:
     """The choices with a branch for all that is left."""
-    for block, heads in choices(unit):
+    for block, heads in conditionals(script):
         if block.branches[-1].head.kind in ("ELSE", "DEFAULT"):
             yield heads[0]
 
@@ -220,13 +236,13 @@ def _word(statement: Statement) -> Span:
 
 
 def _set_in(block: Block) -> set[str]:
-    return {name for branch in block.branches for name, _ in assigned(branch)}
+    return {name for branch in block.branches for name, _ in assignments_in(branch)}
 
 
-def _set_before(unit: Unit, names: set[str], number: int) -> bool:
+def _set_before(script: LintedScript, names: set[str], number: int) -> bool:
     """Whether one of the variables has got a value before a statement."""
     return any(
         at < number and parts.value is not None
         for name in names
-        for at, parts in unit.assigned.get(name, ())[:1]
+        for at, parts in assignments_of(script).get(name, ())[:1]
     )

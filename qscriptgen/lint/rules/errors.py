@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.flow import END
-from qscriptgen.lint.looks import ignored_requests, looked_at
-from qscriptgen.lint.mode import IGNORES, STOPS, changed_by_calls, set_modes
-from qscriptgen.lint.nodes import roots, walk
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.control_flow import END, control_flow, region_of
+from qscriptgen.lint.analyses.error_mode import (
+    IGNORES,
+    STOPS,
+    calls_may_set_error_mode,
+    error_mode_settings,
+    error_modes,
+)
+from qscriptgen.lint.analyses.outcome_checks import followed_by_check, unprotected_requests
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.variables import references_of, settings_of
+from qscriptgen.lint.expressions import roots, walk
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.expression import (
     BinaryChain,
     Call,
@@ -24,12 +32,12 @@ from qscriptgen.script.parts import Assign, Include
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script.expression import Node
 
 
 @rule("QL501", "error-mode-left", "warning")
-def error_mode_left(unit: Unit) -> Iterator[Hit]:
+def error_mode_left(script: LintedScript) -> Iterator[Violation]:
     """ErrorMode is set to 0 and not put back on every way to the end.
 
     Why: whatever stands behind, in this script or in the one it is pasted into, then goes on
@@ -47,36 +55,40 @@ def error_mode_left(unit: Unit) -> Iterator[Hit]:
         LET vError = Num(ScriptError);
         SET ErrorMode = 1;
     """
-    setting = set_modes(unit)
+    setting = error_mode_settings(script)
     if not any(mode & IGNORES for mode in setting.values()):
         return
     back = {number: 1 for number, mode in setting.items() if mode != IGNORES}
     emptied = dict.fromkeys(setting, 1)
-    emptied |= dict.fromkeys(unit.of_kind("INCLUDE", "EXPANSION", "UNKNOWN"), 1)
-    if changed_by_calls(unit, setting):
-        emptied |= dict.fromkeys(unit.of_kind("CALL"), 1)
-    kept = unit.flow.kept(emptied, 1, (END,))
+    emptied |= dict.fromkeys(script.of_kind("INCLUDE", "EXPANSION", "UNKNOWN"), 1)
+    if calls_may_set_error_mode(script):
+        emptied |= dict.fromkeys(script.of_kind("CALL"), 1)
+    kept = control_flow(script).survivors(emptied, 1, (END,))
     for number, mode in setting.items():
-        region = unit.region_of(number)
-        if mode != IGNORES or not kept.get(number, 0) or number not in unit.flow.reached:
+        region = region_of(script, number)
+        if (
+            mode != IGNORES
+            or not kept.get(number, 0)
+            or number not in control_flow(script).reachable
+        ):
             continue
         # A subroutine that only switches may have a sister that switches back.
-        own = any(unit.region_of(other) is region for other in back)
+        own = any(region_of(script, other) is region for other in back)
         if region.sub is not None and back and not own:
             continue
-        span = _name_span(unit, number)
+        span = _name_span(script, number)
         also = "not every way to the end puts it back" if own else "nothing puts it back"
-        yield Hit(span, f"ErrorMode is 0 from here on, and {also}", "SET ErrorMode = 1;")
+        yield Violation(span, f"ErrorMode is 0 from here on, and {also}", "SET ErrorMode = 1;")
 
 
-def _name_span(unit: Unit, number: int) -> tuple[int, int]:
-    parts = unit.statements[number].parts
-    word = unit.statements[number].keyword
+def _name_span(script: LintedScript, number: int) -> tuple[int, int]:
+    parts = script.statements[number].parts
+    word = script.statements[number].keyword
     return parts.name.span if isinstance(parts, Assign) else (word.start, word.end)
 
 
 @rule("QL502", "script-error-too-late", "warning")
-def script_error_too_late(unit: Unit) -> Iterator[Hit]:
+def script_error_too_late(script: LintedScript) -> Iterator[Violation]:
     """ScriptError is read behind another statement than the one it is to tell about.
 
     Why: every statement that works sets it back, a LET or TRACE too. Keep it right behind the
@@ -100,30 +112,30 @@ def script_error_too_late(unit: Unit) -> Iterator[Hit]:
             TRACE not stored;
         END IF
     """
-    reads = unit.mentions.get("scripterror", ())
-    if not reads or any(found.name.name.lower() == "scripterror" for found in unit.settings):
+    reads = references_of(script).get("scripterror", ())
+    if not reads or any(found.name.name.lower() == "scripterror" for found in settings_of(script)):
         return
-    wiped = _wiped(unit)
+    wiped = _wiped(script)
     for at, span in dict(reversed(list(reads))).items():
         if at in wiped:
             kind = wiped[at].replace("ASSIGNMENT", "assignment")
             said = f"the {kind} before this sets ScriptError back"
-            yield Hit(span, said, "read it right behind the statement that may fail")
+            yield Violation(span, said, "read it right behind the statement that may fail")
 
 
-def _wiped(unit: Unit) -> dict[int, str]:
+def _wiped(script: LintedScript) -> dict[int, str]:
     """Where ScriptError has been set back on every way, and by which kind of statement."""
 
     def change(number: int, held: int) -> int:
-        kind = unit.statements[number].kind
+        kind = script.statements[number].kind
         if kind in _SETS_BACK:
             return _WIPED
         return held if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
 
-    last = unit.flow.carried(lambda _: _FRESH, change)
+    last = control_flow(script).propagate(lambda _: _FRESH, change)
     found: dict[int, str] = {}
     wiper = ""
-    for at, statement in enumerate(unit.statements):
+    for at, statement in enumerate(script.statements):
         if wiper and last.get(at) == _WIPED:
             found[at] = wiper
         wiper = statement.kind if statement.kind in _SETS_BACK else wiper
@@ -140,7 +152,7 @@ _CONTROL = frozenset((*OPENERS, *OPENERS.values(), *BRANCHES, "END", "EMPTY", "R
 
 
 @rule("QL503", "expanded-script-error", "error")
-def expanded_script_error(unit: Unit) -> Iterator[Hit]:
+def expanded_script_error(script: LintedScript) -> Iterator[Violation]:
     """``$(ScriptError)`` stands bare in an expression.
 
     Why: the text of ScriptError is empty where there is no error, so the expression loses its
@@ -157,23 +169,23 @@ def expanded_script_error(unit: Unit) -> Iterator[Hit]:
             TRACE stored;
         END IF
     """
-    for at, dollar in unit.expansions:
+    for at, dollar in script.expansions:
         if dollar.kind != "variable" or dollar.name.strip().lower() != "scripterror":
             continue
-        statement = unit.statements[at]
+        statement = script.statements[at]
         bare = any(
             token.kind == "expansion" and token.start == dollar.span[0] for token in statement.code
         )
         if bare and (statement.kind in _EXPRESSIONS or statement.kind.startswith("EXIT ")):
             said = "$(ScriptError) expands to nothing where there is no error"
-            yield Hit(dollar.span, said, "write ScriptError, or Num(ScriptError)")
+            yield Violation(dollar.span, said, "write ScriptError, or Num(ScriptError)")
 
 
 _EXPRESSIONS = frozenset((*OPENERS, *BRANCHES, "LOOP", "LET", "ASSIGNMENT", "CALL"))
 
 
 @rule("QL504", "error-code-as-success", "warning")
-def error_code_as_success(unit: Unit) -> Iterator[Hit]:
+def error_code_as_success(script: LintedScript) -> Iterator[Violation]:
     """A test takes every code but one for a success.
 
     Why: which code a failed request gives is documented nowhere, and it differs from one failure
@@ -192,14 +204,14 @@ def error_code_as_success(unit: Unit) -> Iterator[Hit]:
         END IF
     """
     names = {"scripterror"}
-    for number in unit.of_kind("LET", "ASSIGNMENT"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("LET", "ASSIGNMENT"):
+        parts = script.statements[number].parts
         if not isinstance(parts, Assign) or not isinstance(parts.name, Name):
             continue
         if _is_error(parts.expression, {"scripterror"}):
             names.add(parts.name.name.lower())
-    for number in sorted({at for name in names for at, _ in unit.mentions.get(name, ())}):
-        for root in roots(unit.statements[number]):
+    for number in sorted({at for name in names for at, _ in references_of(script).get(name, ())}):
+        for root in roots(script.statements[number]):
             tests = [test for test in map(_test, walk(root)) if test]
             about = [test for test in tests if _is_error(test[0], names)]
             if any(code == 0 for _, _, code in about):
@@ -207,7 +219,7 @@ def error_code_as_success(unit: Unit) -> Iterator[Hit]:
             for subject, operator, code in about:
                 if operator == "<>":
                     said = f"<> {code:g} takes every other error for a success"
-                    yield Hit(subject.span, said, "test it with = 0")
+                    yield Violation(subject.span, said, "test it with = 0")
 
 
 def _is_error(node: Node | None, names: set[str]) -> bool:
@@ -234,7 +246,7 @@ def _test(node: Node) -> tuple[Node, str, float] | None:
 
 
 @rule("QL505", "swallowed-failure", "warning")
-def swallowed_failure(unit: Unit) -> Iterator[Hit]:
+def swallowed_failure(script: LintedScript) -> Iterator[Violation]:
     """A request is sent under ErrorMode 0, and nobody looks whether it failed.
 
     Why: the script goes on as if the answer had come, and the reload ends well.
@@ -263,19 +275,19 @@ def swallowed_failure(unit: Unit) -> Iterator[Hit]:
         END IF
         DISCONNECT;
     """
-    ignored = ignored_requests(unit)
+    ignored = unprotected_requests(script)
     if not ignored:
         return
-    seen = looked_at(unit)
+    seen = followed_by_check(script)
     for request in ignored:
         if request.number not in seen:
             word = request.statement.keyword
             said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
-            yield Hit((word.start, word.end), said, "keep Num(ScriptError) right behind it")
+            yield Violation((word.start, word.end), said, "keep Num(ScriptError) right behind it")
 
 
 @rule("QL507", "test-never-reached", "warning")
-def test_never_reached(unit: Unit) -> Iterator[Hit]:
+def test_never_reached(script: LintedScript) -> Iterator[Violation]:
     """ScriptError is tested behind a request, and ErrorMode is 1 there.
 
     Why: in this mode a request that fails ends the reload at once, so the test never sees a
@@ -296,17 +308,19 @@ def test_never_reached(unit: Unit) -> Iterator[Hit]:
         SET ErrorMode = 1;
         DROP TABLE Answer;
     """
-    reads = {at for at, _ in unit.mentions.get("scripterror", ())}
-    for request in unit.requests:
-        behind = [at for at in unit.flow.after.get(request.number, ()) if at in reads]
-        if behind and unit.modes.get(request.number) == STOPS:
-            word = unit.statements[behind[0]].keyword
+    reads = {at for at, _ in references_of(script).get("scripterror", ())}
+    for request in requests_of(script):
+        behind = [
+            at for at in control_flow(script).successors.get(request.number, ()) if at in reads
+        ]
+        if behind and error_modes(script).get(request.number) == STOPS:
+            word = script.statements[behind[0]].keyword
             said = "ErrorMode is 1 at the request, so this is never reached behind a failure"
-            yield Hit((word.start, word.end), said, "SET ErrorMode = 0; before the request")
+            yield Violation((word.start, word.end), said, "SET ErrorMode = 0; before the request")
 
 
 @rule("QL506", "optional-include", "warning")
-def optional_include(unit: Unit) -> Iterator[Hit]:
+def optional_include(script: LintedScript) -> Iterator[Violation]:
     """``$(Include=...)`` passes over a file that is not there.
 
     Why: the reload goes on without what the file would have brought, and nothing says so.
@@ -318,8 +332,10 @@ def optional_include(unit: Unit) -> Iterator[Hit]:
     Good:
         $(Must_Include=lib://Data/trigger.qvs);
     """
-    for number in unit.of_kind("INCLUDE"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("INCLUDE"):
+        parts = script.statements[number].parts
         if isinstance(parts, Include) and not parts.must:
             where = f"{parts.path} is" if parts.path else "the file is"
-            yield Hit(parts.span, f"{where} passed over if it is not there", "use Must_Include")
+            yield Violation(
+                parts.span, f"{where} passed over if it is not there", "use Must_Include"
+            )

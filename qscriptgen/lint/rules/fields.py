@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import Nearest, near
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.tables import LABELS
+from qscriptgen.lint.analyses.includes import has_included_code
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.tables import LABELS
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import Nearest, near
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Load, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Span
     from qscriptgen.script.rest import Select
 
@@ -25,7 +27,7 @@ _OF_ANY = frozenset(("fieldvalue", "fieldindex", "fieldvaluecount"))
 
 
 @rule("QL254", "unknown-field", "error")
-def unknown_field(unit: Unit) -> Iterator[Hit]:
+def unknown_field(script: LintedScript) -> Iterator[Violation]:
     """A LOAD reads a field that the SELECT or LOAD below it does not give.
 
     Why: the load fails, and under ErrorMode 0 the table is missing without a word.
@@ -38,34 +40,34 @@ def unknown_field(unit: Unit) -> Iterator[Hit]:
         LOAD id, status;
         SQL SELECT "id", "status" FROM JSON (wrap on) "root" PK "key";
     """
-    below = _given_by(unit)
-    for number in unit.of_kind("LOAD"):
-        parts = unit.statements[number].parts
+    below = _given_by(script)
+    for number in script.of_kind("LOAD"):
+        parts = script.statements[number].parts
         fields = below.get(number + 1)
         if fields is None or not isinstance(parts, Load) or parts.source:
             continue
-        if parts.open and _brings_clauses(unit, number):
+        if parts.open and _brings_clauses(script, number):
             continue
         nearest = Nearest(fields)
-        word = "LOAD" if unit.statements[number + 1].kind == "LOAD" else "SELECT"
-        for name in _names_read(unit, number):
+        word = "LOAD" if script.statements[number + 1].kind == "LOAD" else "SELECT"
+        for name in _names_read(script, number):
             if name.name not in fields:
                 message = f"the {word} below gives no field {name.name}"
-                yield Hit(name.span, message, nearest.hint(name.name))
+                yield Violation(name.span, message, nearest.hint(name.name))
 
 
-def _brings_clauses(unit: Unit, number: int) -> bool:
+def _brings_clauses(script: LintedScript, number: int) -> bool:
     """Whether an expansion stands outside all parentheses, where it may bring a clause."""
     depth = 0
-    for token in unit.statements[number].code:
+    for token in script.statements[number].code:
         if token.text.startswith("$(") and not depth:
             return True
         depth += {"(": 1, ")": -1}.get(token.text, 0)
     return False
 
 
-def _names_read(unit: Unit, number: int) -> Iterator[Name]:
-    nodes = unit.nodes_of.get(number, ())
+def _names_read(script: LintedScript, number: int) -> Iterator[Name]:
+    nodes = script.nodes_of.get(number, ())
     calls = [n for n in nodes if isinstance(n, Call) and n.name.lower() in _OF_OTHERS]
     others = {id(call.args[0]) for call in calls if call.args}
     for node in nodes:
@@ -73,19 +75,19 @@ def _names_read(unit: Unit, number: int) -> Iterator[Name]:
             yield node
 
 
-def _given_by(unit: Unit) -> dict[int, set[str]]:
+def _given_by(script: LintedScript) -> dict[int, set[str]]:
     """The fields that a SELECT or LOAD gives to one above it, where all of them are known."""
     found = {
         request.number: fields
-        for request in unit.requests
+        for request in requests_of(script)
         if (fields := _given(request.rest.root)) is not None
     }
-    for number in () if unit.of_kind(*_RENAMING) else unit.of_kind("LOAD"):
-        statement = unit.statements[number]
+    for number in () if script.of_kind(*_RENAMING) else script.of_kind("LOAD"):
+        statement = script.statements[number]
         plain = all(prefix.kind in LABELS for prefix in statement.prefixes)
         if plain and isinstance(statement.parts, Load):
             names = _loaded(statement.parts)
-            if names is not None and not _brings_clauses(unit, number):
+            if names is not None and not _brings_clauses(script, number):
                 found[number] = names
     return found
 
@@ -107,7 +109,7 @@ def _given(select: Select) -> set[str] | None:
 
 
 @rule("QL256", "unknown-field-of-table", "warning")
-def unknown_field_of_table(unit: Unit) -> Iterator[Hit]:
+def unknown_field_of_table(script: LintedScript) -> Iterator[Violation]:
     """Peek or STORE asks for a field that its table does not have.
 
     Why: Peek gives NULL, as if the answer had been empty; STORE fails.
@@ -122,32 +124,32 @@ def unknown_field_of_table(unit: Unit) -> Iterator[Hit]:
         LOAD 1 AS id AUTOGENERATE 1;
         LET vId = Peek('id', 0, 'Answer');
     """
-    fields = _fields(unit)
-    for span, field, table in _asked_of(unit):
+    fields = _fields(script)
+    for span, field, table in _asked_of(script):
         known = fields.get(table.lower())
         if known and field not in known and "$(" not in field:
-            yield Hit(span, f"table {table} has no field {field}", near(field, known))
+            yield Violation(span, f"table {table} has no field {field}", near(field, known))
     if None in fields.values():
         return
     every = {name for names in fields.values() for name in names or ()}
     nearest = Nearest(every)
-    for _, call in unit.calls:
+    for _, call in script.calls:
         named = call.args[0] if call.args and call.name.lower() in _OF_ANY else None
         if isinstance(named, Literal) and named.value not in every:
             hint = nearest.hint(named.value)
             if hint:
-                yield Hit(named.span, f"no table has a field {named.value}", hint)
+                yield Violation(named.span, f"no table has a field {named.value}", hint)
 
 
-def _asked_of(unit: Unit) -> Iterator[tuple[Span, str, str]]:
+def _asked_of(script: LintedScript) -> Iterator[tuple[Span, str, str]]:
     """Where a field is asked for, its name, and the name of its table."""
-    for _, call in unit.calls:
+    for _, call in script.calls:
         if call.name.lower() == "peek" and len(call.args) == len(("field", "row", "table")):
             field, _, table = call.args
             if isinstance(field, Literal) and isinstance(table, Literal):
                 yield field.span, field.value, table.value
-    for number in unit.of_kind("STORE"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("STORE"):
+        parts = script.statements[number].parts
         (of,) = parts.tables if isinstance(parts, Store) and len(parts.tables) == 1 else (None,)
         if isinstance(parts, Store) and isinstance(of, Name):
             for name in parts.fields:
@@ -155,23 +157,23 @@ def _asked_of(unit: Unit) -> Iterator[tuple[Span, str, str]]:
                     yield name.span, name.name, of.name
 
 
-def _fields(unit: Unit) -> dict[str, set[str] | None]:
+def _fields(script: LintedScript) -> dict[str, set[str] | None]:
     """The fields of each table, None where they can't be told."""
     found: dict[str, set[str] | None] = {}
-    changed = unit.open or bool(unit.of_kind(*_RENAMING))
-    answers = {request.number: _given(request.rest.root) for request in unit.requests}
-    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
-        statement = unit.statements[number]
+    changed = has_included_code(script) or bool(script.of_kind(*_RENAMING))
+    answers = {request.number: _given(request.rest.root) for request in requests_of(script)}
+    for number in script.of_kind("LOAD", "SQL", "SELECT"):
+        statement = script.statements[number]
         # What is joined or concatenated may go to any table.
         changed = changed or any(prefix.kind not in LABELS for prefix in statement.prefixes)
-    for number in unit.of_kind("LOAD", "SQL", "SELECT"):
-        statement = unit.statements[number]
+    for number in script.of_kind("LOAD", "SQL", "SELECT"):
+        statement = script.statements[number]
         if not isinstance(statement.label, Name):
             continue
         low = statement.label.name.lower()
         parts = statement.parts
         names = answers.get(number)
-        if isinstance(parts, Load) and not _brings_clauses(unit, number):
+        if isinstance(parts, Load) and not _brings_clauses(script, number):
             names = _loaded(parts)
         names = None if changed else names
         before = found.get(low, names)

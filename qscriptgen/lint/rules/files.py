@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import Nearest, near
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import Nearest, near
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Load, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Span
 
 _WITH_A_PATH = re.compile(r"\$\(\s*(?P<word>[\w-]+)\s*=")
@@ -21,7 +21,7 @@ _INCLUDES = ("Must_Include", "Include")
 
 
 @rule("QL112", "misspelt-include", "error")
-def misspelt_include(unit: Unit) -> Iterator[Hit]:
+def misspelt_include(script: LintedScript) -> Iterator[Violation]:
     """What is to include a file is called nearly as Must_Include or Include is.
 
     Why: the engine looks for a variable of this name, finds none, and goes on without the file
@@ -33,17 +33,17 @@ def misspelt_include(unit: Unit) -> Iterator[Hit]:
     Good:
         $(Must_Include=lib://Scripts/library.qvs);
     """
-    for number in unit.of_kind("EXPANSION"):
-        for token in unit.statements[number].code:
+    for number in script.of_kind("EXPANSION"):
+        for token in script.statements[number].code:
             found = _WITH_A_PATH.match(token.text) if token.kind == "expansion" else None
             hint = near(found["word"], _INCLUDES) if found else ""
             if found and hint:
                 start, end = (token.start + at for at in found.span("word"))
-                yield Hit((start, end), f"$({found['word']}=...) includes nothing", hint)
+                yield Violation((start, end), f"$({found['word']}=...) includes nothing", hint)
 
 
 @rule("QL113", "misspelt-format", "warning")
-def misspelt_format(unit: Unit) -> Iterator[Hit]:
+def misspelt_format(script: LintedScript) -> Iterator[Violation]:
     """The format of a file has a word that is nearly one of those that Qlik knows.
 
     Why: a word that is none is an error, or is passed over, and the file is read as text.
@@ -56,8 +56,8 @@ def misspelt_format(unit: Unit) -> Iterator[Hit]:
         LOAD * FROM [lib://Data/sales.qvd] (qvd);
     """
     nearest = Nearest(_FORMAT)
-    for number in unit.of_kind("LOAD", "STORE"):
-        statement = unit.statements[number]
+    for number in script.of_kind("LOAD", "STORE"):
+        statement = script.statements[number]
         span = _format_of(statement.parts)
         before = ""
         for token in statement.code if span else ():
@@ -66,7 +66,7 @@ def misspelt_format(unit: Unit) -> Iterator[Hit]:
                 hint = "" if token.text.lower() in _FORMAT else nearest.hint(token.text)
                 if hint:
                     said = f"'{token.text}' is not a word of a format"
-                    yield Hit((token.start, token.end), said, hint)
+                    yield Violation((token.start, token.end), said, hint)
             before = token.text.lower()
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.attributes import assigned, choices, holding
-from qscriptgen.lint.nodes import callee
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.blocks import branch_around
+from qscriptgen.lint.analyses.comparisons import comparisons_of
+from qscriptgen.lint.analyses.environment import assignments_in, conditionals, subjects_with
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.variables import variable_names_of
+from qscriptgen.lint.expressions import callee
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
 from qscriptgen.script.expression import Literal
 from qscriptgen.script.parts import CallSub
@@ -15,7 +19,7 @@ from qscriptgen.script.parts import CallSub
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Branch
     from qscriptgen.script.source import Span
 
@@ -23,7 +27,7 @@ _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 
 @rule("QL654", "same-app-in-branches", "warning")
-def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
+def same_app_in_branches(script: LintedScript) -> Iterator[Violation]:
     """Two branches of a choice between environments have the same id.
 
     Why: one branch was copied from the other and never changed, so that development starts the app
@@ -43,55 +47,55 @@ def same_app_in_branches(unit: Unit) -> Iterator[Hit]:
             LET vApp = '0a1b2c3d-0000-4000-8000-00000000b001';
         END IF
     """
-    for block, _ in choices(unit):
-        yield from _again([[*_set_ids(unit, branch)] for branch in block.branches])
-    yield from _same_started(unit)
-    yield from _same_in_calls(unit)
+    for block, _ in conditionals(script):
+        yield from _again([[*_set_ids(script, branch)] for branch in block.branches])
+    yield from _same_started(script)
+    yield from _same_in_calls(script)
 
 
 _Id = tuple["Span", str, str]  # its place, who gets it, and the id
 
 
-def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Hit]:
+def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Violation]:
     """The ids that the same thing gets in an earlier branch, too."""
     seen: set[tuple[str, str]] = set()
     for found in branches:
         for span, who, app in found:
             if (who, app) in seen:
-                yield Hit(span, f"{who} the same id as in a branch above")
+                yield Violation(span, f"{who} the same id as in a branch above")
         seen.update((who, app) for _, who, app in found)
 
 
-def _set_ids(unit: Unit, branch: Branch) -> Iterator[_Id]:
+def _set_ids(script: LintedScript, branch: Branch) -> Iterator[_Id]:
     """The ids that a branch sets variables to."""
-    for name, parts in assigned(branch):
+    for name, parts in assignments_in(branch):
         low, high = parts.value or (0, 0)
-        text = unit.text[low:high].strip("'\"").lower()
+        text = script.text[low:high].strip("'\"").lower()
         if _ID.fullmatch(text):
-            yield (low, high), f"{unit.variable_names.get(name, name)} gets", text
+            yield (low, high), f"{variable_names_of(script).get(name, name)} gets", text
 
 
-def _same_started(unit: Unit) -> Iterator[Hit]:
+def _same_started(script: LintedScript) -> Iterator[Violation]:
     """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
-    written = _written_ids(unit)
-    environment = _about_environment(unit) if written else set()
-    for _, heads in choices(unit) if environment else ():
+    written = _written_ids(script)
+    environment = _about_environment(script) if written else set()
+    for _, heads in conditionals(script) if environment else ():
         if not environment.isdisjoint(heads):
             yield from _again([written.get(head, []) for head in heads])
 
 
-def _written_ids(unit: Unit) -> dict[int, list[_Id]]:
+def _written_ids(script: LintedScript) -> dict[int, list[_Id]]:
     """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
     found: dict[int, list[_Id]] = {}
-    for sent in unit.sent:
-        app, at = sent.app_id or ("", 0)
-        head = unit.head_of(sent.request.number)
-        if sent.body and head is not None and _ID.fullmatch(app):
-            (start, _), written = sent.body.place(at)
+    for request in requests_of(script):
+        app, at = request.app_id or ("", 0)
+        head = branch_around(script, request.number)
+        if request.body and head is not None and _ID.fullmatch(app):
+            (start, _), written = request.body.origin(at)
             ids = ((start, start + len(app)), "this body has", app.lower())
             found.setdefault(head, []).extend([ids] if written else ())
-    for number in unit.of_kind("CALL"):
-        parts, head = unit.statements[number].parts, unit.head_of(number)
+    for number in script.of_kind("CALL"):
+        parts, head = script.statements[number].parts, branch_around(script, number)
         if not isinstance(parts, CallSub) or head is None:
             continue
         for node in parts.arguments:
@@ -101,28 +105,28 @@ def _written_ids(unit: Unit) -> dict[int, list[_Id]]:
     return found
 
 
-def _about_environment(unit: Unit) -> set[int]:
+def _about_environment(script: LintedScript) -> set[int]:
     """The statements that compare an attribute of the space, the tenant or the user."""
-    holds = {name for attribute in ATTRIBUTES for name in holding(unit, attribute)}
-    return {found.number for found in unit.comparisons if found.subject in holds}
+    holds = {name for attribute in ATTRIBUTES for name in subjects_with(script, attribute)}
+    return {found.number for found in comparisons_of(script) if found.subject in holds}
 
 
-def _same_in_calls(unit: Unit) -> Iterator[Hit]:
+def _same_in_calls(script: LintedScript) -> Iterator[Violation]:
     """``If(x, 'id', 'id')``."""
-    for _, call in unit.calls:
+    for _, call in script.calls:
         texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
         if callee(call) != "if" or len(texts) != 2:  # noqa: PLR2004
             continue
         first, second = texts
         if _ID.fullmatch(first.value) and first.value.lower() == second.value.lower():
-            yield Hit(second.span, "both results of this If are the same id")
+            yield Violation(second.span, "both results of this If are the same id")
 
 
 _NAME_CHARACTERS = re.compile(r"[^0-9A-Za-z_-]")
 
 
 @rule("QL655", "id-compared-with-name", "warning")
-def id_compared_with_name(unit: Unit) -> Iterator[Hit]:
+def id_compared_with_name(script: LintedScript) -> Iterator[Violation]:
     """The id of the space or tenant is compared with what can only be a name.
 
     Why: an id has no blanks and no marks, so this is never true.
@@ -138,11 +142,11 @@ def id_compared_with_name(unit: Unit) -> Iterator[Hit]:
         END IF
     """
     for attribute in ("spaceId", "tenantId"):
-        holds = holding(unit, attribute)
-        for comparison in unit.comparisons:
-            if comparison.subject not in holds or comparison.way == "wildmatch":
+        holds = subjects_with(script, attribute)
+        for comparison in comparisons_of(script):
+            if comparison.subject not in holds or comparison.operator == "wildmatch":
                 continue
             for value in comparison.values:
                 if _NAME_CHARACTERS.search(value.value):
                     hint = f"did you mean {attribute.replace('Id', 'Name')}?"
-                    yield Hit(value.span, f"{attribute} is never '{value.value}'", hint)
+                    yield Violation(value.span, f"{attribute} is never '{value.value}'", hint)

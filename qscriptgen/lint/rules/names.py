@@ -6,9 +6,17 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import SYSTEM, Nearest
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import subs_of
+from qscriptgen.lint.analyses.groups import (
+    app_has_expanded_names,
+    app_has_unknown_code,
+    group_subroutines,
+    group_variables,
+)
+from qscriptgen.lint.analyses.includes import has_included_code, has_unknown_code, is_library
+from qscriptgen.lint.analyses.subroutines import subroutines_of
+from qscriptgen.lint.analyses.variables import has_expanded_names, settings_of, variable_names_of
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Nearest
 from qscriptgen.script.expression import Call, Name
 from qscriptgen.script.functions import FUNCTIONS
 from qscriptgen.script.parts import Assign, CallSub, Sub
@@ -16,12 +24,12 @@ from qscriptgen.script.parts import Assign, CallSub, Sub
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import DollarExpansion
 
 
 @rule("QL201", "unknown-function", "error")
-def unknown_function(unit: Unit) -> Iterator[Hit]:
+def unknown_function(script: LintedScript) -> Iterator[Violation]:
     """A function is called that the engine does not have.
 
     Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
@@ -33,10 +41,10 @@ def unknown_function(unit: Unit) -> Iterator[Hit]:
         LET vToday = Today();
     """
     nearest = Nearest(signature.name for signature in FUNCTIONS.values())
-    for _, call in unit.calls:
+    for _, call in script.calls:
         if call.name.lower() not in FUNCTIONS and not _masked(call):
             hint = nearest.hint(call.name)
-            yield Hit(_name_span(call), f"there is no function {call.name}", hint)
+            yield Violation(_name_span(call), f"there is no function {call.name}", hint)
 
 
 _LISTS = frozenset(("filelist", "dirlist", "fieldvaluelist"))
@@ -52,7 +60,7 @@ def _name_span(call: Call) -> tuple[int, int]:
 
 
 @rule("QL202", "deprecated-function", "warning")
-def deprecated_function(unit: Unit) -> Iterator[Hit]:
+def deprecated_function(script: LintedScript) -> Iterator[Violation]:
     """A function is called that the engine keeps for old scripts only.
 
     Why: the engine's own grammar lists it as deprecated; there is no promise that it stays.
@@ -63,15 +71,15 @@ def deprecated_function(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vVersion = EngineVersion();
     """
-    for _, call in unit.calls:
+    for _, call in script.calls:
         signature = FUNCTIONS.get(call.name.lower())
         if signature and signature.deprecated:
             hint = "write EngineVersion" if signature.name == "QlikViewVersion" else ""
-            yield Hit(_name_span(call), f"{signature.name} is deprecated", hint)
+            yield Violation(_name_span(call), f"{signature.name} is deprecated", hint)
 
 
 @rule("QL203", "wrong-argument-count", "error")
-def wrong_argument_count(unit: Unit) -> Iterator[Hit]:
+def wrong_argument_count(script: LintedScript) -> Iterator[Violation]:
     """A function gets more or fewer arguments than it takes.
 
     Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
@@ -82,18 +90,18 @@ def wrong_argument_count(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vName = Replace('a-b', '-', '');
     """
-    for number, call in unit.calls:
+    for number, call in script.calls:
         signature = FUNCTIONS.get(call.name.lower())
         if signature is None or signature.takes(len(call.args)):
             continue
-        text = unit.text[call.span[0] : call.span[1]]
-        if "$(" in text or unit.statements[number].kind == "EXPANSION":
+        text = script.text[call.span[0] : call.span[1]]
+        if "$(" in text or script.statements[number].kind == "EXPANSION":
             continue  # a variable may bring several arguments, or none
         if "{" in _QUOTED.sub("", text):
-            continue  # set analysis is no script, and where its argument ends is not known
+            continue  # set analysis is not script, and where its argument ends is not known
         message = f"{signature.name} takes {signature.arguments} argument"
         message += "" if signature.arguments == "1" else "s"
-        yield Hit(_name_span(call), f"{message}, not {len(call.args)}", _COUNT)
+        yield Violation(_name_span(call), f"{message}, not {len(call.args)}", _COUNT)
 
 
 _COUNT = "give it as many as it takes; a comma in a text needs quotes around the text"
@@ -101,15 +109,15 @@ _COUNT = "give it as many as it takes; a comma in a text needs quotes around the
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
 
 
-def _calls(unit: Unit) -> Iterator[tuple[CallSub, Name]]:
-    for number in unit.of_kind("CALL"):
-        parts = unit.statements[number].parts
+def _calls(script: LintedScript) -> Iterator[tuple[CallSub, Name]]:
+    for number in script.of_kind("CALL"):
+        parts = script.statements[number].parts
         if isinstance(parts, CallSub) and isinstance(parts.name, Name) and parts.name.name:
             yield parts, parts.name
 
 
 @rule("QL204", "undefined-sub", "error")
-def undefined_sub(unit: Unit) -> Iterator[Hit]:
+def undefined_sub(script: LintedScript) -> Iterator[Violation]:
     """A subroutine is called that the script does not define.
 
     Why: the reload fails at the CALL. Where an include or a variable may bring the subroutine,
@@ -128,14 +136,14 @@ def undefined_sub(unit: Unit) -> Iterator[Hit]:
         END SUB
         CALL Start
     """
-    if not _may_come(unit):
+    if not _may_come(script):
         together = "define it, or lint this script together with the one that does"
-        for name, hint in _undefined(unit):
-            yield Hit(name.span, f"there is no SUB {name.name}", hint or together)
+        for name, hint in _undefined(script):
+            yield Violation(name.span, f"there is no SUB {name.name}", hint or together)
 
 
 @rule("QL212", "misspelt-call", "info")
-def misspelt_call(unit: Unit) -> Iterator[Hit]:
+def misspelt_call(script: LintedScript) -> Iterator[Violation]:
     """A subroutine that may come from elsewhere is called nearly like one of the script.
 
     Why: an include, or the script that includes this one, may bring it; but more often the name is
@@ -155,25 +163,25 @@ def misspelt_call(unit: Unit) -> Iterator[Hit]:
         END SUB
         CALL StartReload
     """
-    if _may_come(unit):
-        for name, hint in _undefined(unit):
+    if _may_come(script):
+        for name, hint in _undefined(script):
             if hint:
-                yield Hit(name.span, f"there is no SUB {name.name} in this script", hint)
+                yield Violation(name.span, f"there is no SUB {name.name} in this script", hint)
 
 
-def _may_come(unit: Unit) -> bool:
+def _may_come(script: LintedScript) -> bool:
     """Whether another script may bring a subroutine."""
-    alone = unit.library or unit.open_names or unit.unsure_names
-    return alone or unit.siblings.open_to(unit)
+    alone = is_library(script) or has_unknown_code(script) or has_expanded_names(script)
+    return alone or app_has_unknown_code(script)
 
 
-def _undefined(unit: Unit) -> Iterator[tuple[Name, str]]:
+def _undefined(script: LintedScript) -> Iterator[tuple[Name, str]]:
     """What is called and not defined here, each once, with the name that may be meant."""
-    known = {low: _spelt(subs[0]) for low, subs in subs_of(unit).items()}
-    known = {**unit.siblings.subs, **known}
+    known = {low: _spelt(subs[0]) for low, subs in subroutines_of(script).items()}
+    known = {**group_subroutines(script.group), **known}
     nearest = Nearest(known.values())
     seen = set(known)
-    for _, name in _calls(unit):
+    for _, name in _calls(script):
         if name.name.lower() not in seen:
             seen.add(name.name.lower())
             yield name, nearest.hint(name.name)
@@ -184,7 +192,7 @@ def _spelt(sub: Sub) -> str:
 
 
 @rule("QL205", "wrong-sub-arguments", "error")
-def wrong_sub_arguments(unit: Unit) -> Iterator[Hit]:
+def wrong_sub_arguments(script: LintedScript) -> Iterator[Violation]:
     """A subroutine is called with more arguments than it has parameters.
 
     Why: the engine has nowhere to put them. Fewer are allowed: the others are then local
@@ -202,19 +210,19 @@ def wrong_sub_arguments(unit: Unit) -> Iterator[Hit]:
         END SUB
         CALL Start('a')
     """
-    known = subs_of(unit)
-    for call, name in _calls(unit):
+    known = subroutines_of(script)
+    for call, name in _calls(script):
         definitions = known.get(name.name.lower(), [])
-        if len(definitions) != 1 or unit.open:
+        if len(definitions) != 1 or has_included_code(script):
             continue
         most = len(definitions[0].parameters)
         if len(call.arguments) > most:
             said = f"{name.name} has {most} parameter{'' if most == 1 else 's'}"
-            yield Hit(name.span, f"{said}, and is given {len(call.arguments)}")
+            yield Violation(name.span, f"{said}, and is given {len(call.arguments)}")
 
 
 @rule("QL206", "unset-variable", "warning")
-def unset_variable(unit: Unit) -> Iterator[Hit]:
+def unset_variable(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a variable that nothing in the script sets.
 
     Why: it expands to nothing, without an error: a condition becomes half an expression, a path
@@ -230,16 +238,15 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
         LET vPath = 'lib://Data';
         STORE Sales INTO [$(vPath)/sales.qvd] (qvd);
     """
-    others = unit.siblings
-    if unit.unsure_names or others.unsure_to(unit):
+    if has_expanded_names(script) or app_has_expanded_names(script):
         return
-    known = {**others.variables, **unit.variable_names}
+    known = {**group_variables(script.group), **variable_names_of(script)}
     nearest = Nearest(known.values())
-    sets = _read_by_own(unit)
-    often = Counter(dollar.name.strip().lower() for _, dollar in unit.expansions)
-    may_come = unit.open_names or unit.library or others.open_to(unit)
+    sets = _read_by_own(script)
+    often = Counter(dollar.name.strip().lower() for _, dollar in script.expansions)
+    may_come = has_unknown_code(script) or is_library(script) or app_has_unknown_code(script)
     seen: set[str] = set()
-    for _, dollar in unit.expansions:
+    for _, dollar in script.expansions:
         name = dollar.name.strip()
         low = name.lower()
         if low in known or low in seen or not _is_variable(dollar):
@@ -253,28 +260,28 @@ def unset_variable(unit: Unit) -> Iterator[Hit]:
             continue
         seen.add(low)
         hint = hint or "set it before, or take it out; it may also be a variable of the app"
-        yield Hit(dollar.span, f"nothing in this script sets {name}", hint)
+        yield Violation(dollar.span, f"nothing in this script sets {name}", hint)
 
 
 def _is_variable(dollar: DollarExpansion) -> bool:
     """Whether an expansion is of a variable that the script should have set."""
     name = dollar.name.strip()
     plain = dollar.kind in ("variable", "number", "call") and re.fullmatch(r"[\w.%@]+", name)
-    return bool(plain) and not SYSTEM.fullmatch(name.lower())
+    return bool(plain) and not SYSTEM_VARIABLES.fullmatch(name.lower())
 
 
-def _read_by_own(unit: Unit) -> set[tuple[str, str]]:
+def _read_by_own(script: LintedScript) -> set[tuple[str, str]]:
     """Pairs of a variable that is expanded, and the one that is set to it: they are two."""
     found: set[tuple[str, str]] = set()
-    for number, dollar in unit.expansions:
-        parts = unit.statements[number].parts
+    for number, dollar in script.expansions:
+        parts = script.statements[number].parts
         if isinstance(parts, Assign) and isinstance(parts.name, Name):
             found.add((dollar.name.strip().lower(), parts.name.name.lower()))
     return found
 
 
 @rule("QL209", "number-as-variable", "info")
-def number_as_variable(unit: Unit) -> Iterator[Hit]:
+def number_as_variable(script: LintedScript) -> Iterator[Violation]:
     """A variable has a number for its name.
 
     Why: it is nearly always a slip of the pen in front of the ``=``; a later Sleep or CALL with
@@ -286,6 +293,6 @@ def number_as_variable(unit: Unit) -> Iterator[Hit]:
     Good:
         SET vPause=5000;
     """
-    for setting in unit.settings:
+    for setting in settings_of(script):
         if not setting.clears and re.fullmatch(r"\d+", setting.name.name):
-            yield Hit(setting.name.span, f"the variable is called {setting.name.name}")
+            yield Violation(setting.name.span, f"the variable is called {setting.name.name}")

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.nodes import EXPANDED, names_in, number_of, walk
-from qscriptgen.lint.polls import polls
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.constants import constants_at
+from qscriptgen.lint.analyses.loops import Loop, loops_of
+from qscriptgen.lint.analyses.polling import is_polling
+from qscriptgen.lint.analyses.variables import has_expanded_names, variable_names_of
+from qscriptgen.lint.expressions import EXPANDED, names_in, numeric_value, walk
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.expression import BinaryChain, Call, Expansion, Numeral, Parenthesized
 from qscriptgen.script.parts import Assign, Condition, For, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.loops import Loop
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script.source import Span
 
 _MOST_MS = 3_600_000
@@ -22,13 +24,13 @@ _LEAST_MS = 1_000
 _LONGEST_S = 3 * 3600
 
 
-def _word(unit: Unit, number: int) -> Span:
-    word = unit.statements[number].keyword
+def _word(script: LintedScript, number: int) -> Span:
+    word = script.statements[number].keyword
     return word.start, word.end
 
 
 @rule("QL401", "poll-without-sleep", "warning")
-def poll_without_sleep(unit: Unit) -> Iterator[Hit]:
+def poll_without_sleep(script: LintedScript) -> Iterator[Violation]:
     """A loop asks the same again and again, and never sleeps.
 
     Why: it sends as many requests as the network lets through, until the tenant refuses them all
@@ -55,26 +57,28 @@ def poll_without_sleep(unit: Unit) -> Iterator[Hit]:
             DROP TABLE Answer;
         LOOP WHILE Match(vStatus, 'QUEUED', 'RELOADING') > 0 and vPolls < 100
     """
-    for number, loop in unit.loops.all.items():
-        if not loop.facts.sleeps and not _rests(unit, loop) and polls(unit, loop):
-            asks = "the status of a reload" if loop.facts.looks else "the same request"
+    for number, loop in loops_of(script).by_opener.items():
+        if not loop.whole.sleeps and not _rests(script, loop) and is_polling(script, loop):
+            asks = "the status of a reload" if loop.whole.checks_status else "the same request"
             message = f"this {loop.kind} repeats {asks} and never sleeps"
-            yield Hit(_word(unit, number), message, "put a Sleep in it, such as Sleep 15 * 1000;")
+            yield Violation(
+                _word(script, number), message, "put a Sleep in it, such as Sleep 15 * 1000;"
+            )
 
 
-def _rests(unit: Unit, loop: Loop) -> bool:
+def _rests(script: LintedScript, loop: Loop) -> bool:
     """Whether a loop around it sleeps, so that it is one round of that."""
-    inside = loop.inside
+    inside = loop.outer
     while inside is not None:
-        outer = unit.loops.all[inside]
-        if outer.here.sleeps and outer.kind != "FOR EACH" and loop.kind != "DO":
+        outer = loops_of(script).by_opener[inside]
+        if outer.own_effects.sleeps and outer.kind != "FOR EACH" and loop.kind != "DO":
             return True
-        inside = outer.inside
+        inside = outer.outer
     return False
 
 
 @rule("QL402", "endless-loop", "error")
-def endless_loop(unit: Unit) -> Iterator[Hit]:
+def endless_loop(script: LintedScript) -> Iterator[Violation]:
     """Nothing in a DO can end it.
 
     Why: once it is entered, it runs until the reload is stopped from outside: it has no condition
@@ -93,26 +97,32 @@ def endless_loop(unit: Unit) -> Iterator[Hit]:
             Sleep 15 * 1000;
         NEXT vPoll
     """
-    for number, loop in unit.loops.all.items():
-        if loop.kind != "DO" or loop.facts.unsure or unit.unsure_names:
+    for number, loop in loops_of(script).by_opener.items():
+        if loop.kind != "DO" or loop.whole.runs_unknown_code or has_expanded_names(script):
             continue
-        if unit.statements[loop.opener].problems or unit.statements[loop.last].problems:
+        if script.statements[loop.opener].problems or script.statements[loop.last].problems:
             continue  # what is meant to end it can't be read
-        if not loop.leaves:
-            yield Hit(_word(unit, number), "this DO has no condition and no EXIT: it never ends")
+        if not loop.can_end:
+            yield Violation(
+                _word(script, number), "this DO has no condition and no EXIT: it never ends"
+            )
             continue
-        at, end = _only_end(unit, loop)
+        at, end = _only_end(script, loop)
         if end is None or end.expression is None:
             continue
         nodes = tuple(walk(end.expression))
         names = names_in(end.expression)
         if _always(end):
-            yield Hit(_word(unit, at), "the condition of this loop is a constant: it never ends")
+            yield Violation(
+                _word(script, at), "the condition of this loop is a constant: it never ends"
+            )
         elif any(isinstance(node, Call | Expansion) for node in nodes) or _system(names):
             continue
         elif names and loop.sets.isdisjoint(names):
-            shown = " and ".join(sorted(_shown(unit, name) for name in names))
-            yield Hit(_word(unit, at), f"nothing in this loop sets {shown}, which is to end it")
+            shown = " and ".join(sorted(_shown(script, name) for name in names))
+            yield Violation(
+                _word(script, at), f"nothing in this loop sets {shown}, which is to end it"
+            )
 
 
 def _always(end: Condition) -> bool:
@@ -132,26 +142,26 @@ def _always(end: Condition) -> bool:
     return holds is (end.word == "WHILE")
 
 
-def _only_end(unit: Unit, loop: Loop) -> tuple[int, Condition | None]:
+def _only_end(script: LintedScript, loop: Loop) -> tuple[int, Condition | None]:
     """The condition of a DO that nothing else ends, and the number of its statement."""
     ends = [
         (at, parts)
         for at in (loop.opener, loop.last)
-        if isinstance(parts := unit.statements[at].parts, Condition) and parts.word
+        if isinstance(parts := script.statements[at].parts, Condition) and parts.word
     ]
-    return ends[0] if len(ends) == 1 and not loop.facts.leaves else (loop.opener, None)
+    return ends[0] if len(ends) == 1 and not loop.whole.exits else (loop.opener, None)
 
 
 def _system(names: set[str]) -> bool:
     return any(name.startswith("scripterror") for name in names)
 
 
-def _shown(unit: Unit, name: str) -> str:
-    return unit.variable_names.get(name, name)
+def _shown(script: LintedScript, name: str) -> str:
+    return variable_names_of(script).get(name, name)
 
 
 @rule("QL403", "unbounded-poll", "warning")
-def unbounded_poll(unit: Unit) -> Iterator[Hit]:
+def unbounded_poll(script: LintedScript) -> Iterator[Violation]:
     """A DO that waits for an answer is ended by the answer alone.
 
     Why: where the answer never comes (a lost connection, an expired key, a reload that hangs), the
@@ -176,15 +186,15 @@ def unbounded_poll(unit: Unit) -> Iterator[Hit]:
             EXIT FOR WHEN Match(vStatus, 'QUEUED', 'RELOADING') = 0;
         NEXT vPoll
     """
-    for number, loop in unit.loops.all.items():
-        if loop.bounded or not loop.leaves or not polls(unit, loop):
+    for number, loop in loops_of(script).by_opener.items():
+        if loop.bounded or not loop.can_end or not is_polling(script, loop):
             continue
         message = "only the answer of the tenant ends this DO: nothing counts, and no clock is read"
-        yield Hit(_word(unit, number), message, "bound it: FOR vPoll = 1 TO 100")
+        yield Violation(_word(script, number), message, "bound it: FOR vPoll = 1 TO 100")
 
 
 @rule("QL404", "expanded-loop-condition", "info")
-def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
+def expanded_loop_condition(script: LintedScript) -> Iterator[Violation]:
     """The condition of a DO or LOOP expands a variable that the loop sets.
 
     Why: by the documentation a condition is expanded once, when it is met first, so the loop may go
@@ -206,20 +216,20 @@ def expanded_loop_condition(unit: Unit) -> Iterator[Hit]:
             LET vDone = vDone + 1;
         LOOP UNTIL vDone = 3
     """
-    for loop in unit.loops.all.values():
+    for loop in loops_of(script).by_opener.values():
         for at in (loop.opener, loop.last) if loop.kind == "DO" else ():
-            for dollar in unit.expansions_of(at):
+            for dollar in script.expansions_of(at):
                 names = {name.lower() for name in EXPANDED.findall(f"$({dollar.name}")}
                 set_here = not loop.sets.isdisjoint(names) or dollar.kind == "expression"
                 if dollar.depth == 0 and set_here:
                     name = dollar.name.strip().lstrip("=")
                     message = f"$({dollar.name.strip()}) may be expanded in the first round only"
-                    yield Hit(dollar.span, message, f"write {name} without $()")
+                    yield Violation(dollar.span, message, f"write {name} without $()")
                     break
 
 
 @rule("QL405", "sleep-out-of-range", "error")
-def sleep_out_of_range(unit: Unit) -> Iterator[Hit]:
+def sleep_out_of_range(script: LintedScript) -> Iterator[Violation]:
     """A Sleep is shorter than a millisecond or longer than an hour.
 
     Why: Sleep takes a positive number of milliseconds, 3,600,000 at most.
@@ -233,24 +243,24 @@ def sleep_out_of_range(unit: Unit) -> Iterator[Hit]:
             Sleep 3600 * 1000;
         NEXT vHour
     """
-    for number in unit.of_kind("SLEEP"):
-        length = _length(unit, number)
+    for number in script.of_kind("SLEEP"):
+        length = _length(script, number)
         if length is not None and not 1 <= length <= _MOST_MS:
-            expression = unit.statements[number].parts
+            expression = script.statements[number].parts
             assert isinstance(expression, Subject), "it has a length"
             message = f"Sleep {_plain(length)} ms is not between 1 and {_MOST_MS}"
             times = -(-length // _MOST_MS)
             hint = f"sleep {times:.0f} times in a loop: Sleep {length / max(times, 1):.0f}"
             hint = hint if length > 1 else "it counts milliseconds: Sleep 1000 takes a second"
-            yield Hit(expression.expression.span, message, hint)
+            yield Violation(expression.expression.span, message, hint)
 
 
-def _length(unit: Unit, number: int) -> float | None:
+def _length(script: LintedScript, number: int) -> float | None:
     """The milliseconds of a Sleep, None where nobody knows them."""
-    parts = unit.statements[number].parts
+    parts = script.statements[number].parts
     if not isinstance(parts, Subject):
         return None
-    return number_of(parts.expression, unit.known_at(number).value)
+    return numeric_value(parts.expression, constants_at(script, number).value)
 
 
 def _plain(number: float) -> str:
@@ -258,7 +268,7 @@ def _plain(number: float) -> str:
 
 
 @rule("QL409", "wait-too-long", "warning")
-def wait_too_long(unit: Unit) -> Iterator[Hit]:
+def wait_too_long(script: LintedScript) -> Iterator[Violation]:
     """The sleeps of a counted loop add up to more than three hours.
 
     Why: a reload is stopped after three hours, so the last rounds never happen, nor does what
@@ -277,44 +287,44 @@ def wait_too_long(unit: Unit) -> Iterator[Hit]:
             EXIT FOR WHEN vDone = 1;
         NEXT vPoll
     """
-    for number, loop in unit.loops.all.items():
-        count = _rounds(unit, loop)
-        if count is None or loop.facts.clock:
+    for number, loop in loops_of(script).by_opener.items():
+        count = _rounds(script, loop)
+        if count is None or loop.whole.reads_clock:
             continue
-        lengths = [_length(unit, at) for at in loop.own if unit.statements[at].kind == "SLEEP"]
+        lengths = [_length(script, at) for at in loop.own if script.statements[at].kind == "SLEEP"]
         total = count * max((length or 0 for length in lengths), default=0) / 1000
         if total > _LONGEST_S:
             hours = total / 3600
             message = f"this {loop.kind} sleeps up to {hours:.1f} hours; a reload ends after three"
             most = _LONGEST_S * count / total
             hint = f"end it by the clock, or after {int(most)} rounds at most"
-            yield Hit(_word(unit, number), message, hint)
+            yield Violation(_word(script, number), message, hint)
 
 
-def _rounds(unit: Unit, loop: Loop) -> float | None:
+def _rounds(script: LintedScript, loop: Loop) -> float | None:
     """How often a loop is run at most, as far as it says so itself."""
-    parts = unit.statements[loop.opener].parts
+    parts = script.statements[loop.opener].parts
     if isinstance(parts, For):
-        value = unit.known_at(loop.opener).value
-        first, last = number_of(parts.first, value), number_of(parts.last, value)
-        step = number_of(parts.step, value) if parts.step else 1
+        value = constants_at(script, loop.opener).value
+        first, last = numeric_value(parts.first, value), numeric_value(parts.last, value)
+        step = numeric_value(parts.step, value) if parts.step else 1
         if first is None or last is None or not step:
             return None
         return (last - first) // step + 1
-    return _counted(unit, loop) if loop.kind == "DO" else None
+    return _counted(script, loop) if loop.kind == "DO" else None
 
 
-def _counted(unit: Unit, loop: Loop) -> float | None:
+def _counted(script: LintedScript, loop: Loop) -> float | None:
     """The bound that the condition of a DO puts on a counter, divided by the counter's step."""
     steps = {
         parts.name.name.lower(): by
         for at in loop.own
-        if isinstance(parts := unit.statements[at].parts, Assign)
+        if isinstance(parts := script.statements[at].parts, Assign)
         and (by := _step(parts))
         and not isinstance(parts.name, Expansion)
     }
     for at in (loop.opener, loop.last):
-        parts = unit.statements[at].parts
+        parts = script.statements[at].parts
         if not isinstance(parts, Condition) or parts.expression is None:
             continue
         for node in walk(parts.expression):
@@ -340,7 +350,7 @@ def _step(parts: Assign) -> float:
 
 
 @rule("QL410", "poll-too-fast", "warning")
-def poll_too_fast(unit: Unit) -> Iterator[Hit]:
+def poll_too_fast(script: LintedScript) -> Iterator[Violation]:
     """A loop asks for the status more than once a second.
 
     Why: a reload takes longer than that, and requests are counted. Sleep takes milliseconds:
@@ -366,15 +376,15 @@ def poll_too_fast(unit: Unit) -> Iterator[Hit]:
             EXIT FOR WHEN Match(vStatus, 'QUEUED', 'RELOADING') = 0;
         NEXT vPoll
     """
-    for loop in unit.loops.all.values():
-        sleeps = [at for at in loop.own if unit.statements[at].kind == "SLEEP"]
-        if not sleeps or not polls(unit, loop):
+    for loop in loops_of(script).by_opener.values():
+        sleeps = [at for at in loop.own if script.statements[at].kind == "SLEEP"]
+        if not sleeps or not is_polling(script, loop):
             continue
-        lengths = [_length(unit, at) for at in sleeps]
+        lengths = [_length(script, at) for at in sleeps]
         if any(length is None for length in lengths):
             continue
         total = sum(length or 0 for length in lengths)
         if 1 <= total < _LEAST_MS:
             message = f"this loop sleeps {_plain(total)} ms only between two requests"
             hint = "Sleep takes milliseconds: Sleep 15 * 1000; is 15 seconds"
-            yield Hit(_word(unit, sleeps[0]), message, hint)
+            yield Violation(_word(script, sleeps[0]), message, hint)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.nodes import callee
-from qscriptgen.lint.quotes import holds_quote
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.groups import group_variables
+from qscriptgen.lint.analyses.includes import has_included_code
+from qscriptgen.lint.analyses.taint import tainted_variables
+from qscriptgen.lint.analyses.variables import assignments_of, indirectly_set, variable_names_of
+from qscriptgen.lint.expressions import callee
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script import find_expansions
 from qscriptgen.script.expression import (
     BinaryChain,
@@ -22,7 +25,7 @@ from qscriptgen.script.keywords import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script.expression import Node
     from qscriptgen.script.parts import Assign
     from qscriptgen.script.source import Span
@@ -32,7 +35,7 @@ _ONE = re.compile(r"\$\(\s*([\w.%@~]+)\s*\)")
 
 
 @rule("QL601", "quote-in-expansion", "warning")
-def quote_in_expansion(unit: Unit) -> Iterator[Hit]:
+def quote_in_expansion(script: LintedScript) -> Iterator[Violation]:
     """``'$(v)'`` puts a value between apostrophes that can hold one itself.
 
     Why: expansion does not look at quotes, so the first apostrophe of the value ends the text, and
@@ -46,25 +49,30 @@ def quote_in_expansion(unit: Unit) -> Iterator[Hit]:
         LET vName = Peek('name', 0, 'Apps');
         LET vLine = 'app ' & vName;
     """
-    uses = tuple(_between_quotes(unit))
+    uses = tuple(_between_quotes(script))
     if not uses:
         return
-    holds = holds_quote(unit, {name for _, _, name in uses})
+    holds = tainted_variables(script, {name for _, _, name in uses})
     told: set[str] = set()
     for number, span, name in uses:
         if name not in told and (holds(number, name) or name in _ERRORS):
             told.add(name)
-            shown = unit.variable_names.get(name) or unit.text[span[0] + 2 : span[1] - 1].strip()
+            shown = (
+                variable_names_of(script).get(name)
+                or script.text[span[0] + 2 : span[1] - 1].strip()
+            )
             hint = f"write {shown} without '$()', or double its apostrophes with Replace before"
-            yield Hit(span, f"{shown} can hold an apostrophe, which would end this text", hint)
+            yield Violation(
+                span, f"{shown} can hold an apostrophe, which would end this text", hint
+            )
 
 
 _ERRORS = words("scripterrordetails scripterrorlist")
 
 
-def _between_quotes(unit: Unit) -> Iterator[tuple[int, Span, str]]:
+def _between_quotes(script: LintedScript) -> Iterator[tuple[int, Span, str]]:
     """Every variable that is expanded within a text in apostrophes."""
-    for number, statement in enumerate(unit.statements):
+    for number, statement in enumerate(script.statements):
         if statement.kind in _RAW:
             continue
         for token in statement.tokens:
@@ -86,7 +94,7 @@ _FORMATTED = words("timestamp date time")
 
 
 @rule("QL602", "expanded-moment", "warning")
-def expanded_moment(unit: Unit) -> Iterator[Hit]:
+def expanded_moment(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a date or time stands in an expression without quotes.
 
     Why: what is expanded is the formatted text, and 11/23/2025 is then two divisions, 2025-11-23
@@ -100,17 +108,19 @@ def expanded_moment(unit: Unit) -> Iterator[Hit]:
         LET vStart = Num(Now(1));
         LET vTook = Num(Now(1)) - vStart;
     """
-    if any("date" in name or "timestamp" in name for name in _bare_formats(unit)):
+    if any("date" in name or "timestamp" in name for name in _bare_formats(script)):
         return
     hint = "write {0} without $(), or set it with Num()"
-    yield from _expanded(unit, _is_moment, "{0} is a date or time, and its text no number", hint)
+    yield from _expanded(script, _is_moment, "{0} is a date or time, and its text no number", hint)
 
 
-def _bare_formats(unit: Unit) -> Iterator[str]:
+def _bare_formats(script: LintedScript) -> Iterator[str]:
     """The formats that the script sets to something without separators."""
     for name in ("dateformat", "timestampformat", "timeformat"):
-        for _, parts in unit.assigned.get(name, ()):
-            if parts.value and re.fullmatch(r"'?\w*'?", unit.text[parts.value[0] : parts.value[1]]):
+        for _, parts in assignments_of(script).get(name, ()):
+            if parts.value and re.fullmatch(
+                r"'?\w*'?", script.text[parts.value[0] : parts.value[1]]
+            ):
                 yield name
 
 
@@ -126,7 +136,7 @@ def _is_moment(node: Node) -> bool:
 
 
 @rule("QL603", "expanded-decimal", "warning")
-def expanded_decimal(unit: Unit) -> Iterator[Hit]:
+def expanded_decimal(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a number with decimals stands in an expression, and DecimalSep is a comma.
 
     Why: what is expanded is 3,5, and a comma parts arguments; numbers in script have a point.
@@ -142,16 +152,18 @@ def expanded_decimal(unit: Unit) -> Iterator[Hit]:
         LET vHours = 7 / 2;
         LET vSeconds = Round(vHours * 3600);
     """
-    commas = [parts.value for _, parts in unit.assigned.get("decimalsep", ()) if parts.value]
-    if commas and all(unit.text[low:high].strip("'\"") == "," for low, high in commas):
-        yield from _expanded(unit, _has_decimals, "{0} expands with a comma for its point", _BARE)
+    commas = [
+        parts.value for _, parts in assignments_of(script).get("decimalsep", ()) if parts.value
+    ]
+    if commas and all(script.text[low:high].strip("'\"") == "," for low, high in commas):
+        yield from _expanded(script, _has_decimals, "{0} expands with a comma for its point", _BARE)
 
 
 _BARE = "write {0} without $(), or $(#{0})"
 
 
 @rule("QL605", "expanded-local-decimal", "info")
-def expanded_local_decimal(unit: Unit) -> Iterator[Hit]:
+def expanded_local_decimal(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a number with decimals stands in an expression, and nothing sets DecimalSep.
 
     Why: where the app sets it to a comma, as the main tab of many apps does, what is expanded is
@@ -166,10 +178,10 @@ def expanded_local_decimal(unit: Unit) -> Iterator[Hit]:
         LET vShare = 1 / 4;
         LET vPart = vShare * 2;
     """
-    known = "decimalsep" in unit.assigned or "decimalsep" in unit.siblings.variables
-    if not known and not unit.open:
+    known = "decimalsep" in assignments_of(script) or "decimalsep" in group_variables(script.group)
+    if not known and not has_included_code(script):
         said = "{0} may expand with a comma for its point, as this script sets no DecimalSep"
-        yield from _expanded(unit, _has_decimals, said, _BARE)
+        yield from _expanded(script, _has_decimals, said, _BARE)
 
 
 def _has_decimals(node: Node) -> bool:
@@ -188,19 +200,23 @@ def _has_decimals(node: Node) -> bool:
     )
 
 
-def _expanded(unit: Unit, what: Callable[[Node], bool], message: str, hint: str) -> Iterator[Hit]:
+def _expanded(
+    script: LintedScript, what: Callable[[Node], bool], message: str, hint: str
+) -> Iterator[Violation]:
     """Expansions that are operands, of variables that are set to one sort of value only."""
     sorts: dict[str, bool] = {}
-    for _, node in unit.nodes:
+    for _, node in script.nodes:
         one = _ONE.fullmatch(node.text) if isinstance(node, Expansion) else None
         if one is None:
             continue
         low = one[1].lower()
         if low not in sorts:
-            sorts[low] = low not in unit.handed and _always(unit.assigned.get(low, ()), what)
+            sorts[low] = low not in indirectly_set(script) and _always(
+                assignments_of(script).get(low, ()), what
+            )
         if sorts[low]:
-            name = unit.variable_names.get(low, one[1])
-            yield Hit(node.span, message.format(name), hint.format(name))
+            name = variable_names_of(script).get(low, one[1])
+            yield Violation(node.span, message.format(name), hint.format(name))
 
 
 def _always(places: tuple[tuple[int, Assign], ...], what: Callable[[Node], bool]) -> bool:
@@ -217,7 +233,7 @@ _SCHEME = re.compile(r"(?:https?|ftp|sftp|wss?|lib|script|file|abfss?|s3)\s*:$",
 
 
 @rule("QL604", "unquoted-slashes", "warning")
-def unquoted_slashes(unit: Unit) -> Iterator[Hit]:
+def unquoted_slashes(script: LintedScript) -> Iterator[Violation]:
     """An address stands without quotes, so its ``//`` starts a comment.
 
     Why: the rest of the line is a comment, and with it the ``;``, so the next statement becomes a
@@ -231,11 +247,11 @@ def unquoted_slashes(unit: Unit) -> Iterator[Hit]:
         SET vUrl = 'https://acme.eu.qlikcloud.com';
         TRACE done;
     """
-    for statement in unit.statements:
+    for statement in script.statements:
         for token in statement.tokens:
             if token.kind == "comment" and token.text.startswith("//"):
-                before = unit.text[max(statement.span[0], token.start - 8) : token.start]
+                before = script.text[max(statement.span[0], token.start - 8) : token.start]
                 if _SCHEME.search(before):
                     word = token.text.rstrip(";")[:30]
                     message = f"'{word}' is a comment, as this address stands in no quotes"
-                    yield Hit((token.start, token.start + 2), message, "put quotes around it")
+                    yield Violation((token.start, token.start + 2), message, "put quotes around it")

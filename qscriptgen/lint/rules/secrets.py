@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.memory import UNKNOWN
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.history import UNKNOWN
+from qscriptgen.lint.analyses.requests import Argument, requests_of
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.patterns import KEEP_IT, SECRETS
 from qscriptgen.script import find_expansions
 from qscriptgen.script.expression import Literal
@@ -15,8 +16,7 @@ from qscriptgen.script.parts import Assign
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from qscriptgen.lint.sent import Argument
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import Span
 
 _PAIR = 2
@@ -27,7 +27,7 @@ _STAND_IN = re.compile(r"your|example|xxx|here|dummy|test|\.\.\.", re.IGNORECASE
 
 
 @rule("QL312", "literal-secret", "warning")
-def literal_secret(unit: Unit) -> Iterator[Hit]:
+def literal_secret(script: LintedScript) -> Iterator[Violation]:
     """A token, key or password stands in the script.
 
     Why: everybody who may open the app, its log or its export can read it and act with it.
@@ -47,35 +47,35 @@ def literal_secret(unit: Unit) -> Iterator[Hit]:
         DROP TABLE Answer;
     """
     told = 0
-    by_name = list(_by_name(unit))
+    by_name = list(_by_name(script))
     named = {name for name, _ in by_name}
-    found = [*_in_requests(unit, named), *_by_form(unit), *(place for _, place in by_name)]
+    found = [*_in_requests(script, named), *_by_form(script), *(place for _, place in by_name)]
     for span, kind in sorted(found):
         if told <= span[0]:
             told = span[1]
-            yield Hit(span, f"this is {kind}", KEEP_IT)
+            yield Violation(span, f"this is {kind}", KEEP_IT)
 
 
-def _in_requests(unit: Unit, named: Collection[str]) -> Iterator[tuple[Span, str]]:
+def _in_requests(script: LintedScript, named: Collection[str]) -> Iterator[tuple[Span, str]]:
     """What requests send: in headers and queries of such a name, and within addresses and bodies.
 
     A variable that is told of at its own place is not told of again.
     """
-    for sent in unit.sent:
-        for entry, texts in sent.each("HTTPHEADER", "QUERY"):
+    for request in requests_of(script):
+        for entry, texts in request.entries("HTTPHEADER", "QUERY"):
             name = texts[0].value.strip() if len(texts) == _PAIR else ""
             header = entry.keyword == "HTTPHEADER" and name.lower() in _HEADERS
             value = texts[1] if header or _SECRET_NAME.search(name) else None
             if value and _in_the_open(value, named, header=header):
                 yield value.text.span, f"the value of {name} in the open"
-        for _, texts in sent.each("URL", "BODY"):
+        for _, texts in request.entries("URL", "BODY"):
             yield from _in_text(texts[0]) if texts else ()
 
 
 def _in_the_open(value: Argument, named: Collection[str], *, header: bool) -> bool:
     """Whether a text is a secret that anybody can read in the script."""
     plain = value.value.strip()
-    if header and plain and not value.brought:
+    if header and plain and not value.has_expansion:
         return True
     secret = _SECRET_VALUE.fullmatch(_SCHEME.sub("", plain))
     if not secret or _STAND_IN.search(plain):
@@ -87,7 +87,7 @@ def _in_the_open(value: Argument, named: Collection[str], *, header: bool) -> bo
 def _in_text(text: Argument) -> Iterator[tuple[Span, str]]:
     """Secrets behind their names in an address, a form or JSON."""
     for found in _NAMED.finditer(text.raw):
-        start, written = text.place(found.start("value"))
+        start, written = text.origin(found.start("value"))
         value = found["value"]
         if not _SECRET_VALUE.fullmatch(value) or _STAND_IN.search(value):
             continue
@@ -103,22 +103,22 @@ _NAMED = re.compile(
 _SCHEME = re.compile(r"^(?:bearer|basic|token|apikey)\s+", re.IGNORECASE)
 
 
-def _by_form(unit: Unit) -> Iterator[tuple[Span, str]]:
+def _by_form(script: LintedScript) -> Iterator[tuple[Span, str]]:
     for kind, pattern in SECRETS.items():
-        for found in pattern.finditer(unit.text):
+        for found in pattern.finditer(script.text):
             yield found.span(), kind
 
 
-def _by_name(unit: Unit) -> Iterator[tuple[str, tuple[Span, str]]]:
+def _by_name(script: LintedScript) -> Iterator[tuple[str, tuple[Span, str]]]:
     """Variables of such a name, in lower case, with the places of their values."""
-    for number in unit.of_kind("LET", "SET", "ASSIGNMENT"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("LET", "SET", "ASSIGNMENT"):
+        parts = script.statements[number].parts
         if not isinstance(parts, Assign) or parts.value is None:
             continue
         if not isinstance(parts.expression, Literal | None):
             continue
         name = getattr(parts.name, "name", "")
-        value = unit.text[parts.value[0] : parts.value[1]].strip("'\"")
+        value = script.text[parts.value[0] : parts.value[1]].strip("'\"")
         secret = _SECRET_NAME.search(name) and _SECRET_VALUE.fullmatch(value)
         if secret and not _STAND_IN.search(value):
             yield name.lower(), (parts.value, f"what looks like a secret, in {name}")

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import SYSTEM, Nearest, near
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.siblings import of_others, tables_of, words_read
+from qscriptgen.lint.analyses.groups import (
+    app_has_expanded_names,
+    app_has_unknown_code,
+    group_tables,
+    group_variables,
+    group_words_read,
+    set_for_includers,
+)
+from qscriptgen.lint.analyses.includes import has_included_code, has_unknown_code
+from qscriptgen.lint.analyses.requests import requests_of
+from qscriptgen.lint.analyses.subroutines import parameters_of
+from qscriptgen.lint.analyses.tables import tables_of
+from qscriptgen.lint.analyses.variables import (
+    has_expanded_names,
+    settings_of,
+    variable_names_of,
+    words_read,
+)
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Nearest, near
 from qscriptgen.script.expression import Literal, Name, Numeral
 from qscriptgen.script.parts import Assign, Drop, Load, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
+
 
 _OURS = "qsg_"
 _READERS = ("LET", "ASSIGNMENT", "IF", "ELSEIF", "SWITCH", "CASE", "SLEEP", "DO", "LOOP", "FOR")
@@ -31,7 +49,7 @@ _TABLE_FUNCTIONS = {
 
 
 @rule("QL251", "unknown-variable", "warning")
-def unknown_variable(unit: Unit) -> Iterator[Hit]:
+def unknown_variable(script: LintedScript) -> Iterator[Violation]:
     """An expression reads a variable that nothing sets, and that is nearly called like another.
 
     Why: the value of an unknown name is NULL or an error, and a condition on it goes one way for
@@ -50,41 +68,43 @@ def unknown_variable(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    if unit.unsure_names or unit.siblings.unsure_to(unit):
+    if has_expanded_names(script) or app_has_expanded_names(script):
         return
-    known = unit.variable_names
-    others = unit.siblings.variables
-    expected = _expected(unit)
+    known = variable_names_of(script)
+    others = group_variables(script.group)
+    expected = _expected(script)
     nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
-    for number in unit.of_kind(*_READERS, *_EXITS):
-        for name in _bare(unit, number):
+    for number in script.of_kind(*_READERS, *_EXITS):
+        for name in _bare(script, number):
             low = name.name.lower()
-            if low in known or low in others or SYSTEM.fullmatch(low):
+            if low in known or low in others or SYSTEM_VARIABLES.fullmatch(low):
                 continue
             hint = nearest.hint(name.name)
             if hint or (low.startswith(_OURS) and low not in expected):
-                yield Hit(name.span, f"nothing in this script sets {name.name}", hint)
-    for setting in unit.settings:
+                yield Violation(name.span, f"nothing in this script sets {name.name}", hint)
+    for setting in settings_of(script):
         low = setting.name.name.lower()
         if setting.clears and not any(low in names for names in (known, others, expected)):
             hint = nearest.hint(setting.name.name)
-            if hint or (low.startswith(_OURS) and not unit.open_names):
-                yield Hit(setting.name.span, f"{setting.name.name} is emptied and never set", hint)
+            if hint or (low.startswith(_OURS) and not has_unknown_code(script)):
+                yield Violation(
+                    setting.name.span, f"{setting.name.name} is emptied and never set", hint
+                )
 
 
-def _expected(unit: Unit) -> frozenset[str]:
+def _expected(script: LintedScript) -> frozenset[str]:
     """What may come with the reload: it is read where the line above has the value without it.
 
     So ``LET v = '-';`` above ``LET v = KeepChar(w, '0123456789');`` knows that w may not be there.
     """
     found: set[str] = set()
-    for number in unit.of_kind("LET"):
-        above = unit.statements[number - 1].parts if number else None
-        here = unit.statements[number].parts
+    for number in script.of_kind("LET"):
+        above = script.statements[number - 1].parts if number else None
+        here = script.statements[number].parts
         if not isinstance(above, Assign) or not isinstance(here, Assign):
             continue
         if _target(here) == _target(above) and isinstance(above.expression, Literal | Numeral):
-            found.update(name.name.lower() for name in _bare(unit, number))
+            found.update(name.name.lower() for name in _bare(script, number))
     return frozenset(found)
 
 
@@ -92,14 +112,14 @@ def _target(parts: Assign) -> str:
     return parts.name.name.lower() if isinstance(parts.name, Name) else ""
 
 
-def _bare(unit: Unit, number: int) -> Iterator[Name]:
-    for node in unit.nodes_of.get(number, ()):
+def _bare(script: LintedScript, number: int) -> Iterator[Name]:
+    for node in script.nodes_of.get(number, ()):
         if isinstance(node, Name) and node.name not in ("", "*") and "$(" not in node.name:
             yield node
 
 
 @rule("QL252", "unread-variable", "warning")
-def unread_variable(unit: Unit) -> Iterator[Hit]:
+def unread_variable(script: LintedScript) -> Iterator[Violation]:
     """A variable is set and never read, and it is nearly called like another, or is one of ours.
 
     Why: a misspelt name on the left side sets another variable, and the one that was meant keeps
@@ -115,28 +135,35 @@ def unread_variable(unit: Unit) -> Iterator[Hit]:
         LET vRows = NoOfRows('Sales');
         TRACE $(vRows) rows;
     """
-    if unit.open_names or unit.unsure_names or unit.siblings.open_to(unit):
+    if has_unknown_code(script) or has_expanded_names(script) or app_has_unknown_code(script):
         return
-    apart = of_others(unit)
-    sets = [s for s in unit.settings if not s.clears and s.number not in apart]
-    read = words_read(unit) | unit.siblings.read
-    known = {name for name in read if name in unit.variable_names} | set(_SYSTEM_NAMES)
-    nearest = Nearest(unit.variable_names.get(name, name) for name in known)
+    apart = set_for_includers(script)
+    sets = [s for s in settings_of(script) if not s.clears and s.number not in apart]
+    read = words_read(script) | group_words_read(script.group)
+    known = {name for name in read if name in variable_names_of(script)} | set(_SYSTEM_NAMES)
+    nearest = Nearest(variable_names_of(script).get(name, name) for name in known)
     seen: set[str] = set()
     for setting in sets:
         low = setting.name.name.lower()
-        if low in read or low in seen or low in unit.parameters or SYSTEM.fullmatch(low):
+        if (
+            low in read
+            or low in seen
+            or low in parameters_of(script)
+            or SYSTEM_VARIABLES.fullmatch(low)
+        ):
             continue  # a SUB hands back what it sets its parameters to
         seen.add(low)
-        if unit.statements[setting.number].kind.startswith("FOR"):
+        if script.statements[setting.number].kind.startswith("FOR"):
             continue
         hint = nearest.hint(setting.name.name)
         if hint or low.startswith(_OURS):
-            yield Hit(setting.name.span, f"nothing in this script reads {setting.name.name}", hint)
+            yield Violation(
+                setting.name.span, f"nothing in this script reads {setting.name.name}", hint
+            )
 
 
 @rule("QL253", "unknown-table", "warning")
-def unknown_table(unit: Unit) -> Iterator[Hit]:
+def unknown_table(script: LintedScript) -> Iterator[Violation]:
     """A table is asked for that nothing makes, and that is nearly called like another.
 
     Why: Peek gives NULL, TableNumber says that it is not there, and a DROP or RESIDENT fails.
@@ -151,43 +178,43 @@ def unknown_table(unit: Unit) -> Iterator[Hit]:
         LOAD 1 AS Amount AUTOGENERATE 1;
         LET vRows = NoOfRows('Sales');
     """
-    tables = tables_of(unit)
+    tables = tables_of(script)
     if tables is None:
         return
     nearest = Nearest(tables.values())
-    for span, name in _asked(unit):
+    for span, name in _asked(script):
         low = name.lower()
-        if low in tables or low in unit.siblings.tables or "$(" in name or not name:
+        if low in tables or low in group_tables(script.group) or "$(" in name or not name:
             continue
         hint = nearest.hint(name)
-        if hint or (low.startswith(_OURS) and not unit.open):
-            yield Hit(span, f"nothing in this script makes a table {name}", hint)
+        if hint or (low.startswith(_OURS) and not has_included_code(script)):
+            yield Violation(span, f"nothing in this script makes a table {name}", hint)
 
 
-def _asked(unit: Unit) -> Iterator[tuple[tuple[int, int], str]]:
+def _asked(script: LintedScript) -> Iterator[tuple[tuple[int, int], str]]:
     """Where a table is named that has to be there."""
-    for _, call in unit.calls:
+    for _, call in script.calls:
         at = _TABLE_FUNCTIONS.get(call.name.lower())
         if at is not None and len(call.args) > at and isinstance(call.args[at], Literal):
             literal = call.args[at]
             yield literal.span, getattr(literal, "value", "")
-    for number in unit.of_kind("DROP"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("DROP"):
+        parts = script.statements[number].parts
         if isinstance(parts, Drop) and parts.what == "TABLE":
             yield from ((node.span, node.name) for node in parts.names if isinstance(node, Name))
-    for number in unit.of_kind("STORE"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("STORE"):
+        parts = script.statements[number].parts
         if isinstance(parts, Store):
             yield from ((node.span, node.name) for node in parts.tables if isinstance(node, Name))
-    for number in unit.of_kind("LOAD"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("LOAD"):
+        parts = script.statements[number].parts
         source = parts.source if isinstance(parts, Load) else None
         if source and source.kind == "RESIDENT" and isinstance(source.value, Name):
             yield source.value.span, source.value.name
 
 
 @rule("QL255", "key-without-partner", "warning")
-def key_without_partner(unit: Unit) -> Iterator[Hit]:
+def key_without_partner(script: LintedScript) -> Iterator[Violation]:
     """The key of a nested SELECT is not a column of it.
 
     Why: the wizard of the connector lists each key among the columns of its SELECT; the rows of a
@@ -201,7 +228,7 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
         SQL SELECT "up", (SELECT "id", "down" FROM "data" FK "down")
         FROM JSON (wrap on) "root" PK "up";
     """
-    for request in unit.requests:
+    for request in requests_of(script):
         # The wizard comments columns out that nobody wants.
         unwanted = "".join(t.text for t in request.statement.tokens if t.kind == "comment")
         waiting = [request.rest.root]
@@ -216,4 +243,4 @@ def key_without_partner(unit: Unit) -> Iterator[Hit]:
                 known = key is None or key.expands or f'"{key.value}"' in unwanted
                 if key and not known and key.value not in names:
                     message = f"{key.value} is not a column of its SELECT"
-                    yield Hit(key.span, message, near(key.value, names))
+                    yield Violation(key.span, message, near(key.value, names))

@@ -6,28 +6,30 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.rule import Hit, rule
-from qscriptgen.lint.swallowed import swallowed, swallowed_behind, swallowed_load
+from qscriptgen.lint.analyses.blocks import block_around
+from qscriptgen.lint.analyses.control_flow import control_flow, unreachable_statements
+from qscriptgen.lint.analyses.embedded import load_after_value, load_inside, statement_inside
+from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.keywords import BRANCHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script import ScriptProblem, Statement
 
 
-def _of(unit: Unit, *kinds: str) -> Iterator[ScriptProblem]:
+def _of(script: LintedScript, *kinds: str) -> Iterator[ScriptProblem]:
     """What the reader says of some kinds."""
-    return (problem for problem in unit.script.problems if problem.kind in kinds)
+    return (problem for problem in script.parsed.problems if problem.kind in kinds)
 
 
-def _hit(problem: ScriptProblem) -> Hit:
-    return Hit(problem.span, problem.message, problem.hint)
+def _hit(problem: ScriptProblem) -> Violation:
+    return Violation(problem.span, problem.message, problem.hint)
 
 
 @rule("QL101", "unclosed-block", "error")
-def unclosed_block(unit: Unit) -> Iterator[Hit]:
+def unclosed_block(script: LintedScript) -> Iterator[Violation]:
     """An IF, FOR, DO, SUB or SWITCH is never closed.
 
     Why: the engine takes all that follows for a part of the block, and finds out only when it
@@ -42,11 +44,11 @@ def unclosed_block(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    yield from map(_hit, _of(unit, "unclosed-block", "too-deep"))
+    yield from map(_hit, _of(script, "unclosed-block", "too-deep"))
 
 
 @rule("QL102", "unopened-block", "error")
-def unopened_block(unit: Unit) -> Iterator[Hit]:
+def unopened_block(script: LintedScript) -> Iterator[Violation]:
     """An END IF, NEXT, LOOP, ELSE or CASE belongs to no block, or a NEXT to another FOR.
 
     Why: a line that closes nothing is usually the one that is left of a block that was taken out,
@@ -61,16 +63,18 @@ def unopened_block(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    yield from map(_hit, _of(unit, "stray", "wrong-variable"))
-    for block in unit.script.blocks:
+    yield from map(_hit, _of(script, "stray", "wrong-variable"))
+    for block in script.parsed.blocks:
         heads = [branch.head for branch in block.branches]
         for before, head in pairwise(heads):
             if before.kind in ("ELSE", "DEFAULT") and head.kind in BRANCHES:
-                yield Hit(head.span, f"{head.kind} stands behind {before.kind}, so it is never met")
+                yield Violation(
+                    head.span, f"{head.kind} stands behind {before.kind}, so it is never met"
+                )
 
 
 @rule("QL103", "missing-then", "error")
-def missing_then(unit: Unit) -> Iterator[Hit]:
+def missing_then(script: LintedScript) -> Iterator[Violation]:
     """An IF or ELSEIF has no THEN on its line.
 
     Why: the engine refuses it, and only when the reload gets there.
@@ -85,8 +89,8 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             TRACE rows;
         END IF
     """
-    for number in unit.of_kind("IF", "ELSEIF"):
-        statement = unit.statements[number]
+    for number in script.of_kind("IF", "ELSEIF"):
+        statement = script.statements[number]
         if _has_then(statement):
             continue
         brought = any(token.kind == "expansion" for token in statement.code[:-1])
@@ -94,7 +98,7 @@ def missing_then(unit: Unit) -> Iterator[Hit]:
             slip = next((p for p in statement.problems if _lacks_then(p) and p.hint), None)
             span = slip.span if slip else (statement.code[-1].start,) * 2
             said = f"THEN is missing behind this {statement.kind}"
-            yield Hit(span, said, slip.hint if slip else "")
+            yield Violation(span, said, slip.hint if slip else "")
 
 
 def _lacks_then(problem: ScriptProblem) -> bool:
@@ -110,7 +114,7 @@ _BROUGHT = 3
 
 
 @rule("QL104", "missing-semicolon", "error")
-def missing_semicolon(unit: Unit) -> Iterator[Hit]:
+def missing_semicolon(script: LintedScript) -> Iterator[Violation]:
     """A statement is not ended by a ``;`` before the next one starts.
 
     Why: the engine takes the next statement for a part of this one; behind SET or TRACE without
@@ -124,22 +128,22 @@ def missing_semicolon(unit: Unit) -> Iterator[Hit]:
         LET vRows = 1;
         LET vDone = 0;
     """
-    yield from map(_hit, _of(unit, "missing-semicolon"))
-    for number in unit.of_kind(*_ENDED):
-        statement = unit.statements[number]
-        found = swallowed(statement)
+    yield from map(_hit, _of(script, "missing-semicolon"))
+    for number in script.of_kind(*_ENDED):
+        statement = script.statements[number]
+        found = statement_inside(statement)
         if not found and statement.kind == "SET":
-            found = swallowed_behind(statement)
+            found = load_after_value(statement)
         if found:
             start, line = found
             said = f"a ';' is missing before '{line}', which is taken for a part of this"
-            yield Hit((start, start), f"{said} {statement.kind}")
+            yield Violation((start, start), f"{said} {statement.kind}")
         elif statement.kind == "SET" and (behind := _SET_IN_SET.search(str(statement), 4)):
             start = statement.span[0] + behind.start("set")
             said = (
                 f"a ';' is missing before '{behind['set']}', which is taken for a part of this SET"
             )
-            yield Hit((start, start), said)
+            yield Violation((start, start), said)
 
 
 _SET_IN_SET = re.compile(r"=[ \t]*(?P<set>(?:SET|LET)\s+\w+)\s*=", re.IGNORECASE)
@@ -152,7 +156,7 @@ _ENDED = (
 
 
 @rule("QL105", "unclosed-quote", "error")
-def unclosed_quote(unit: Unit) -> Iterator[Hit]:
+def unclosed_quote(script: LintedScript) -> Iterator[Violation]:
     """A quote, bracket, parenthesis, comment or ``$(`` is opened and never closed.
 
     Why: everything up to the next one of its kind is taken for text, and from there on text for
@@ -164,11 +168,11 @@ def unclosed_quote(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vApp = 'Sales';
     """
-    yield from map(_hit, _of(unit, "unclosed"))
+    yield from map(_hit, _of(script, "unclosed"))
 
 
 @rule("QL106", "unknown-statement", "error")
-def unknown_statement(unit: Unit) -> Iterator[Hit]:
+def unknown_statement(script: LintedScript) -> Iterator[Violation]:
     """A statement starts with no keyword of load script.
 
     Why: the reload fails there, or goes on without it where ErrorMode is 0.
@@ -179,11 +183,11 @@ def unknown_statement(unit: Unit) -> Iterator[Hit]:
     Good:
         TRACE done;
     """
-    yield from map(_hit, _of(unit, "unknown-statement"))
+    yield from map(_hit, _of(script, "unknown-statement"))
 
 
 @rule("QL107", "broken-control-line", "error")
-def broken_control_line(unit: Unit) -> Iterator[Hit]:
+def broken_control_line(script: LintedScript) -> Iterator[Violation]:
     """A control statement goes on in the next line.
 
     Why: IF, FOR, DO, CALL and their like end with their line; the rest is another statement.
@@ -199,11 +203,11 @@ def broken_control_line(unit: Unit) -> Iterator[Hit]:
             TRACE go;
         END IF
     """
-    yield from map(_hit, _of(unit, "line-break"))
+    yield from map(_hit, _of(script, "line-break"))
 
 
 @rule("QL108", "unreachable-code", "warning")
-def unreachable_code(unit: Unit) -> Iterator[Hit]:
+def unreachable_code(script: LintedScript) -> Iterator[Violation]:
     """No run reaches this statement: an EXIT stands before it, on every way.
 
     Why: what stands behind EXIT SCRIPT, such as a clean-up or a trigger, never happens.
@@ -216,15 +220,15 @@ def unreachable_code(unit: Unit) -> Iterator[Hit]:
         EXIT SCRIPT WHEN vRows = 0;
         TRACE done;
     """
-    for region in unit.flow.regions:
+    for region in control_flow(script).regions:
         told = False
         for number in region.members:
-            dead = number in unit.dead
+            dead = number in unreachable_statements(script)
             if dead and not told:
-                statement = unit.statements[number]
+                statement = script.statements[number]
                 what = "statement" if statement.kind == "UNKNOWN" else statement.kind
-                yield Hit(_word(statement), f"no run reaches this {what}")
-            told = dead or (told and number not in unit.flow.reached)
+                yield Violation(_word(statement), f"no run reaches this {what}")
+            told = dead or (told and number not in control_flow(script).reachable)
 
 
 def _word(statement: Statement) -> tuple[int, int]:
@@ -233,7 +237,7 @@ def _word(statement: Statement) -> tuple[int, int]:
 
 
 @rule("QL111", "stray-exit", "error")
-def stray_exit(unit: Unit) -> Iterator[Hit]:
+def stray_exit(script: LintedScript) -> Iterator[Violation]:
     """An EXIT FOR, EXIT DO or EXIT SUB stands in no FOR, DO or SUB.
 
     Why: there is nothing to leave; usually the loop was taken out around it.
@@ -247,21 +251,21 @@ def stray_exit(unit: Unit) -> Iterator[Hit]:
             EXIT FOR WHEN vRow > 3;
         NEXT
     """
-    for number in unit.of_kind(*_LEAVES):
-        statement = unit.statements[number]
+    for number in script.of_kind(*_LEAVES):
+        statement = script.statements[number]
         around: int | None = number
-        while around is not None and unit.statements[around].kind not in _LEAVES[statement.kind]:
-            around = unit.around(around)
+        while around is not None and script.statements[around].kind not in _LEAVES[statement.kind]:
+            around = block_around(script, around)
         if around is None:
             word = _LEAVES[statement.kind][0]
-            yield Hit(_word(statement), f"{statement.kind} stands in no {word}")
+            yield Violation(_word(statement), f"{statement.kind} stands in no {word}")
 
 
 _LEAVES = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",), "EXIT SUB": ("SUB",)}
 
 
 @rule("QL109", "swallowed-code", "warning")
-def swallowed_code(unit: Unit) -> Iterator[Hit]:
+def swallowed_code(script: LintedScript) -> Iterator[Violation]:
     """A TRACE or REM goes on over lines that look like statements.
 
     Why: both end at the next ``;`` and not with their line, so what follows is printed or skipped
@@ -275,16 +279,18 @@ def swallowed_code(unit: Unit) -> Iterator[Hit]:
         TRACE starting;
         LET vRows = 0;
     """
-    for number in unit.of_kind("TRACE", "REM"):
-        statement = unit.statements[number]
-        found = swallowed(statement) or swallowed_load(statement)
+    for number in script.of_kind("TRACE", "REM"):
+        statement = script.statements[number]
+        found = statement_inside(statement) or load_inside(statement)
         if found:
             start, line = found
-            yield Hit((start, start), f"'{line}' is a part of this {statement.kind} and never run")
+            yield Violation(
+                (start, start), f"'{line}' is a part of this {statement.kind} and never run"
+            )
 
 
 @rule("QL110", "unreadable-statement", "error")
-def unreadable_statement(unit: Unit) -> Iterator[Hit]:
+def unreadable_statement(script: LintedScript) -> Iterator[Violation]:
     """A statement has something that can't stand there, or lacks something that must.
 
     Why: the reload fails there, or goes on without the statement where ErrorMode is 0.
@@ -295,18 +301,18 @@ def unreadable_statement(unit: Unit) -> Iterator[Hit]:
     Good:
         LET vRows = 1 + 1;
     """
-    heads = (unit.statements[number] for number in unit.of_kind("IF", "ELSEIF"))
+    heads = (script.statements[number] for number in script.of_kind("IF", "ELSEIF"))
     with_then = {p.span for head in heads if _has_then(head) for p in head.problems}
-    for problem in _of(unit, "unexpected", "incomplete"):
+    for problem in _of(script, "unexpected", "incomplete"):
         if not _lacks_then(problem) or problem.span in with_then:
             said = problem.message.replace("THEN on the same line", "an operator or THEN")
-            hint = _own_operator(unit, problem.span[0]) or problem.hint
-            yield Hit(problem.span, said, hint)
+            hint = _own_operator(script, problem.span[0]) or problem.hint
+            yield Violation(problem.span, said, hint)
 
 
-def _own_operator(unit: Unit, at: int) -> str:
+def _own_operator(script: LintedScript, at: int) -> str:
     """How an operator of another language is written, where one stands at a place."""
-    marks = (unit.text[at : at + 2], unit.text[max(at - 1, 0) : at + 1])
+    marks = (script.text[at : at + 2], script.text[max(at - 1, 0) : at + 1])
     return next((f"write {_OPERATORS[mark]}" for mark in marks if mark in _OPERATORS), "")
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qscriptgen.lint.names import SYSTEM
-from qscriptgen.lint.rule import Hit, rule
+from qscriptgen.lint.analyses.groups import app_has_unknown_code, group_variables
+from qscriptgen.lint.analyses.includes import has_unknown_code
+from qscriptgen.lint.analyses.variables import has_expanded_names, variable_names_of
+from qscriptgen.lint.rule import Violation, rule
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES
 from qscriptgen.script.expression import BinaryChain, Call, Name
 from qscriptgen.script.parts import Assign
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from qscriptgen.lint.unit import Unit
+    from qscriptgen.lint.model import LintedScript
     from qscriptgen.script.expression import Node
 
 _READERS = ("LET", "ASSIGNMENT", "IF", "ELSEIF", "SWITCH", "CASE", "SLEEP", "DO", "LOOP", "FOR")
@@ -23,7 +26,7 @@ _LISTS = frozenset(("match", "mixmatch", "wildmatch"))
 
 
 @rule("QL261", "text-in-double-quotes", "warning")
-def text_in_double_quotes(unit: Unit) -> Iterator[Hit]:
+def text_in_double_quotes(script: LintedScript) -> Iterator[Violation]:
     """A variable is compared with a word in double quotes that is not a variable.
 
     Why: double quotes hold a name, single quotes a text. There is no variable of this name, so the
@@ -41,16 +44,21 @@ def text_in_double_quotes(unit: Unit) -> Iterator[Hit]:
             TRACE shared;
         END IF
     """
-    if unit.open_names or unit.unsure_names or unit.siblings.open_to(unit):
+    if has_unknown_code(script) or has_expanded_names(script) or app_has_unknown_code(script):
         return
-    for number in unit.of_kind(*_READERS, *_EXITS):
-        compared = (one for node in unit.nodes_of.get(number, ()) for one in _compared(node))
+    for number in script.of_kind(*_READERS, *_EXITS):
+        compared = (one for node in script.nodes_of.get(number, ()) for one in _compared(node))
         for name in compared:
             low = name.name.lower()
-            known = low in unit.variable_names or low in unit.siblings.variables
-            if name.quote == '"' and not known and not SYSTEM.fullmatch(low) and "$(" not in low:
+            known = low in variable_names_of(script) or low in group_variables(script.group)
+            if (
+                name.quote == '"'
+                and not known
+                and not SYSTEM_VARIABLES.fullmatch(low)
+                and "$(" not in low
+            ):
                 said = f'"{name.name}" is the name of a variable, and nothing sets it'
-                yield Hit(name.span, said, f"a text stands in single quotes: '{name.name}'")
+                yield Violation(name.span, said, f"a text stands in single quotes: '{name.name}'")
 
 
 def _compared(node: Node) -> list[Name]:
@@ -65,7 +73,7 @@ def _compared(node: Node) -> list[Name]:
 
 
 @rule("QL262", "set-instead-of-let", "warning")
-def set_instead_of_let(unit: Unit) -> Iterator[Hit]:
+def set_instead_of_let(script: LintedScript) -> Iterator[Violation]:
     """SET gives a variable the text of a function, and the script reads the variable as a value.
 
     Why: SET does not work anything out. The variable holds the words themselves, so it is never
@@ -85,18 +93,18 @@ def set_instead_of_let(unit: Unit) -> Iterator[Hit]:
         END IF
     """
     read: set[str] | None = None
-    for number in unit.of_kind("SET"):
-        parts = unit.statements[number].parts
+    for number in script.of_kind("SET"):
+        parts = script.statements[number].parts
         if not isinstance(parts, Assign) or not isinstance(parts.name, Name) or not parts.value:
             continue
-        value = unit.text[parts.value[0] : parts.value[1]].strip()
+        value = script.text[parts.value[0] : parts.value[1]].strip()
         if not _WORKED_OUT.fullmatch(value):
             continue
-        read = _read_bare(unit) if read is None else read
+        read = _read_bare(script) if read is None else read
         if parts.name.name.lower() in read:
-            word = unit.statements[number].keyword
+            word = script.statements[number].keyword
             said = f"SET gives {parts.name.name} the text {value[:30]}, not its value"
-            yield Hit((word.start, word.end), said, "write LET")
+            yield Violation((word.start, word.end), said, "write LET")
 
 
 _WORKED_OUT = re.compile(
@@ -106,7 +114,9 @@ _WORKED_OUT = re.compile(
 """What nobody keeps as a text to expand it later."""
 
 
-def _read_bare(unit: Unit) -> set[str]:
+def _read_bare(script: LintedScript) -> set[str]:
     """The variables that expressions of the script read without ``$()``, in lower case."""
-    nodes = (node for at in unit.of_kind(*_READERS, *_EXITS) for node in unit.nodes_of.get(at, ()))
+    nodes = (
+        node for at in script.of_kind(*_READERS, *_EXITS) for node in script.nodes_of.get(at, ())
+    )
     return {node.name.lower() for node in nodes if isinstance(node, Name)}

@@ -1,0 +1,46 @@
+"""Which known name is meant by one that is not known."""
+
+import difflib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qscriptgen.lint.suggestions import Nearest, near
+
+WORDS = st.text("abcdeF", min_size=1, max_size=8)
+MANY = 2_000
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "hint"),
+    [
+        ("vRosw", ["vRows", "vRoww"], "did you mean vRows?"),
+        ("vAppId", ["vAppIds", "vOther"], "did you mean vAppIds?"),
+        ("VAPPID", ["vAppId"], ""),
+        ("vApp", ["vReload"], ""),
+        ("aa", ["aa"], ""),
+        ("", ["a"], ""),
+        ("a" * 1_000, ["a" * 999], ""),
+    ],
+)
+def test_the_nearest(word, known, hint):
+    assert near(word, known) == hint
+
+
+@given(WORDS, st.lists(WORDS, max_size=20))
+def test_it_is_the_one_that_a_look_at_all_of_them_finds(word, known):
+    low = word.lower()
+    others = {name.lower(): name for name in known if name.lower() != low}
+    swapped = {low[:at] + low[at + 1] + low[at] + low[at + 2 :] for at in range(len(low) - 1)}
+    if not swapped & others.keys():
+        found = difflib.get_close_matches(low, others, n=1, cutoff=0.8)
+        assert near(word, known) == (f"did you mean {others[found[0]]}?" if found else "")
+
+
+def test_after_very_many_comparisons_it_finds_nothing_more():
+    nearest = Nearest(f"name{at}" for at in range(MANY))
+    hints = [nearest.hint(f"nama{at}") for at in range(MANY)]
+    assert hints[0] == "did you mean name0?"
+    assert hints[-1] == ""
+    assert nearest.hint("nama0") == hints[0]
