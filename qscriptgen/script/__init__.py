@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from qscriptgen.script.blocks import Block, Branch
 from qscriptgen.script.dollar import (
-    Brought,
     DollarExpansion,
     ExpandedText,
     Lookup,
-    LoopConditions,
     expand,
-    expand_statement,
     fill_in,
     find_expansions,
 )
 from qscriptgen.script.expression_parser import parse_expression
-from qscriptgen.script.parser import ParsedScript, Section, parse, parse_statements
+from qscriptgen.script.parser import ParsedScript, parse, parse_statements
 from qscriptgen.script.rest import RestStatement, parse_rest
 from qscriptgen.script.source import ScriptProblem, SourceText, Span
 from qscriptgen.script.statement import Prefix, Statement
@@ -29,22 +26,18 @@ from qscriptgen.script.tokens import Token, tokenize
 __all__ = [
     "Block",
     "Branch",
-    "Brought",
     "DollarExpansion",
     "ExpandedText",
     "Lookup",
-    "LoopConditions",
     "ParsedScript",
     "Prefix",
     "RestStatement",
     "ScriptProblem",
-    "Section",
     "SourceText",
     "Span",
     "Statement",
     "Token",
     "expand",
-    "expand_statement",
     "fill_in",
     "find_expansions",
     "parse",

@@ -23,13 +23,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from qscriptgen.script.readers import include
 from qscriptgen.script.source import ScriptProblem, Span
-from qscriptgen.script.split import split
-from qscriptgen.script.tokens import tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from qscriptgen.script.statement import Statement
 
 MOST_LEVELS = 1000
 """How often what an expansion brought may bring another; the engine's own limit."""
@@ -77,15 +73,6 @@ class ExpandedText:
     problems: tuple[ScriptProblem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Brought:
-    """The statements that one statement becomes when it is expanded."""
-
-    text: str
-    statements: tuple[Statement, ...]
-    problems: tuple[ScriptProblem, ...] = ()
-
-
 def find_expansions(text: str) -> tuple[DollarExpansion, ...]:
     """All expansions of a text, also those inside others, in the order of their starts.
 
@@ -107,51 +94,6 @@ def expand(text: str, lookup: Lookup) -> ExpandedText:
     if "$(" not in text:
         return ExpandedText(text)
     return _Expander(lookup).expand(text)
-
-
-def expand_statement(
-    statement: Statement, lookup: Lookup, *, strip_comments: bool = True
-) -> Brought:
-    """The statements that a statement becomes; an expansion may bring several, or a comment.
-
-    Spans in them refer to the ``text`` of the answer.
-
-    Args:
-        statement: The statement as it stands in the script.
-        lookup: Where values come from.
-        strip_comments: Whether comments are dropped before, as StripComments says.
-    """
-    # A comment parts what stands on either side of it.
-    texts = [
-        " " if strip_comments and token.kind == "comment" else token.text
-        for token in statement.tokens
-    ]
-    expanded = expand("".join(texts), lookup)
-    return Brought(expanded.text, split(tokenize(expanded.text)), expanded.problems)
-
-
-@dataclass
-class LoopConditions:
-    """The conditions of the loops of one run, each expanded the first time that it is met.
-
-    What DO and LOOP say is evaluated on every pass, but expanded only once, so ``$(vDone)`` in it
-    keeps its first value for ever: https://github.com/qlik-oss/core-website,
-    docs/services/qix-engine/script_reference/script_control.md
-    """
-
-    _kept: dict[int, Brought] = field(default_factory=dict)
-
-    def expand(self, statement: Statement, lookup: Lookup) -> Brought:
-        """What the statement becomes: for DO and LOOP, whatever it became the first time.
-
-        A statement is known by its place, so one object serves one script.
-        """
-        if statement.kind not in ("DO", "LOOP"):
-            return expand_statement(statement, lookup)
-        start = statement.span[0]
-        if start not in self._kept:
-            self._kept[start] = expand_statement(statement, lookup)
-        return self._kept[start]
 
 
 def fill_in(value: str, arguments: tuple[str, ...]) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.blocks import Block, match
 from qscriptgen.script.expression_parser import unclosed
-from qscriptgen.script.source import ScriptProblem, SourceText, Span
+from qscriptgen.script.source import ScriptProblem, SourceText
 from qscriptgen.script.split import split
 from qscriptgen.script.tokens import Token, tokenize
 
@@ -17,14 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.script.statement import Statement
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A tab of the script, from its ``///$tab`` line to the next; the name is empty before it."""
-
-    name: str
-    span: Span
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,38 +64,9 @@ class ParsedScript:
         return tuple(token for token in self.tokens if token.kind == "comment")
 
     @cached_property
-    def sections(self) -> tuple[Section, ...]:
-        """The tabs of the script; what stands before the first mark is one without a name."""
-        marks = [
-            (token.start, match[1].strip())
-            for before, token in zip((None, *self.tokens), self.tokens, strict=False)
-            if token.kind == "comment"
-            and (before is None or before.kind == "newline" or not before.text.strip("\ufeff"))
-            and (match := _TAB.match(token.text))
-        ]
-        end = self.tokens[-1].end if self.tokens else 0
-        if marks and not str(self)[: marks[0][0]].strip("\ufeff \t\r\n"):
-            marks[0] = (0, marks[0][1])
-        if not marks or marks[0][0] > 0:
-            marks.insert(0, (0, ""))
-        stops = [start for start, _ in marks[1:]] + [end]
-        return tuple(
-            Section(name, (start, stop)) for (start, name), stop in zip(marks, stops, strict=True)
-        )
-
-    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """All blocks, each before those inside it."""
         return tuple(_blocks(self.body))
-
-    def block_of(self, statement: Statement) -> Block | None:
-        """The block that a statement opens, closes or is a branch of."""
-        return self._block_by_statement.get(id(statement))
-
-    @cached_property
-    def _block_by_statement(self) -> dict[int, Block]:
-        found = {id(branch.head): block for block in self.blocks for branch in block.branches}
-        return found | {id(block.closer): block for block in self.blocks if block.closer}
 
     @cached_property
     def _matched(self) -> tuple[tuple[Statement | Block, ...], tuple[ScriptProblem, ...]]:
@@ -143,6 +105,3 @@ def _blocks(body: tuple[Statement | Block, ...]) -> Iterator[Block]:
             yield item
             for branch in item.branches:
                 yield from _blocks(branch.body)
-
-
-_TAB = re.compile(r"///\$tab\b(.*)", re.IGNORECASE)

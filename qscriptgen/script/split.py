@@ -90,9 +90,8 @@ class _Splitter:
         self.code += (end, end)
 
     def statements(self) -> tuple[Statement, ...]:
-        """All statements, with the comments around each."""
+        """All statements."""
         found: list[Statement] = []
-        comments = self._comments(0)
         at = 0
         while at < self.size:
             first, self.problems = at, []
@@ -101,8 +100,6 @@ class _Splitter:
             kind, at = self._end(at, conditional=any(prefix.condition for prefix in prefixes))
             last = self.where[at - 1]
             covered = tuple(self.tokens[self.where[first] : last + 1])
-            around = self._comments(last + 1)
-            on_line = self._on_line(last + 1)
             found.append(
                 Statement(
                     kind,
@@ -110,42 +107,11 @@ class _Splitter:
                     covered,
                     labels,
                     prefixes,
-                    comments,
-                    around[:on_line],
                     body,
                     tuple(self.problems),
                 )
             )
-            comments = around[on_line:]
         return tuple(found)
-
-    def _comments(self, index: int) -> tuple[Token, ...]:
-        """The comments from a token on, up to the next code."""
-        if index >= len(self.tokens) or self.tokens[index].kind not in TRIVIA:
-            return ()
-        found = []
-        for at in range(index, len(self.tokens)):
-            token = self.tokens[at]
-            if token.kind == "comment":
-                found.append(token)
-            elif token.kind not in TRIVIA:
-                break
-        return tuple(found)
-
-    def _on_line(self, index: int) -> int:
-        """How many comments end the line; none where code follows them, as they are about that."""
-        count = 0
-        for at in range(index, len(self.tokens)):
-            token = self.tokens[at]
-            if token.kind == "comment":
-                count += 1
-                if "\n" in token.text or "\r" in token.text:
-                    break
-            elif token.kind == "newline":
-                break
-            elif token.kind not in TRIVIA:
-                return 0
-        return count
 
     def _before(self, at: int) -> tuple[tuple[Name | Expansion, ...], tuple[Prefix, ...], int]:
         """The labels and prefixes from a token on, and the index of the keyword behind them."""

@@ -36,8 +36,7 @@ class Statement:
     ``CONNECT`` for every form of it, ``ASSIGNMENT`` for one without LET, ``INCLUDE``,
     ``EXPANSION`` for what is brought by a variable, ``EMPTY`` for a lone ``;``, and ``UNKNOWN``.
 
-    ``tokens`` are those of the span, with white space, comments and the ``;``. ``comments`` are
-    those before it, ``trailing`` those that end its last line.
+    ``tokens`` are those of the span, with white space, comments and the ``;``.
     """
 
     kind: str
@@ -45,8 +44,6 @@ class Statement:
     tokens: tuple[Token, ...]
     labels: tuple[Name | Expansion, ...] = ()
     prefixes: tuple[Prefix, ...] = ()
-    comments: tuple[Token, ...] = ()
-    trailing: tuple[Token, ...] = ()
     body: int = field(default=0, repr=False)
     found: tuple[ScriptProblem, ...] = field(default=(), repr=False)
 
