@@ -13,8 +13,8 @@ from qscriptgen.script.dollar import (
     ExpandedText,
     Lookup,
     expand,
-    fill_in,
     find_expansions,
+    substitute_arguments,
 )
 from qscriptgen.script.expression_parser import parse_expression
 from qscriptgen.script.parser import ParsedScript, parse, parse_statements
@@ -38,11 +38,11 @@ __all__ = [
     "Statement",
     "Token",
     "expand",
-    "fill_in",
     "find_expansions",
     "parse",
     "parse_expression",
     "parse_rest",
     "parse_statements",
+    "substitute_arguments",
     "tokenize",
 ]

@@ -1,4 +1,4 @@
-"""A place in the tokens of a statement, from which names and expressions are read."""
+"""A position in the tokens of a statement, from which names and expressions are read."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOTHING: frozenset[str] = frozenset()
 
 
 class TokenCursor:
-    """Reads on from a token; what it finds wrong is kept in ``problems``."""
+    """Reads tokens one after the other, and collects ``problems``."""
 
     def __init__(self, tokens: Sequence[Token], at: int = 0) -> None:
         self.tokens, self.at = tokens, at
@@ -35,17 +35,17 @@ class TokenCursor:
         return self.tokens[self.at]
 
     @property
-    def done(self) -> bool:
-        """Whether no token is left."""
+    def at_end(self) -> bool:
+        """Whether all tokens have been read."""
         return self.tokens[self.at].kind == "end"
 
     def word(self) -> str:
-        """The next token in lower case if it is a word, else an empty text."""
+        """The next token in lower case if it is a word, otherwise an empty text."""
         token = self.tokens[self.at]
         return token.text.lower() if token.kind == "word" else ""
 
     def take(self, *texts: str) -> str:
-        """Go over the next token if it is one of some words or marks; gives which it was."""
+        """Read the next token if it is one of some words or marks; return it, else nothing."""
         token = self.tokens[self.at]
         text = token.text.lower() if token.kind == "word" else token.text
         if text in texts and token.kind != "end":
@@ -53,47 +53,47 @@ class TokenCursor:
             return text
         return ""
 
-    def need(self, *texts: str) -> str:
-        """Go over the next token, which has to be one of some words or marks."""
+    def require(self, *texts: str) -> str:
+        """Read the next token, which must be one of some words or marks."""
         found = self.take(*texts)
         if not found:
-            self.lacks(" or ".join(f"'{text.upper()}'" for text in texts), texts)
+            self.report_missing(" or ".join(f"'{text.upper()}'" for text in texts), texts)
         return found
 
-    def slip(self, *words: str) -> str:
-        """Go over the next token, with a problem, if it is nearly one of some words; which it is.
+    def take_misspelt(self, *words: str) -> str:
+        """Read and report the next token if it misspells one of some words; return that word.
 
         Args:
             words: The words in lower case.
         """
         word = self.word()
-        known = not word or word in words or self.open
-        meant = "" if known else closest_word(word, words)
-        if meant:
-            self.lacks(meant.upper(), (meant,))
+        known = not word or word in words or self.has_expansion
+        intended = "" if known else closest_word(word, words)
+        if intended:
+            self.report_missing(intended.upper(), (intended,))
             self.at += 1
-        return meant
+        return intended
 
-    def lacks(self, expected: str, known: Collection[str] = ()) -> None:
-        """Note that something else is expected here, unless there is a problem already.
+    def report_missing(self, expected: str, known: Collection[str] = ()) -> None:
+        """Report that something else is expected here, unless there is a problem already.
 
         Args:
-            expected: What is, in the words of the message.
-            known: The keywords that are, in lower case.
+            expected: What is expected, in the words of the message.
+            known: The keywords that are expected, in lower case.
         """
         if not self.problems:
             self.problems.append(unexpected(self.token, expected, known))
 
-    def finish(
+    def require_end(
         self, expected: str = "the end of the statement", known: Collection[str] = ()
     ) -> None:
-        """Note what is left over, as in `lacks`, unless a bare expansion may make sense of it."""
-        if not self.done and not self.open:
-            self.lacks(expected, known)
+        """Report tokens that are left, unless an expansion may turn them into something valid."""
+        if not self.at_end and not self.has_expansion:
+            self.report_missing(expected, known)
 
     @cached_property
-    def open(self) -> bool:
-        """Whether a bare expansion leaves open what the statement holds."""
+    def has_expansion(self) -> bool:
+        """Whether the statement contains a bare expansion, so its full content is unknown."""
         return any(token.kind == "expansion" for token in self.tokens)
 
     def expression(self, stops: frozenset[str] = _NOTHING) -> Node:
@@ -104,14 +104,14 @@ class TokenCursor:
         return reading.node
 
     def expressions(self, stops: frozenset[str] = _NOTHING) -> tuple[Node, ...]:
-        """The expressions that start here, with commas between them."""
+        """The expressions that start here, separated by commas."""
         nodes = [self.expression(stops)]
         while self.take(","):
             nodes.append(self.expression(stops))
         return tuple(nodes)
 
     def name(self) -> Name | Expansion | None:
-        """The name that starts here, in any quotes or none; None if there is no name."""
+        """The name that starts here, with or without quotes; None if there is no name."""
         token = self.tokens[self.at]
         start = token.start
         quote = _QUOTES.get(token.kind)
@@ -131,25 +131,25 @@ class TokenCursor:
             token = self.tokens[self.at]
         if end == start:
             return None
-        text = "".join(part.text for part in self._back(start))
+        text = "".join(part.text for part in self._tokens_from(start))
         return Name((start, end), text, "") if bare else Expansion((start, end), text)
 
-    def named(self, what: str) -> Name | Expansion:
-        """The name that has to start here; an empty one, and a problem, where it is missing."""
+    def require_name(self, what: str) -> Name | Expansion:
+        """The name that must start here; if it is missing, a problem and an empty name."""
         name = self.name()
         if name is None:
-            self.lacks(what)
+            self.report_missing(what)
             return Name((self.token.start, self.token.start), "", "")
         return name
 
-    def names(self, what: str) -> tuple[Name | Expansion, ...]:
-        """The names that have to start here, with commas between them."""
-        names = [self.named(what)]
+    def require_names(self, what: str) -> tuple[Name | Expansion, ...]:
+        """The names that must start here, separated by commas."""
+        names = [self.require_name(what)]
         while self.take(","):
-            names.append(self.named(what))
+            names.append(self.require_name(what))
         return tuple(names)
 
-    def _back(self, start: int) -> list[Token]:
+    def _tokens_from(self, start: int) -> list[Token]:
         """The tokens from an offset up to here."""
         at = self.at
         while at and self.tokens[at - 1].start >= start:
@@ -157,7 +157,7 @@ class TokenCursor:
         return list(self.tokens[at : self.at])
 
     def parenthesis(self) -> Span | None:
-        """Go over a parenthesis with all that it holds; None if none starts here."""
+        """Read a parenthesis with its content; None if none starts here."""
         start = self.token.start
         if not self.take("("):
             return None
@@ -166,26 +166,26 @@ class TokenCursor:
             level += {"(": 1, ")": -1}.get(self.token.text, 0)
             self.at += 1
         if level:
-            self.lacks("')'")
+            self.report_missing("')'")
         return start, self.tokens[self.at - 1].end
 
     def rest(self) -> Span:
-        """Go over all that is left; gives where it stands."""
+        """Read all tokens that are left; return their span."""
         start = self.token.start
         self.at = len(self.tokens) - 1
         end = self.tokens[self.at - 1].end if self.at else start
         return start, max(start, end)
 
-    def phrase(self, stops: frozenset[str] = _NOTHING) -> Node:
-        """A path or table: one quoted token, or all up to a parenthesis or one of some words."""
+    def path_or_table(self, stops: frozenset[str] = _NOTHING) -> Node:
+        """A path or table: one quoted token, or all tokens up to a parenthesis or a stop word."""
         token = self.token
         if token.kind == "string":
             self.at += 1
             return Literal((token.start, token.end), token.text[1:-1].replace("''", "'"))
         if token.kind in _QUOTES:
-            return self.named("a name")
+            return self.require_name("a name")
         start = self.at
-        while not (self.done or self.token.text == "(" or self.word() in stops):
+        while not (self.at_end or self.token.text == "(" or self.word() in stops):
             self.at += 1
             if token.kind == "path":
                 break
@@ -194,7 +194,7 @@ class TokenCursor:
             return Missing((token.start, token.start))
         text, end = "", token.start
         for part in taken:
-            text += " " * (part.start - end) + part.text  # a path may hold blanks
+            text += " " * (part.start - end) + part.text  # a path may contain blanks
             end = part.end
         span = (token.start, end)
         if any(part.kind == "expansion" for part in taken):

@@ -1,16 +1,16 @@
-"""Dollar-sign expansion: the text that takes the place of ``$(...)`` before a statement is run.
+"""Dollar-sign expansion: replaces ``$(...)`` with text before a statement runs.
 
 | key | source |
 | --- | --- |
 | help | https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ |
 | grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
 
-- It is pure substitution, does not look at quotes, what it brings is scanned again, and more than
-  1,000 levels are not calculated: help, dollar-sign-expansions.html.
+- It is pure substitution and ignores quotes, its result is expanded again, and more than 1,000
+  levels are not calculated: help, dollar-sign-expansions.html.
 - ``$(v)`` of an unknown variable is empty, ``$(#v)`` then 0: help,
   dollar-sign-expansion-using-variable.htm.
-- ``$(v(a, b))`` puts its arguments, cut at every comma, in the places ``$1``, ``$2`` of the value,
-  and their number in ``$0``; a place without argument stays: help,
+- ``$(v(a, b))`` puts its arguments, split at every comma, in the placeholders ``$1``, ``$2`` of the
+  value, and their number in ``$0``; a placeholder without argument stays: help,
   dollar-sign-expansion-using-parameters.htm.
 - The forms: grammar, the tokens that start with ``EXPANSION``.
 """
@@ -21,18 +21,18 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from qscriptgen.script.readers import include
+from qscriptgen.script.readers import parse_include
 from qscriptgen.script.source import ScriptProblem, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MOST_LEVELS = 1000
-"""How often what an expansion brought may bring another; the engine's own limit."""
+"""How many levels of expansions may result from each other; the limit of the engine."""
 
 MOST_EXPANSIONS = 100_000
 MOST_TEXT = 10_000_000
-"""Bounds on one text, so that a value that holds itself twice ends too."""
+"""Limits for one text, so that a value that contains itself twice ends too."""
 
 DollarKind = Literal["variable", "number", "expression", "call", "include", "must_include"]
 
@@ -53,7 +53,7 @@ class DollarExpansion:
 
 
 class Lookup(Protocol):
-    """Where an expansion gets its values from."""
+    """The source of the values of expansions."""
 
     def value(self, name: str) -> str | None:
         """The text of a variable, None if there is no such variable."""
@@ -62,44 +62,44 @@ class Lookup(Protocol):
         """The number of a variable with a decimal point, ``0`` if it has none."""
 
     def evaluate(self, expression: str) -> str:
-        """The text of what an expression gives."""
+        """The text of the value of an expression."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExpandedText:
-    """A text after expansion, and what could not be expanded in it."""
+    """A text after expansion, and the problems where it could not be expanded."""
 
     text: str
     problems: tuple[ScriptProblem, ...] = ()
 
 
 def find_expansions(text: str) -> tuple[DollarExpansion, ...]:
-    """All expansions of a text, also those inside others, in the order of their starts.
+    """Find all expansions of a text, including those inside others, in the order of their starts.
 
-    One that is never closed is none. More than 200 around each other are not looked into.
+    Those that are not closed, and those inside more than 200 others, are left out.
     """
     found = [
-        _dollar(text[start + 2 : end - 1], (start, end), depth)
+        _expansion(text[start + 2 : end - 1], (start, end), depth)
         for start, end, depth in _spans(text)
-        if depth < _DEEPEST
+        if depth < _MOST_NESTED
     ]
-    return tuple(sorted(found, key=lambda dollar: dollar.span[0]))
+    return tuple(sorted(found, key=lambda expansion: expansion.span[0]))
 
 
 def expand(text: str, lookup: Lookup) -> ExpandedText:
-    """The text with every ``$(...)`` replaced, the innermost first.
+    """Replace every ``$(...)`` of a text, the innermost first.
 
-    Includes stay, with what is inside them expanded: a file is read statement by statement.
+    Includes stay, with their paths expanded, since a file is read statement by statement.
     """
     if "$(" not in text:
         return ExpandedText(text)
     return _Expander(lookup).expand(text)
 
 
-def fill_in(value: str, arguments: tuple[str, ...]) -> str:
-    """A variable's value with arguments in place of ``$1``, ``$2``, and their number for ``$0``.
+def substitute_arguments(value: str, arguments: tuple[str, ...]) -> str:
+    """Replace ``$1``, ``$2`` in the value of a variable by arguments, and ``$0`` by their number.
 
-    What has no argument stays as it is.
+    A placeholder without an argument stays as it is.
     """
 
     def argument(match: re.Match[str]) -> str:
@@ -109,7 +109,7 @@ def fill_in(value: str, arguments: tuple[str, ...]) -> str:
             return str(len(arguments))
         return arguments[number - 1] if number <= len(arguments) else match[0]
 
-    return _PLACE.sub(argument, value)
+    return _PLACEHOLDER.sub(argument, value)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int, int]]:
@@ -130,9 +130,9 @@ def _spans(text: str) -> Iterator[tuple[int, int, int]]:
                 yield start, match.end(), depth
 
 
-def _dollar(body: str, span: Span, depth: int = 0) -> DollarExpansion:
-    """What the text between ``$(`` and ``)`` asks for."""
-    included = include(f"$({body})")
+def _expansion(body: str, span: Span, depth: int = 0) -> DollarExpansion:
+    """The expansion whose text between ``$(`` and ``)`` is the body."""
+    included = parse_include(f"$({body})")
     if included:
         return DollarExpansion(
             span, "must_include" if included[0] else "include", included[1], (), depth
@@ -151,18 +151,18 @@ def _dollar(body: str, span: Span, depth: int = 0) -> DollarExpansion:
 
 @dataclass(slots=True)
 class _Level:
-    """A text that is being expanded: the marks that are left, and what is done."""
+    """A text that is being expanded: the marks that are left, and the parts that are done."""
 
     text: str
     marks: Iterator[re.Match[str]]
-    start: int  # of the expansion in the outermost text that brought it
+    start: int  # of the expansion in the outermost text that resulted in this one
     at: int = 0
     parts: list[list[str]] = field(default_factory=lambda: [[]])
     opened: list[int] = field(default_factory=list)  # as in _spans
 
 
 class _Expander:
-    """Goes over a text and what its expansions bring, with the levels on a stack of its own."""
+    """Expands a text and the results of its expansions, with the levels on an explicit stack."""
 
     def __init__(self, lookup: Lookup) -> None:
         self.lookup = lookup
@@ -171,6 +171,7 @@ class _Expander:
         self.count = self.size = 0
 
     def expand(self, text: str) -> ExpandedText:
+        """The text after expansion."""
         self._enter(text, 0)
         while True:
             level = self.stack[-1]
@@ -187,7 +188,7 @@ class _Expander:
         self.stack.append(_Level(text, _MARK.finditer(text), start))
 
     def _mark(self, level: _Level, match: re.Match[str]) -> None:
-        """Read on to a ``$(`` or a parenthesis, and replace the expansion that it closes."""
+        """Read up to a ``$(`` or a parenthesis; replace the expansion that it closes, if any."""
         level.parts[-1].append(level.text[level.at : match.start()])
         level.at = match.end()
         mark = match[0]
@@ -210,34 +211,35 @@ class _Expander:
         if len(self.stack) > MOST_LEVELS:
             self._report(span, f"more than {MOST_LEVELS} levels of expansion", body)
         elif self.count >= MOST_EXPANSIONS or self.size >= MOST_TEXT:
-            self._report(span, "this expands without end", body)
+            self._report(span, "the expansion does not end", body)
         else:
             self.count += 1
-            brought = self._value(body, span)
-            self.size += len(brought)
-            if "$(" in brought and not include(brought):
-                self._enter(brought, span[0])
+            value = self._value(body, span)
+            self.size += len(value)
+            if "$(" in value and not parse_include(value):
+                self._enter(value, span[0])
             else:
-                level.parts[-1].append(brought)
+                level.parts[-1].append(value)
             return
         level.parts[-1].append(f"$({body})")
 
     def _value(self, body: str, span: Span) -> str:
-        """What takes the place of an expansion."""
-        dollar = _dollar(body, span)
-        match dollar.kind:
+        """The text that replaces an expansion."""
+        expansion = _expansion(body, span)
+        match expansion.kind:
             case "number":
-                return self.lookup.number(dollar.name)
+                return self.lookup.number(expansion.name)
             case "expression":
-                return self.lookup.evaluate(dollar.name)
+                return self.lookup.evaluate(expansion.name)
             case "include" | "must_include":
                 return f"$({body})"
-            case "call":
-                return fill_in(self.lookup.value(dollar.name) or "", dollar.arguments)
-        return self.lookup.value(dollar.name) or ""
+        value = self.lookup.value(expansion.name) or ""
+        return (
+            substitute_arguments(value, expansion.arguments) if expansion.kind == "call" else value
+        )
 
     def _leave(self, level: _Level) -> str:
-        """The text of a level that has no marks left; what was not closed stands as it was."""
+        """The text of a level without marks left; expansions that are not closed stay."""
         self.stack.pop()
         level.parts[-1].append(level.text[level.at :])
         if len(level.parts) > 1:
@@ -247,14 +249,14 @@ class _Expander:
         return "$(".join("".join(parts) for parts in level.parts)
 
     def _report(self, span: Span, message: str, body: str) -> None:
-        """Note a bound that is reached, once for each place in the outermost text."""
+        """Report a limit that is reached, once for each position in the outermost text."""
         if all(problem.span != span for problem in self.problems[-1:]):
-            hint = f"the last one was $({body[:40]})"
+            hint = f"the last expansion was $({body[:40]})"
             self.problems.append(ScriptProblem(span, "too-deep", message, hint))
 
 
 _MARK = re.compile(r"\$\(|[()]")
 _CALL = re.compile(r"([^()]*[^()$])\((.*)\)", re.DOTALL)
-_PLACE = re.compile(r"\$(\d+)")
-_DIGITS = 9  # of a place; no call has a billion arguments
-_DEEPEST = 200
+_PLACEHOLDER = re.compile(r"\$(\d+)")
+_DIGITS = 9  # of a placeholder; no call has a billion arguments
+_MOST_NESTED = 200

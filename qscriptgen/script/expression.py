@@ -1,7 +1,7 @@
-"""Expressions as trees: what stands behind LET, in a condition, or in a field of a LOAD.
+"""Syntax trees of expressions: of the value of LET, of a condition, or of a field of a LOAD.
 
-Every node says where it stands in the script. Operators of one level of precedence are kept in one
-flat `BinaryChain`, so a sum of a million terms is one node and not a million nested ones.
+Every node has its span in the script. Operators of one level of precedence are kept in one flat
+`BinaryChain`, so a sum of a million terms is one node instead of a million nested ones.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Literal:
-    """A text in single quotes; ``value`` is the text without them, its quotes un-doubled."""
+    """A text in single quotes; ``value`` is the text without them, with '' replaced by '."""
 
     span: Span
     value: str
@@ -34,8 +34,8 @@ class Numeral:
 class Name:
     """A field in a LOAD, a variable elsewhere.
 
-    ``quote`` is how it was written: bare (empty), ``"``, ``[`` or a backtick. `Count(*)` has the
-    bare name ``*`` as its argument.
+    ``quote`` is ``"``, ``[``, a backtick, or empty for a bare name. ``Count(*)`` has the bare name
+    ``*`` as its argument.
     """
 
     span: Span
@@ -47,8 +47,8 @@ class Name:
 class Call:
     """A function with its arguments.
 
-    ``name`` is spelt as in the script. ``extra`` holds the words before the first argument that
-    are not part of it, in upper case and without DISTINCT: ``TOTAL``, ``TOTAL <a, b>``, ``ALL``.
+    ``name`` is spelt as in the script. ``extra`` are the words before the first argument, in upper
+    case and without DISTINCT: ``TOTAL``, ``TOTAL <a, b>``, ``ALL``.
     """
 
     span: Span
@@ -71,10 +71,9 @@ class Unary:
 class BinaryChain:
     """Operands joined by operators of one level, from left to right.
 
-    Operators are in lower case. ``mixed`` marks what nobody can be sure to read right, since the
-    engine's precedence is not public: and, or and xor beside each other without parentheses.
-    The operator is empty between two operands of which one is an `Expansion`, since that may
-    bring the operator along.
+    Operators are in lower case. ``mixed`` marks a chain that may be read differently by the engine,
+    whose precedence is not public: and, or and xor next to each other without parentheses. The
+    operator is empty between two operands of which one is an `Expansion`, which may provide it.
     """
 
     span: Span
@@ -93,7 +92,7 @@ class Parenthesized:
 
 @dataclass(frozen=True, slots=True)
 class Expansion:
-    """A ``$(...)`` that is not expanded yet, with the word it is a part of, as in ``v$(i)``."""
+    """A ``$(...)`` that is not expanded yet, with the word that contains it, as in ``v$(i)``."""
 
     span: Span
     text: str
@@ -101,7 +100,7 @@ class Expansion:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """The place where an expression should be and is not; there is a problem at it."""
+    """A position where an expression is missing, which is also a problem."""
 
     span: Span
 
@@ -110,7 +109,7 @@ Node = Literal | Numeral | Name | Call | Unary | BinaryChain | Parenthesized | E
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes right below a node, in the order in which they are written."""
+    """The child nodes of a node, in the order of the text."""
     if isinstance(node, BinaryChain):
         return (node.first, *(operand for _, operand in node.rest))
     if isinstance(node, Call):

@@ -1,16 +1,16 @@
-"""Reads expressions from tokens, and from text.
+"""Parses expressions from tokens, and from text.
 
 | key | source |
 | --- | --- |
 | grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
 | operators | https://github.com/qlik-oss/core-website, script_reference/operators.md |
 
-The operators and calls are those of the grammar. It lists the operators flat: which binds more
-tightly is not public. Read here, from loosest to tightest: or and xor; and; not; comparisons with
-like, precedes and follows; bit operators; &; + and -; * and /; signs and bitnot. Where and, or and
-xor stand beside each other without parentheses, the `Chain` is marked as mixed.
+The operators and calls are those of the grammar, which does not tell their precedence. The order
+that is used here, from loosest to tightest: or and xor; and; not; comparisons with like, precedes
+and follows; bit operators; &; + and -; * and /; signs and bitnot. Where and, or and xor are next to
+each other without parentheses, the `BinaryChain` is marked as mixed.
 
-Nothing here calls itself for what is nested in the text, so no text can exhaust the stack.
+Nesting in the text does not lead to recursion, so no text can exhaust the stack.
 """
 
 from __future__ import annotations
@@ -46,17 +46,17 @@ NEVER_OPERANDS = words(
     """then to step when unless as from resident inline autogenerate from_field extension where
     while until group order asc desc into load"""
 ) | frozenset(REGULAR)
-"""Words that end an expression in which an expansion leaves open what comes next."""
+"""Words that end an expression, even where an expansion may provide an operator before them."""
 
 _FLAGS = frozenset(("distinct", "total", "all", "nodistinct"))
-_ADJACENT = frozenset(("word", "number", "expansion"))
-_SHOWN = 40  # characters of the script in a message
-_EXACT = 18  # digits of an integer
+_WORD_PARTS = frozenset(("word", "number", "expansion"))
+_EXCERPT = 40  # characters of the script in a message
+_EXACT_DIGITS = 18  # of an integer
 _END, _OPERAND, _OPERATOR = range(3)
 
 
 class Reading(NamedTuple):
-    """An expression, the index of the first token behind it, and what is wrong with it."""
+    """An expression, the index of the first token after it, and its problems."""
 
     node: Node
     at: int
@@ -64,13 +64,13 @@ class Reading(NamedTuple):
 
 
 def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[ScriptProblem, ...]]:
-    """The expression that a text is, with every problem in it; it never raises.
+    """Parse a text as one expression; return it with its problems. It never raises.
 
     A leading ``=``, as in ``$(=x)``, is not part of an expression. An empty text is `Missing`.
 
     Args:
-        text: The expression, which may hold comments, line ends and unexpanded ``$(...)``.
-        offset: Where the text starts in what the spans refer to.
+        text: The expression, which may contain comments, line ends and unexpanded ``$(...)``.
+        offset: The offset of the text in the script that the spans refer to.
     """
     tokens = tokenize(text, offset)
     code = [token for token in tokens if token.kind not in TRIVIA]
@@ -87,14 +87,14 @@ def parse_expression(text: str, offset: int = 0) -> tuple[Node, tuple[ScriptProb
 def read_expression(
     tokens: Sequence[Token], at: int = 0, stops: frozenset[str] = frozenset()
 ) -> Reading:
-    """The longest expression from a token on; what follows it is the caller's business.
+    """Parse the longest expression from a token on; the tokens after it are left to the caller.
 
     Args:
-        tokens: No white space and no comments, and a token of kind ``end`` as the last.
+        tokens: Tokens without white space and comments, the last one of kind ``end``.
         at: The index of the first token.
-        stops: Words, in lower case, that are not operands here, so that a missing one is seen.
+        stops: Words, in lower case, that end the expression, so that a missing operand is found.
     """
-    return _Reader(tokens, at, stops).read()
+    return _ExpressionParser(tokens, at, stops).read()
 
 
 def unclosed(token: Token) -> ScriptProblem:
@@ -104,41 +104,42 @@ def unclosed(token: Token) -> ScriptProblem:
         (token.start, token.end),
         "unclosed",
         f"'{opener}' is not closed",
-        "from here on the script can't be read as it is meant",
+        "the script after it cannot be read reliably",
     )
 
 
 def unexpected(
     token: Token, expected: str = "an operator", known: Collection[str] = ()
 ) -> ScriptProblem:
-    """The problem of a token that nothing can be made of.
+    """The problem of a token that cannot be here.
 
     Args:
-        token: What stands there.
-        expected: What should stand there, in the words of the message.
-        known: The keywords that could, in lower case: the hint is one that is nearly written.
+        token: The token.
+        expected: What is expected instead, in the words of the message.
+        known: The keywords that are expected, in lower case; the hint is the closest one.
     """
     if token.kind == "end":
         return ScriptProblem(
             (token.start, token.start), "incomplete", f"{expected} is missing here"
         )
-    meant = closest_word(token.text.lower(), known) if token.kind == "word" else ""
-    hint = f"did you mean {meant.upper()}?" if meant else ""
+    close = closest_word(token.text.lower(), known) if token.kind == "word" else ""
+    hint = f"did you mean {close.upper()}?" if close else ""
     if not hint and token.kind == "word" and expected == "an operator":
         hint = "is a ; missing before it?"
-    said = f"{expected} is expected, not '{excerpt(token.text)}'"
-    return ScriptProblem((token.start, token.end), "unexpected", said, hint)
+    message = f"{expected} is expected, not '{excerpt(token.text)}'"
+    return ScriptProblem((token.start, token.end), "unexpected", message, hint)
 
 
 def excerpt(text: str) -> str:
-    """A part of the script short enough for a message."""
+    """The start of a text, short enough for a message."""
     line = text.partition("\n")[0].strip()
-    return line if len(line) <= _SHOWN and line == text.strip() else f"{line[: _SHOWN - 3]}..."
+    short = len(line) <= _EXCERPT and line == text.strip()
+    return line if short else f"{line[: _EXCERPT - 3]}..."
 
 
 @dataclass(slots=True)
 class _Frame:
-    """An open parenthesis, or the whole expression; ``name`` is None where it opens no call."""
+    """An open parenthesis, or the whole expression; ``name`` is None if it is not a call."""
 
     start: int
     name: str | None = None
@@ -148,8 +149,8 @@ class _Frame:
     extra: tuple[str, ...] = ()
 
 
-class _Reader:
-    """Goes over the tokens once, with the open parentheses on a stack of its own."""
+class _ExpressionParser:
+    """Reads the tokens once, with the open parentheses on an explicit stack."""
 
     __slots__ = ("at", "problems", "stack", "stops", "tokens", "top")
 
@@ -160,44 +161,44 @@ class _Reader:
         self.problems: list[ScriptProblem] = []
 
     def read(self) -> Reading:
-        """Operands and operators in turn, until nothing can be made of the next token."""
+        """Read operands and operators in turn, until a token cannot continue the expression."""
         state = _OPERAND
         while state:
             state = self._operand() if state == _OPERAND else self._operator()
         while len(self.stack) > 1:
             start = self.top.start
-            hint = "write ')' where what it holds ends"
+            hint = "write the ')' that closes it"
             self._report(ScriptProblem((start, start + 1), "unclosed", "'(' is not closed", hint))
             self._close(self.tokens[self.at].start)
         return Reading(self.top.row.fold(), self.at, tuple(self.problems))
 
     def _report(self, problem: ScriptProblem) -> None:
-        """Keep a problem, if it is the first: one in an expression tends to bring others."""
+        """Keep a problem if it is the first, as one in an expression tends to cause others."""
         if not self.problems:
             self.problems.append(problem)
 
     def _operand(self) -> int:
-        """Read an operand, or what stands before one; gives what has to come next."""
+        """Read an operand, or a part of what precedes one; return what must come next."""
         token = self.tokens[self.at]
         kind = token.kind
         if kind == "punctuation":
             return self._mark(token)
-        if kind in _ADJACENT and (kind != "number" or self._joins(self.at)):
+        if kind in _WORD_PARTS and (kind != "number" or self._joins(self.at)):
             return self._word(token)
         read = _SIMPLE.get(kind)
         if read is None:
-            return self._lacks(token)
+            return self._report_no_operand(token)
         self.at += 1
         self.top.row.add(read(token))
         return _OPERATOR
 
     def _joins(self, at: int) -> bool:
-        """Whether the next token continues the word that a token is."""
-        token, behind = self.tokens[at], self.tokens[at + 1]
+        """Whether the next token belongs to the same word as a token."""
+        token, following = self.tokens[at], self.tokens[at + 1]
         return (
-            behind.kind in _ADJACENT
-            and "expansion" in (token.kind, behind.kind)
-            and token.start + len(token.text) == behind.start
+            following.kind in _WORD_PARTS
+            and "expansion" in (token.kind, following.kind)
+            and token.start + len(token.text) == following.start
         )
 
     def _word(self, token: Token) -> int:
@@ -206,7 +207,7 @@ class _Reader:
         if lower in PREFIX:
             return self._prefix(lower, token)
         if lower in BINARY or lower in self.stops:
-            return self._lacks(token)
+            return self._report_no_operand(token)
         bare = token.kind == "word"
         while self._joins(self.at):
             self.at += 1
@@ -220,7 +221,7 @@ class _Reader:
         return _OPERATOR
 
     def _mark(self, token: Token) -> int:
-        """Read a sign or a parenthesis that stands where an operand may."""
+        """Read a sign or a parenthesis where an operand is expected."""
         text, top = token.text, self.top
         if text in PREFIX:
             return self._prefix(text, token)
@@ -233,7 +234,7 @@ class _Reader:
             self.at += 1
             top.row.add(Name((token.start, token.start + 1), "*", ""))
             return _OPERATOR
-        return self._lacks(token)
+        return self._report_no_operand(token)
 
     def _prefix(self, operator: str, token: Token) -> int:
         self.at += 1
@@ -242,7 +243,7 @@ class _Reader:
         return self._give_up(token) if too_deep else _OPERAND
 
     def _open(self, start: int, name: str | None) -> int:
-        """Go into a parenthesis, over the words that stand before a call's first argument."""
+        """Enter a parenthesis, and read the words before the first argument of a call."""
         parenthesis = self.tokens[self.at]
         self.at += 1
         self.top = _Frame(start, name)
@@ -259,12 +260,12 @@ class _Reader:
         """The words before the first argument of a call, in upper case."""
         flags: list[str] = []
         while self.tokens[self.at].text.lower() in _FLAGS:
-            behind = self.tokens[self.at + 1]
-            if behind.kind == "punctuation" and behind.text not in ("(", "<", "-"):
+            following = self.tokens[self.at + 1]
+            if following.kind == "punctuation" and following.text not in ("(", "<", "-"):
                 break
             word = self.tokens[self.at].text.upper()
             self.at += 1
-            if behind.text == "<":
+            if following.text == "<":
                 start = self.at
                 while self.tokens[self.at].text not in (">", ")", ";", ""):
                     self.at += 1
@@ -274,7 +275,7 @@ class _Reader:
         return flags
 
     def _close(self, end: int) -> int:
-        """Leave the innermost parenthesis; what it held becomes an operand of the next."""
+        """Leave the innermost parenthesis; its content becomes an operand of the outer one."""
         frame = self.stack.pop()
         self.top = self.stack[-1]
         span = (frame.start, end)
@@ -287,7 +288,7 @@ class _Reader:
         return _OPERATOR
 
     def _operator(self) -> int:
-        """Read what may stand behind an operand; gives what has to come next."""
+        """Read what may follow an operand; return what must come next."""
         token = self.tokens[self.at]
         text = token.text if token.kind == "punctuation" else token.text.lower()
         inside = len(self.stack) > 1
@@ -305,11 +306,11 @@ class _Reader:
             return _OPERAND
         if token.kind == "end" or text == ";" or text in NEVER_OPERANDS or text in self.stops:
             return _END
-        return self._beside(token, inside=inside)
+        return self._adjacent(token, inside=inside)
 
-    def _beside(self, token: Token, *, inside: bool) -> int:
-        """Judge a token that continues nothing, unless an expansion brings what is missing."""
-        operand = token.kind in _ADJACENT or token.kind in _SIMPLE or token.text == "("
+    def _adjacent(self, token: Token, *, inside: bool) -> int:
+        """Read a token after an operand without operator, which only an expansion may provide."""
+        operand = token.kind in _WORD_PARTS or token.kind in _SIMPLE or token.text == "("
         open_end = token.kind == "expansion" or self._joins(self.at)
         if operand and (open_end or isinstance(self.top.row.operands[-1], Expansion)):
             self.top.row.operators.append("")
@@ -323,20 +324,20 @@ class _Reader:
         self.at += 1
         return _OPERATOR
 
-    def _lacks(self, token: Token) -> int:
-        """Note that an operand is missing before a token."""
+    def _report_no_operand(self, token: Token) -> int:
+        """Report that an operand is missing before a token."""
         self._report(unexpected(token, "an expression"))
         self.top.row.add(Missing((token.start, token.start)))
         return _OPERATOR
 
     def _give_up(self, token: Token) -> int:
-        """Stop at too many levels, and leave nothing of the tokens to others."""
+        """Stop at too many levels, and skip the tokens of the statement."""
         self.problems = [
             ScriptProblem(
                 (token.start, token.end),
                 "too-deep",
                 f"more than {MOST_LEVELS} levels of parentheses and signs",
-                "put parts of it into variables",
+                "split the expression, and put its parts into variables",
             )
         ]
         self.top.row.add(Missing((token.start, token.start)))
@@ -347,8 +348,8 @@ class _Reader:
 
 def _number(token: Token) -> Numeral:
     text = token.text
-    # More digits than a double holds are a number too, but not one to be exact about.
-    exact = text.isdigit() and len(text) <= _EXACT
+    # A number with more digits than a double holds is read as the closest double.
+    exact = text.isdigit() and len(text) <= _EXACT_DIGITS
     return Numeral((token.start, token.end), text, int(text) if exact else float(text))
 
 
@@ -370,7 +371,7 @@ def _path(token: Token) -> Name:
 
 
 def _unclosed(token: Token) -> Missing:
-    return Missing((token.start, token.end))  # the problem is that of the token
+    return Missing((token.start, token.end))  # the token itself is reported
 
 
 _DOUBLED = {'"': '""', "[": "]]"}

@@ -1,4 +1,4 @@
-"""The words that statements start with.
+"""The keywords of statements: first words, prefixes, and the words that open and close blocks.
 
 | key | source |
 | --- | --- |
@@ -6,8 +6,8 @@
 | control | https://github.com/qlik-oss/core-website, script_reference/script_control.md |
 | prefixes | https://github.com/qlik-oss/core-website, script_reference/script_prefix.md |
 
-All words are those of the grammar, but for these: EXIT ERROR, CONSTRAIN, FLUSHLOG and DROP VARIABLE
-are of Qlik Cloud (help.qlik.com, script statements), a bare END and DROP MAPPING TABLE are seen in
+All words come from the grammar, except these: EXIT ERROR, CONSTRAIN, FLUSHLOG and DROP VARIABLE
+belong to Qlik Cloud (help.qlik.com, script statements); a bare END and DROP MAPPING TABLE occur in
 public scripts.
 """
 
@@ -23,7 +23,7 @@ CONTROL = {
     word: word.upper()
     for word in words("if elseif else next do loop switch case default sub call for exit end")
 } | {"endif": "END IF", "endsub": "END SUB", "endswitch": "END SWITCH"}
-"""First words of statements that end with their line."""
+"""First words of control statements, which end with their line."""
 
 PAIRS = {
     ("end", "if"): "END IF",
@@ -47,23 +47,23 @@ REGULAR = {
         trace unmap unqualify untag qsl"""
     )
 } | {"lib": "CONNECT", "oledb": "CONNECT", "odbc": "CONNECT", "custom": "CONNECT"}
-"""First words of statements that end with a ``;``."""
+"""First words of regular statements, which end with a ``;``."""
 
 RAW = frozenset(("SET", "TRACE", "REM", "SQL", "SELECT"))
-"""Statements whose text the engine takes as it is, so that any word may stand in it."""
+"""Statements whose text the engine takes as it is, so it may contain any word."""
 
 PREFIXES = words(
     """add buffer bundle concatenate crosstable first generic hierarchy hierarchybelongsto image
     info inner intervalmatch join keep left mapping merge noconcatenate only outer partial replace
     right sample semantic unless when"""
 )
-"""Words that may stand before a LOAD or SELECT; WHEN and UNLESS before any regular statement."""
+"""Words that may come before a LOAD or SELECT; WHEN and UNLESS before any regular statement."""
 
 NEW_STATEMENT = words(
     """let set trace if elseif else end endif for next do loop switch sub endsub endswitch call drop
     store lib exit sleep disconnect"""
 )
-"""Words that at the start of a line show that the ``;`` before them is missing."""
+"""Words that show, at the start of a line, that the ``;`` before them is missing."""
 
 OPENERS = {
     "IF": "END IF",
@@ -73,10 +73,10 @@ OPENERS = {
     "SWITCH": "END SWITCH",
     "SUB": "END SUB",
 }
-"""What closes each block."""
+"""Statements that open a block, each with the one that closes it."""
 
 BRANCHES = {"ELSEIF": ("IF",), "ELSE": ("IF",), "CASE": ("SWITCH",), "DEFAULT": ("SWITCH",)}
-"""In which blocks each branch may stand."""
+"""Statements that start another branch of a block, each with the blocks that may contain it."""
 
 NO_NAMES = words("call case do elseif for if next sub switch")
-"""Words that by the grammar no variable has as its name, unless in quotes."""
+"""Words that, by the grammar, cannot be the name of a variable, except in quotes."""

@@ -1,6 +1,6 @@
-"""Reads a LOAD: its fields, its source, and the clauses behind it.
+"""Reads a LOAD: its fields, its source, and its other clauses.
 
-Forms: https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json, rule LoadStatement.
+Grammar: https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json, LoadStatement.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ class _Clauses:
 
 
 def read_load(cursor: TokenCursor) -> Load:
-    """The parts of a LOAD, from the token behind that word on."""
+    """Read the parts of a LOAD, from the token after that word on."""
     distinct = bool(cursor.take("distinct"))
     fields = _fields(cursor)
     clauses = _Clauses()
-    while not cursor.done:
+    while not cursor.at_end:
         clause = cursor.word()
         if clause in _CLAUSES:
             start = cursor.token
             cursor.at += 1
             _READ.get(clause, _source)(cursor, clauses, start)
         else:
-            cursor.finish("FROM, RESIDENT, WHERE or another clause", _CLAUSES)
+            cursor.require_end("FROM, RESIDENT, WHERE or another clause", _CLAUSES)
             cursor.at += 1
             _skip(cursor)
     return Load(
@@ -55,23 +55,23 @@ def read_load(cursor: TokenCursor) -> Load:
         clauses.while_,
         clauses.group_by,
         clauses.order_by,
-        cursor.open,
+        cursor.has_expansion,
     )
 
 
 def _fields(cursor: TokenCursor) -> tuple[Field, ...]:
     fields = [_field(cursor)]
-    while _another(cursor):
+    while _has_next_field(cursor):
         fields.append(_field(cursor))
     return tuple(fields)
 
 
-def _another(cursor: TokenCursor) -> bool:
-    """Whether the list of fields goes on; over what should not be there, if need be."""
+def _has_next_field(cursor: TokenCursor) -> bool:
+    """Whether another field follows; skips tokens that should not be there."""
     if cursor.take(","):
         return True
-    if not (cursor.done or cursor.word() in _CLAUSES):
-        cursor.finish("',', AS, FROM, RESIDENT or another clause", _CLAUSES)
+    if not (cursor.at_end or cursor.word() in _CLAUSES):
+        cursor.require_end("',', AS, FROM, RESIDENT or another clause", _CLAUSES)
         _skip(cursor)
     return bool(cursor.take(","))
 
@@ -81,18 +81,18 @@ def _field(cursor: TokenCursor) -> Field:
     if cursor.take("*"):
         return Field((start, start + 1), Name((start, start + 1), "*", ""))
     expression = cursor.expression(_STOPS)
-    alias = cursor.named("a field name") if cursor.take("as") else None
+    alias = cursor.require_name("a field name") if cursor.take("as") else None
     return Field((start, (alias or expression).span[1]), expression, alias)
 
 
 def _skip(cursor: TokenCursor) -> None:
-    """Go on to where the next field or clause may start."""
-    while not cursor.done and cursor.token.text != "," and cursor.word() not in _CLAUSES:
+    """Skip tokens up to where the next field or clause may start."""
+    while not cursor.at_end and cursor.token.text != "," and cursor.word() not in _CLAUSES:
         cursor.at += 1
 
 
 def _source(cursor: TokenCursor, clauses: _Clauses, start: Token) -> None:
-    """Read what rows come from; the keyword is read already."""
+    """Read the source of the rows; the keyword has been read."""
     kind = start.text.upper()
     at = cursor.token
     if kind == "AUTOGENERATE":
@@ -100,9 +100,9 @@ def _source(cursor: TokenCursor, clauses: _Clauses, start: Token) -> None:
     elif kind == "FROM_FIELD":
         value = Missing(cursor.parenthesis() or (at.start, at.start))
     else:
-        value = cursor.phrase(_CLAUSES)
+        value = cursor.path_or_table(_CLAUSES)
         if isinstance(value, Missing):
-            cursor.lacks("a table, a path or data")
+            cursor.report_missing("a table, a path or data")
     end = value.span[1]
     form = cursor.parenthesis()
     span = (start.start, form[1] if form else end)
@@ -118,12 +118,12 @@ def _where(cursor: TokenCursor, clauses: _Clauses, start: Token) -> None:
 
 
 def _group(cursor: TokenCursor, clauses: _Clauses, _: Token) -> None:
-    cursor.need("by")
+    cursor.require("by")
     clauses.group_by = cursor.expressions(_STOPS)
 
 
 def _order(cursor: TokenCursor, clauses: _Clauses, _: Token) -> None:
-    cursor.need("by")
+    cursor.require("by")
     keys = [_key(cursor)]
     while cursor.take(","):
         keys.append(_key(cursor))

@@ -1,6 +1,6 @@
-"""Makes a tree of operands and operators that stand in a row.
+"""Builds a tree from a row of operands and operators.
 
-The levels are an assumption, since precedence is not public; see `expression_parser`.
+The levels of precedence are an assumption, since they are not public; see `expression_parser`.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 _LEVELS = (
     ("or", "xor"),
     ("and",),
-    (),  # not stands here
+    (),  # not
     ("<", "<=", ">", ">=", "=", "<>", "like", "precedes", "follows"),
     ("bitand", "bitor", "bitxor", "<<", ">>"),
     ("&",),
     ("+", "-"),
     ("*", "/"),
-    (),  # signs and bitnot stand here
-    ("",),  # what an expansion may bring
+    (),  # signs and bitnot
+    ("",),  # an operator that an expansion may provide
 )
 BINARY = {operator: level for level, row in enumerate(_LEVELS) for operator in row}
 PREFIX = {"not": 2, "+": 8, "-": 8, "bitnot": 8}
@@ -31,7 +31,7 @@ _LOGICAL = frozenset(("and", "or", "xor"))
 
 
 class Row:
-    """Operands with the operators between and before them, as they come."""
+    """Operands, with the operators between and before them, in the order of the text."""
 
     __slots__ = ("operands", "operators", "pending", "prefixes")
 
@@ -43,21 +43,21 @@ class Row:
 
     @property
     def started(self) -> bool:
-        """Whether anything stands in the row."""
+        """Whether the row contains anything."""
         return bool(self.operands or self.pending)
 
     def prefix(self, operator: str, start: int) -> None:
-        """Put an operator before the next operand."""
+        """Add an operator before the next operand."""
         self.prefixes.setdefault(len(self.operands), []).append((operator, start))
         self.pending += 1
 
     def add(self, operand: Node) -> None:
-        """Put the next operand behind what is there."""
+        """Add the next operand."""
         self.operands.append(operand)
         self.pending = 0
 
     def fold(self) -> Node:
-        """The tree of the row, which must end with an operand."""
+        """Build the tree of the row, which must end with an operand."""
         operands, operators = self.operands, self.operators
         if not self.prefixes:
             if not operators:
@@ -68,9 +68,9 @@ class Row:
         return self._fold(0, len(operands), 0)
 
     def _fold(self, first: int, end: int, level: int) -> Node:
-        """The tree of some operands whose operators bind at least as tightly as the level.
+        """Build the tree of some operands whose operators bind at least as tightly as the level.
 
-        It calls itself once per level at most, and per run of prefixes.
+        The recursion is at most one call for each level, and one for each run of prefixes.
         """
         prefixes = self.prefixes.get(first)
         while level < len(_LEVELS):
@@ -87,9 +87,9 @@ class Row:
         return self.operands[first]
 
     def _prefixed(self, first: int, end: int, level: int) -> Node:
-        """The tree of operands before the first of which stand prefixes that bind all of them."""
+        """Build the tree of operands with prefixes before the first one that apply to all."""
         prefixes = self.prefixes.pop(first)
-        # What comes behind a tight prefix is tighter still: not a = b is not (a = b), -a * b no.
+        # Prefixes after a tight one are at least as tight: not applies to a = b, - only to a.
         loose = 0
         while loose < len(prefixes) and (end - first == 1 or PREFIX[prefixes[loose][0]] <= level):
             loose += 1
@@ -102,7 +102,7 @@ class Row:
 
 
 def _chain(operands: list[Node], operators: list[str]) -> BinaryChain:
-    """A chain, marked if its logical operators are mixed."""
+    """A chain, marked as mixed if it has different logical operators."""
     rest = tuple(zip(operators, operands[1:], strict=True))
     span = (operands[0].span[0], operands[-1].span[1])
     mixed = operators[0] in _LOGICAL and (

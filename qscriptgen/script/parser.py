@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.blocks import Block, match
+from qscriptgen.script.blocks import Block, match_blocks
 from qscriptgen.script.expression_parser import unclosed
 from qscriptgen.script.source import ScriptProblem, SourceText
 from qscriptgen.script.split import split
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ParsedScript:
     """A script that was read; its text is exactly what was read.
 
-    ``statements`` holds all of them in their order, ``body`` the same as a tree of blocks.
+    ``statements`` are all its statements in order, ``body`` the same as a tree of blocks.
     """
 
     tokens: tuple[Token, ...]
@@ -38,68 +38,68 @@ class ParsedScript:
 
     @property
     def body(self) -> tuple[Statement | Block, ...]:
-        """The statements and blocks that are in no other block."""
+        """The statements and blocks that are not inside a block."""
         return self._matched[0]
 
     @cached_property
     def structure_problems(self) -> tuple[ScriptProblem, ...]:
-        """What is wrong with its quotes and blocks, whatever stands within the statements."""
+        """What is wrong with its quotes and blocks, without the problems within statements."""
         found = [unclosed(token) for token in self.tokens if token.kind == "unclosed"]
         return tuple(sorted([*found, *self._matched[1]], key=lambda problem: problem.span))
 
     @cached_property
     def problems(self) -> tuple[ScriptProblem, ...]:
-        """Everything that is wrong with the script, in the order of the places."""
+        """Everything that is wrong with the script, in the order of the text."""
         found = list(self.structure_problems)
         broken = bool(found)
         for statement in self.statements:
-            # What an unclosed quote has torn apart says nothing about the rest of its statement.
+            # After an unclosed quote, problems in the rest of its statement mean nothing.
             if not (broken and any(token.kind == "unclosed" for token in statement.tokens)):
                 found += statement.problems
         return tuple(sorted(found, key=lambda problem: problem.span))
 
     @property
     def comments(self) -> tuple[Token, ...]:
-        """All comments, also those behind the last statement, which belong to none."""
+        """All comments, including those that are outside of every statement."""
         return tuple(token for token in self.tokens if token.kind == "comment")
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
-        """All blocks, each before those inside it."""
+        """All blocks, each before the blocks inside it."""
         return tuple(_blocks(self.body))
 
     @cached_property
     def _matched(self) -> tuple[tuple[Statement | Block, ...], tuple[ScriptProblem, ...]]:
-        return match(self.statements)
+        return match_blocks(self.statements)
 
 
-def parse(text: str, *, guess: bool = False) -> ParsedScript:
-    """The script that a text is; ``str`` of it is the text. It never raises.
+def parse(text: str, *, recover: bool = False) -> ParsedScript:
+    """Read a text as a script; ``str`` of the script is the text. It never raises.
 
-    What is wrong with the script is in its ``problems``; the rest of it is read all the same.
+    What is wrong with the script is in its ``problems``; the rest of it is read nevertheless.
 
     Args:
         text: The script.
-        guess: Whether a misspelt control word is read as the one that is meant, so that it is one
-            problem and its block is none, and a control statement on several lines as a whole. The
-            engine does neither.
+        recover: Whether a misspelt control word is read as the intended one, so that there is one
+            problem and not another for its block, and whether a control statement on several lines
+            is read as one. The engine does neither.
     """
     tokens = tokenize(text)
-    return ParsedScript(tokens, split(tokens, guess=guess))
+    return ParsedScript(tokens, split(tokens, recover=recover))
 
 
 def parse_statements(text: str, offset: int = 0) -> tuple[Statement, ...]:
-    """The statements of a part of a script, as of what an expansion brought.
+    """Read the statements of a part of a script, such as the text that an expansion provides.
 
     Args:
-        text: The part; blocks need not be whole in it.
-        offset: Where it starts in what the spans refer to.
+        text: The part, which need not contain whole blocks.
+        offset: The offset of the part in the text that the spans refer to.
     """
     return split(tokenize(text, offset))
 
 
 def _blocks(body: tuple[Statement | Block, ...]) -> Iterator[Block]:
-    """All blocks in a body; nesting is bounded by `blocks.MOST_BLOCKS`."""
+    """All blocks in a body; the depth of recursion is at most `blocks.MOST_BLOCKS`."""
     for item in body:
         if isinstance(item, Block):
             yield item

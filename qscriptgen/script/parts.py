@@ -1,4 +1,4 @@
-"""What statements are made of, one record for each sort."""
+"""The parts of statements: one record for each kind of statement, or for several alike."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Word = Literal["", "WHILE", "UNTIL", "WHEN", "UNLESS"]
 class Assign:
     """LET, SET and an assignment without either.
 
-    ``value`` is where the text behind the ``=`` stands, without the white space around it; None
-    where there is no ``=`` or nothing behind it. ``expression`` is None for SET.
+    ``value`` is the span of the text after the ``=``, without the white space around it; None if
+    there is no ``=`` or nothing after it. ``expression`` is None for SET.
     """
 
     name: Name | Expansion
@@ -34,7 +34,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When DO and LOOP go on or stop; without a condition the word is empty."""
+    """The condition of DO or LOOP; the word is empty where there is no condition."""
 
     word: Word
     expression: Node | None
@@ -42,7 +42,7 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """The counter of a FOR with its bounds; all but the counter are read once."""
+    """The counter of a FOR with its bounds, which are evaluated once."""
 
     variable: Name | Expansion
     first: Node
@@ -52,7 +52,7 @@ class For:
 
 @dataclass(frozen=True, slots=True)
 class ForEach:
-    """The variable of a FOR EACH and the items it takes; a mask is a `Call`, as FileList is."""
+    """The variable of a FOR EACH and its items; a mask is a `Call`, such as FileList."""
 
     variable: Name | Expansion
     items: tuple[Node, ...]
@@ -60,7 +60,7 @@ class ForEach:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """The variable that NEXT repeats, if it does."""
+    """The variable that NEXT names, if any."""
 
     variable: Name | Expansion | None
 
@@ -74,7 +74,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Sub:
-    """The head of a subroutine."""
+    """The name and parameters of a subroutine."""
 
     name: Name | Expansion
     parameters: tuple[Name | Expansion, ...] = ()
@@ -82,7 +82,7 @@ class Sub:
 
 @dataclass(frozen=True, slots=True)
 class CallSub:
-    """A call; where its name is an `Expansion`, that may bring the arguments too."""
+    """A call of a subroutine; a name that is an `Expansion` may provide the arguments too."""
 
     name: Name | Expansion
     arguments: tuple[Node, ...] = ()
@@ -90,7 +90,10 @@ class CallSub:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """What an EXIT leaves (SCRIPT, FOR, DO, SUB, ERROR), and when; ``message`` is for ERROR."""
+    """What EXIT leaves (SCRIPT, FOR, DO, SUB, ERROR), and its condition; only ERROR has a message.
+
+    ``word`` is WHEN or UNLESS, or empty.
+    """
 
     what: str
     word: Word = ""
@@ -109,12 +112,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Where the rows of a LOAD come from.
+    """The source of the rows of a LOAD.
 
     ``kind`` is RESIDENT, FROM, INLINE, AUTOGENERATE, FROM_FIELD or EXTENSION. ``value`` is the
-    table, path, data or count, an `Expansion` where a variable brings it, `Missing` for FROM_FIELD
-    (whose parenthesis is its span) and where nothing stands. ``span`` covers all,
-    ``format`` the parenthesis behind a path, ``text`` what stands between keyword and format.
+    table, path, data or count, an `Expansion` where a variable provides it, and `Missing` for
+    FROM_FIELD (with the span of its parenthesis) and where nothing is written. ``span`` covers
+    all, ``format`` the parenthesis after a path, ``text`` what is between keyword and format.
     """
 
     kind: str
@@ -134,9 +137,9 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A LOAD; one without a source takes its rows from the statement below it.
+    """A LOAD; without a source it takes its rows from the statement below it.
 
-    ``open`` says that a bare ``$(...)`` may bring clauses that are not seen here.
+    ``has_expansion`` means that a bare ``$(...)`` may provide clauses that are not in these parts.
     """
 
     fields: tuple[Field, ...]
@@ -146,12 +149,12 @@ class Load:
     while_: Node | None = None
     group_by: tuple[Node, ...] = ()
     order_by: tuple[Order, ...] = ()
-    open: bool = False
+    has_expansion: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """What a DROP drops: TABLE, FIELD, VARIABLE or MAPPING TABLE, and of which tables."""
+    """What DROP removes: TABLE, FIELD, VARIABLE or MAPPING TABLE, and fields from which tables."""
 
     what: str
     names: tuple[Node, ...]
@@ -160,9 +163,9 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """What a STORE writes: the fields (none means all), the tables, the path and its format.
+    """What STORE writes: the fields (none means all), the tables, the path and its format.
 
-    ``names`` are the names that the fields get in the file, None where they keep their own.
+    ``names`` are the names of the fields in the file, None for a field that keeps its own.
     """
 
     fields: tuple[Node, ...]
@@ -174,7 +177,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """What a CONNECT connects to; ``word`` is LIB, ODBC, OLEDB, CUSTOM or empty."""
+    """The connection of a CONNECT; ``word`` is LIB, ODBC, OLEDB, CUSTOM or empty."""
 
     word: str
     target: Node
@@ -182,7 +185,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class Include:
-    """A file whose text stands in for the statement; ``must`` says that it has to be there."""
+    """A file whose text replaces the statement; with ``must`` the file must exist."""
 
     must: bool
     path: str
@@ -191,9 +194,9 @@ class Include:
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """Text that is taken as it is, without the keyword and the white space around it.
+    """Text that the engine takes as it is, without the keyword and the white space around it.
 
-    For SELECT it starts with the word SELECT, so that it can be read as that of SQL is.
+    For SELECT it starts with the word SELECT, so it can be read like the text of SQL.
     """
 
     span: Span

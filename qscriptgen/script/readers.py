@@ -1,6 +1,6 @@
-"""Reads what each sort of statement is made of, one function for each.
+"""Reads the parts of statements, with one function for each kind of statement.
 
-Forms: https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json; EXIT ERROR:
+Grammar: https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json; EXIT ERROR:
 https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptControlStatements/exit%20error.htm
 """
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 def read_parts(
     kind: str, code: Sequence[Token]
 ) -> tuple[parts.Parts | None, tuple[ScriptProblem, ...]]:
-    """The parts of a statement, and what is wrong with them.
+    """Read the parts of a statement; return them and the problems.
 
     Args:
         kind: The kind of the statement.
-        code: Its tokens from the keyword on, without white space and comments, and an end.
+        code: Its tokens from the keyword on, without white space and comments, and an end token.
     """
     read = _READ.get(kind)
     if read is None:
@@ -42,125 +42,125 @@ def read_parts(
 
 
 def _let(cursor: TokenCursor) -> parts.Assign:
-    name = cursor.named("a variable")
+    name = cursor.require_name("a variable")
     if not cursor.take("="):
-        cursor.finish("'='")
+        cursor.require_end("'='")
         return parts.Assign(name)
-    if cursor.done:
+    if cursor.at_end:
         return parts.Assign(name)
     start = cursor.token.start
     expression = cursor.expression()
-    cursor.finish("an operator or ';'")
+    cursor.require_end("an operator or ';'")
     return parts.Assign(name, (start, cursor.tokens[-2].end), expression)
 
 
 def _set(cursor: TokenCursor) -> parts.Assign:
-    name = cursor.named("a variable")
+    name = cursor.require_name("a variable")
     if not cursor.take("="):
-        cursor.finish("'='")
+        cursor.require_end("'='")
         return parts.Assign(name)
-    return parts.Assign(name, None if cursor.done else cursor.rest())
+    return parts.Assign(name, None if cursor.at_end else cursor.rest())
 
 
 def _alone(cursor: TokenCursor) -> None:
-    """What ends or splits a block stands alone; text behind it would be lost."""
-    cursor.finish("';' or the end of the line")
+    """A keyword that ends or splits a block stands alone; the engine ignores text after it."""
+    cursor.require_end("';' or the end of the line")
 
 
 def _end(cursor: TokenCursor) -> None:
-    """END IF in two words or in one."""
-    _ = cursor.take("if") or cursor.take("sub") or cursor.take("switch")
+    """END IF as two words or as one."""
+    cursor.take("if", "sub", "switch")
     _alone(cursor)
 
 
 def _if(cursor: TokenCursor) -> parts.Subject:
     expression = cursor.expression(_THEN)
-    if not cursor.take("then") and not cursor.open:
-        cursor.lacks("THEN on the same line", ("then",))
-    cursor.finish()
+    if not cursor.take("then") and not cursor.has_expansion:
+        cursor.report_missing("THEN on the same line", ("then",))
+    cursor.require_end()
     return parts.Subject(expression)
 
 
 def _subject(cursor: TokenCursor) -> parts.Subject:
     expression = cursor.expression()
-    cursor.finish()
+    cursor.require_end()
     return parts.Subject(expression)
 
 
 def _condition(cursor: TokenCursor) -> parts.Condition:
     word = _WORDS[cursor.take("while", "until")]
     expression = cursor.expression() if word else None
-    cursor.finish("WHILE, UNTIL or the end of the line", ("while", "until"))
+    cursor.require_end("WHILE, UNTIL or the end of the line", ("while", "until"))
     return parts.Condition(word, expression)
 
 
 def _for(cursor: TokenCursor) -> parts.For:
-    variable = cursor.named("a variable")
-    cursor.need("=")
+    variable = cursor.require_name("a variable")
+    cursor.require("=")
     first = cursor.expression(_BOUNDS)
-    if not cursor.open:
-        cursor.need("to")
+    if not cursor.has_expansion:
+        cursor.require("to")
     else:
         cursor.take("to")
-    last = Missing(first.span) if cursor.done else cursor.expression(_BOUNDS)
+    last = Missing(first.span) if cursor.at_end else cursor.expression(_BOUNDS)
     step = cursor.expression() if cursor.take("step") else None
-    cursor.finish()
+    cursor.require_end()
     return parts.For(variable, first, last, step)
 
 
 def _for_each(cursor: TokenCursor) -> parts.ForEach:
     cursor.take("each")
-    variable = cursor.named("a variable")
-    cursor.need("in")
+    variable = cursor.require_name("a variable")
+    cursor.require("in")
     items = cursor.expressions()
-    cursor.finish()
+    cursor.require_end()
     return parts.ForEach(variable, items)
 
 
 def _next(cursor: TokenCursor) -> parts.Next:
     variable = cursor.name()
-    cursor.finish()
+    cursor.require_end()
     return parts.Next(variable)
 
 
 def _case(cursor: TokenCursor) -> parts.Case:
     values = cursor.expressions()
-    cursor.finish()
+    cursor.require_end()
     return parts.Case(values)
 
 
 def _sub(cursor: TokenCursor) -> parts.Sub:
-    name = cursor.named("a name")
+    name = cursor.require_name("a name")
     parameters: tuple[Expansion | Name, ...] = ()
     if cursor.take("(") and not cursor.take(")"):
-        parameters = cursor.names("a parameter")
-        cursor.need(")")
-    cursor.finish()
+        parameters = cursor.require_names("a parameter")
+        cursor.require(")")
+    cursor.require_end()
     return parts.Sub(name, parameters)
 
 
 def _call(cursor: TokenCursor) -> parts.CallSub:
-    name = cursor.named("a name")
+    name = cursor.require_name("a name")
     arguments: tuple[Node, ...] = ()
     if cursor.take("(") and not cursor.take(")"):
         arguments = cursor.expressions()
-        cursor.need(")")
-    cursor.finish("'(' or the end of the line")
+        cursor.require(")")
+    cursor.require_end("'(' or the end of the line")
     return parts.CallSub(name, arguments)
 
 
-_LEFT = ("script", "for", "do", "sub", "error")
-"""What EXIT leaves."""
+_EXITS = ("script", "for", "do", "sub", "error")
+"""The words after EXIT."""
 
 
 def _exit(cursor: TokenCursor) -> parts.Exit:
-    what = cursor.take(*_LEFT).upper()
-    if not what and not cursor.open:
-        cursor.lacks("SCRIPT, FOR, DO, SUB or ERROR", _LEFT)
+    what = cursor.take(*_EXITS).upper()
+    if not what and not cursor.has_expansion:
+        cursor.report_missing("SCRIPT, FOR, DO, SUB or ERROR", _EXITS)
     message = cursor.expression(_WHEN) if what == "ERROR" else None
     word = _WORDS[cursor.take("when", "unless")]
     condition = cursor.expression() if word else None
-    cursor.finish("WHEN, UNLESS or the end of the line", ("when", "unless"))
+    cursor.require_end("WHEN, UNLESS or the end of the line", ("when", "unless"))
     return parts.Exit(what, word, condition, message)
 
 
@@ -172,36 +172,36 @@ def _drop(cursor: TokenCursor) -> parts.Drop:
     mapping = cursor.take("mapping")
     what = _DROPPED.get(cursor.take(*_DROPPED), "")
     if not what:
-        cursor.lacks("TABLE, FIELD, VARIABLE or MAPPING TABLE", _DROPPED)
-        what = _DROPPED.get(cursor.slip(*_DROPPED), "")
-    names = cursor.names("a name")
-    tables = cursor.names("a table") if cursor.take("from") else ()
-    cursor.finish("',' or ';'")
+        cursor.report_missing("TABLE, FIELD, VARIABLE or MAPPING TABLE", _DROPPED)
+        what = _DROPPED.get(cursor.take_misspelt(*_DROPPED), "")
+    names = cursor.require_names("a name")
+    tables = cursor.require_names("a table") if cursor.take("from") else ()
+    cursor.require_end("',' or ';'")
     return parts.Drop(f"MAPPING {what}" if mapping else what, names, tables)
 
 
 def _store(cursor: TokenCursor) -> parts.Store:
     fields, names = ((), ()) if cursor.take("*") else _stored(cursor)
-    if cursor.take("from") or cursor.slip("from"):
-        tables = cursor.names("a table")
+    if cursor.take("from") or cursor.take_misspelt("from"):
+        tables = cursor.require_names("a table")
     else:
         fields, names, tables = (), (), fields
-    if not (cursor.take("into") or cursor.slip("into") or cursor.open):
-        cursor.lacks("INTO", ("into",))
-    path = cursor.phrase()
+    if not (cursor.take("into") or cursor.take_misspelt("into") or cursor.has_expansion):
+        cursor.report_missing("INTO", ("into",))
+    path = cursor.path_or_table()
     form = cursor.parenthesis()
-    cursor.finish()
+    cursor.require_end()
     return parts.Store(fields, tables, path, form, names)
 
 
 def _stored(
     cursor: TokenCursor,
 ) -> tuple[tuple[Name | Expansion, ...], tuple[Name | Expansion | None, ...]]:
-    """The fields, or the tables, that are stored, and the names that they get."""
+    """The fields or tables to store, and their names in the file."""
     found = []
     while True:
-        field = cursor.named("a table")
-        found.append((field, cursor.named("a name") if cursor.take("as") else None))
+        field = cursor.require_name("a table")
+        found.append((field, cursor.require_name("a name") if cursor.take("as") else None))
         if not cursor.take(","):
             return tuple(field for field, _ in found), tuple(name for _, name in found)
 
@@ -209,25 +209,25 @@ def _stored(
 def _connect(cursor: TokenCursor) -> parts.Connect:
     word = cursor.take("lib", "odbc", "oledb", "custom").upper()
     cursor.take("connect", "connect32", "connect64")
-    if not cursor.open:
-        cursor.need("to")
+    if not cursor.has_expansion:
+        cursor.require("to")
     else:
         cursor.take("to")
-    return parts.Connect(word, cursor.phrase())
+    return parts.Connect(word, cursor.path_or_table())
 
 
 _INCLUDE = re.compile(r"\$\(\s*(must_)?include\s*=\s*(.*?)\s*\)", re.IGNORECASE | re.DOTALL)
 
 
-def include(text: str) -> tuple[bool, str] | None:
-    """Whether a ``$(Include=...)`` must be there, and its path; None for any other expansion."""
+def parse_include(text: str) -> tuple[bool, str] | None:
+    """Whether a ``$(Include=...)`` is a Must_Include, and its path; None for other expansions."""
     match = _INCLUDE.fullmatch(text)
     return (bool(match[1]), match[2]) if match else None
 
 
 def _include(cursor: TokenCursor) -> parts.Include:
     token = cursor.token
-    must, path = include(token.text) or (False, "")
+    must, path = parse_include(token.text) or (False, "")
     return parts.Include(must, path, (token.start, token.end))
 
 

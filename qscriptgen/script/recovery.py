@@ -1,4 +1,4 @@
-"""What lines of a script are meant to be: misspelt, ended too early, or not ended."""
+"""Error recovery: what a misspelt keyword should be, and where a statement should end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
 from qscriptgen.script.operators import BINARY
-from qscriptgen.script.readers import include
+from qscriptgen.script.readers import parse_include
 from qscriptgen.script.suggestions import MIN_SIMILARITY, closest_word
 
 if TYPE_CHECKING:
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from qscriptgen.script.tokens import Token
 
-_ALL = (*REGULAR, *CONTROL, *PREFIXES)
-_ALIKE = 0.6
+_KEYWORDS = (*REGULAR, *CONTROL, *PREFIXES)
+_SIMILARITY = 0.6  # for a hint, which nothing else follows from
 _ALONE = ("else", "default", "endif", "endsub", "endswitch")
 _CONDITION = r"(?:while|until)\b.*|"
-_SHAPES = {
-    word: re.compile(rf"(?:{shape})\s*;?", re.IGNORECASE)
-    for word, shape in {
+_LINES = {
+    word: re.compile(rf"(?:{form})\s*;?", re.IGNORECASE)
+    for word, form in {
         **dict.fromkeys(_ALONE, ""),
         "if": r".*\bthen",
         "elseif": r".*\bthen",
@@ -43,87 +43,95 @@ _SHAPES = {
         "load": ".*",
     }.items()
 }
-"""How a line goes on behind each word that is of use to what stands elsewhere."""
+"""The form of a line after its keyword, for keywords that other statements depend on."""
 
 
 @lru_cache(maxsize=1000)
-def nearest(word: str, least: float = MIN_SIMILARITY) -> str:
-    """The word that starts statements and is nearest to one in lower case; nothing if none is."""
-    return closest_word(word, _ALL, least)
+def closest_keyword(word: str, similarity: float = MIN_SIMILARITY) -> str:
+    """The first word of a statement that is closest to a word in lower case; empty if none is."""
+    return closest_word(word, _KEYWORDS, similarity)
 
 
-def misspelt(token: Token, behind: Token | None = None) -> str:
-    """The word, in lower case, that starts statements and is nearly a token, which is all of it."""
-    whole = not behind or behind.kind != "expansion" or behind.start > token.end
-    return nearest(token.text.lower()) if whole and token.kind == "word" else ""
+def misspelt_keyword(token: Token, following: Token | None = None) -> str:
+    """The first word of a statement, in lower case, that a token misspells; empty if none.
+
+    A token that an expansion follows without a gap is only a part of a word.
+    """
+    joined = following and following.kind == "expansion" and following.start == token.end
+    return closest_keyword(token.text.lower()) if token.kind == "word" and not joined else ""
 
 
-def hint(word: str) -> str:
-    """``did you mean 'X'?`` for the nearest of the words that start statements, if there is one."""
-    near = nearest(word, _ALIKE)
-    return f"did you mean '{near.upper()}'?" if near else ""
+def keyword_hint(word: str) -> str:
+    """``did you mean 'X'?`` for the closest first word of a statement; empty if none is close."""
+    close = closest_keyword(word, _SIMILARITY)
+    return f"did you mean '{close.upper()}'?" if close else ""
 
 
-def meant(line: Sequence[Token]) -> str:
-    """Which keyword the first of the tokens of a line is meant to be, in lower case."""
-    word = misspelt(*line[:2])
-    if word not in _SHAPES:
+def intended_keyword(line: Sequence[Token]) -> str:
+    """The keyword, in lower case, that the first token of a line misspells.
+
+    It is only accepted if the rest of the line has the form that this keyword needs.
+    """
+    word = misspelt_keyword(*line[:2])
+    if word not in _LINES:
         return ""
     rest = " ".join(token.text for token in line[1:])
-    return word if _SHAPES[word].fullmatch(rest) else ""
+    return word if _LINES[word].fullmatch(rest) else ""
 
 
-def end_of(word: str) -> str:
-    """Which of IF, SUB and SWITCH a word behind END is meant to be, in lower case."""
-    return "" if word in _ENDED else closest_word(word, _ENDED)
+def intended_end(word: str) -> str:
+    """Which of IF, SUB and SWITCH, in lower case, a word after END misspells."""
+    return "" if word in _AFTER_END else closest_word(word, _AFTER_END)
 
 
-def goes_on(before: Token, token: Token, behind: Token) -> bool:
-    """Whether a control statement goes on in the next line.
+def continues(last: Token, first: Token, second: Token) -> bool:
+    """Whether a control statement continues on the next line.
 
     Args:
-        before: The last token of its line.
-        token: The first one of the next line.
-        behind: The one behind that.
+        last: The last token of its line.
+        first: The first token of the next line.
+        second: The token after that.
     """
-    word = token.text.lower()
-    if token.kind == "end" or before.text == ";" or behind.text in ("=", ":"):
+    word = first.text.lower()
+    if first.kind == "end" or last.text == ";" or second.text in ("=", ":"):
         return False
-    if word in _GOES_ON:
+    if word in _CONTINUES:
         return True
-    return before.text.lower() in _DANGLES and word not in _STARTS
+    return last.text.lower() in _INCOMPLETE and word not in _KEYWORDS_OF_STATEMENTS
 
 
-def swallows(kind: str, code: Sequence[Token], at: int, last: int, lines: Sequence[int]) -> bool:
-    """Whether the statement at a token is meant to end before its last one, as that includes.
+def swallows_include(
+    kind: str, code: Sequence[Token], at: int, last: int, lines: Sequence[int]
+) -> bool:
+    """Whether a statement without its ``;`` has swallowed the include on the line below it.
 
-    An include may bring a part of many statements, so this asks for one that is whole without it.
+    An include may provide a part of many statements, so the statement must be complete without it.
 
     Args:
         kind: The kind of the statement.
         code: The tokens of the script.
         at: The first token of the statement.
-        last: The token that is the last before its ``;``.
+        last: The last token before its ``;``.
         lines: Which tokens are the first on their line.
     """
-    included = include(code[last].text) if kind in _WHOLE and last > at + 1 else None
+    include = parse_include(code[last].text) if kind in _COMPLETE and last > at + 1 else None
     line = bisect_left(lines, last)
-    if included is None or lines[line : line + 1] != [last]:
+    if include is None or lines[line : line + 1] != [last]:
         return False
     before = code[last - 1].text.lower()
-    if before in _DANGLES or before in _OPEN:
+    if before in _INCOMPLETE or before in _NEEDS_NAME:
         return False
     if kind == "SET":
-        return last == at + _SET_TO_ONE
-    return kind != "TRACE" or bool(_SCRIPT.search(included[1]))
+        return last == at + _SET_OF_ONE_WORD
+    return kind != "TRACE" or bool(_SCRIPT_FILE.search(include[1]))
 
 
-_WHOLE = words("LET SET TRACE DROP STORE CONNECT DISCONNECT SLEEP QUALIFY UNQUALIFY RENAME")
-_OPEN = words("table tables field fields into connect mapping using from as")
-_SCRIPT = re.compile(r"^\[?script://|\.qvs\b", re.IGNORECASE)
-_SET_TO_ONE = 4  # tokens of SET with a value of one word
-_ENDED = tuple(second for first, second in PAIRS if first == "end")
-_LINKS = frozenset(BINARY) | words("to step in")
-_GOES_ON = _LINKS | {",", ")"}
-_DANGLES = _LINKS | words("not while until when unless") | {",", "(", "="}
-_STARTS = frozenset((*REGULAR, *CONTROL))
+_COMPLETE = words("LET SET TRACE DROP STORE CONNECT DISCONNECT SLEEP QUALIFY UNQUALIFY RENAME")
+_NEEDS_NAME = words("table tables field fields into connect mapping using from as")
+_SCRIPT_FILE = re.compile(r"^\[?script://|\.qvs\b", re.IGNORECASE)
+_SET_OF_ONE_WORD = 4  # tokens of SET with a value of one word
+_AFTER_END = tuple(second for first, second in PAIRS if first == "end")
+_JOINS = frozenset(BINARY) | words("to step in")
+_CONTINUES = _JOINS | {",", ")"}
+_INCOMPLETE = _JOINS | words("not while until when unless") | {",", "(", "="}
+_KEYWORDS_OF_STATEMENTS = frozenset((*REGULAR, *CONTROL))

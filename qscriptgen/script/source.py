@@ -1,4 +1,4 @@
-"""Places in a text: spans, problems at a span, and the line and column of an offset."""
+"""Positions in a text: spans, problems at a span, and the line and column of an offset."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 
 Span = tuple[int, int]
-"""Start and end offset in characters; the end is the first offset behind."""
+"""Start and end offset in characters; the end is the offset after the last character."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptProblem:
-    """Something in a script that the engine would not take as it seems to be meant.
+    """Something in a script that the engine would reject, or read in another way than intended.
 
-    ``kind`` is stable and names the sort of problem, as in ``unclosed-quote``; the message quotes
-    the words of the script.
+    ``kind`` is the stable name of a sort of problem, as in ``missing-semicolon``; the message
+    quotes the words of the script.
     """
 
     span: Span
@@ -27,7 +27,7 @@ class ScriptProblem:
 
 @dataclass(frozen=True)
 class SourceText:
-    """A text whose offsets can be told as lines and columns."""
+    """A text that gives the line and column of an offset."""
 
     text: str
 

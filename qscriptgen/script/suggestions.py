@@ -1,4 +1,4 @@
-"""Which of some words is meant by one that is none of them."""
+"""Suggests the known word that a misspelt one is closest to."""
 
 from __future__ import annotations
 
@@ -8,28 +8,30 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-MIN_SIMILARITY = 0.75  # twice the letters that two words share, for each letter of both
+MIN_SIMILARITY = 0.75
+"""The ratio of `difflib.SequenceMatcher`: letters in common, of all letters of both words."""
+
 _LONGEST = 40
 
 
-def closest_word(word: str, known: Collection[str], least: float = MIN_SIMILARITY) -> str:
-    """The known word that is nearest to one in lower case; nothing if none is near.
+def closest_word(word: str, known: Collection[str], similarity: float = MIN_SIMILARITY) -> str:
+    """The known word that is closest to a word; empty if none is close enough.
 
     Args:
-        word: A word that is not known itself.
-        known: The words in lower case.
-        least: How near it has to be; one with two letters swapped always is.
+        word: A word in lower case that is not known.
+        known: The known words in lower case.
+        similarity: The ratio that is close enough; a word with two letters swapped always is.
     """
     if len(word) > _LONGEST:
         return ""
     if found := transposed_word(word, known):
         return found
-    near = difflib.get_close_matches(word, known, n=1, cutoff=least)
-    return near[0] if near else ""
+    close = difflib.get_close_matches(word, known, n=1, cutoff=similarity)
+    return close[0] if close else ""
 
 
 def transposed_word(word: str, known: Collection[str]) -> str:
-    """The known word that one is but for two letters that changed places; nothing if none is."""
+    """The known word that differs from a word by two swapped letters; empty if there is none."""
     for at in range(len(word) - 1):
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if other != word and other in known:

@@ -1,13 +1,13 @@
-"""Cuts script text into tokens without losing a character of it.
+"""Splits script text into tokens without losing a character of it.
 
 | key | source |
 | --- | --- |
 | help | https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ |
 | grammar | https://github.com/ptarmiganlabs/QvsView.qs, bnf/getBaseBNF_result.json |
 
-- Quotes, and how each holds its own mark: help, use-quotes-in-script.htm.
-- ``$(``, ``$(=`` and the operators: grammar. Expansion does not look at quotes, so the end of
-  ``$(`` is found by counting parentheses; help, dollar-sign-expansions.html.
+- Quotes, and how a quote is written inside itself: help, use-quotes-in-script.htm.
+- ``$(``, ``$(=`` and the operators: grammar. Expansion ignores quotes, so the end of ``$(`` is
+  found by counting parentheses: help, dollar-sign-expansions.html.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Literal, NamedTuple
 
 TokenKind = Literal[
     "space",  # within a line
-    "newline",  # a line end and all white space behind it
+    "newline",  # a line end and all white space after it
     "comment",  # // or /* */
     "word",
     "number",
@@ -28,39 +28,40 @@ TokenKind = Literal[
     "quoted",  # "..."
     "bracket",  # [...]
     "backtick",
-    "expansion",  # $(...) with all that it holds
+    "expansion",  # $(...) with its content
     "path",  # lib://... without quotes
-    "raw",  # what REM holds
+    "raw",  # the text of REM
     "punctuation",  # an operator or a mark of one or two characters
-    "unclosed",  # a quote, comment or $( without end: to the end of its line
+    "unclosed",  # a quote, comment or $( without end: up to the end of its line
+    "end",  # the empty token after the last one, which parsers add
 ]
 
 TRIVIA = frozenset({"space", "newline", "comment"})
 
 
 class Token(NamedTuple):
-    """A piece of the text that starts at the offset ``start``."""
+    """A part of the text that starts at the offset ``start``."""
 
-    kind: str
+    kind: TokenKind
     text: str
     start: int
 
     @property
     def end(self) -> int:
-        """The offset behind the token."""
+        """The offset after the token."""
         return self.start + len(self.text)
 
 
 _make: Callable[[tuple[str, str, int]], Token] = partial(tuple.__new__, Token)
-"""A token of its three parts, made without a call of Python's own: there are very many."""
+"""Makes a token of its three parts without a Python call, as there are very many of them."""
 
 
 def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
-    """The tokens of any text; their texts joined are the text.
+    """Split any text into tokens; their joined texts are the text.
 
     Args:
         text: The script, or a part of one.
-        offset: Where the text starts in what the tokens' starts refer to.
+        offset: The offset of the text in the script that the starts of the tokens refer to.
     """
     tokens: list[Token] = []
     unclosed: frozenset[str] = frozenset()
@@ -70,7 +71,7 @@ def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
         last = tokens[-1]
         closed = _CLOSED.get(last.kind)
         if at == len(text) and closed and not closed.fullmatch(last.text):
-            # No later quote of this kind can be closed either. Knowing that keeps this linear.
+            # No later quote of this kind can be closed either; remembering that keeps this linear.
             unclosed |= {last.kind}
             at = last.start + len(_LINE.match(last.text)[0])  # type: ignore[index]  # matches all
             tokens[-1] = Token("unclosed", text[last.start : at], last.start)
@@ -80,7 +81,7 @@ def tokenize(text: str, offset: int = 0) -> tuple[Token, ...]:
 
 
 def _cut(text: str, start: int, pattern: re.Pattern[str], tokens: list[Token]) -> int:
-    """Append the tokens from ``start`` on; gives the offset at which it stopped."""
+    """Append the tokens from ``start`` on; return the offset where it stopped."""
     append, make = tokens.append, _make
     for match in pattern.finditer(text, start):
         kind = match.lastgroup or ""
@@ -97,7 +98,7 @@ def _cut(text: str, start: int, pattern: re.Pattern[str], tokens: list[Token]) -
 
 
 def _opens_remark(tokens: list[Token]) -> bool:
-    """Whether the word REM at the end starts a statement, and is not a field of that name."""
+    """Whether the word REM at the end starts a statement, rather than being a field's name."""
     on_new_line = False
     for token in islice(reversed(tokens), 1, None):
         if token.kind == "newline":
@@ -107,12 +108,12 @@ def _opens_remark(tokens: list[Token]) -> bool:
     return True
 
 
-_LEVELS = 30  # of parentheses inside $(...); more of them count as never closed
+_LEVELS = 30  # of parentheses inside $(...); deeper ones count as never closed
 
 
 def _parentheses(levels: int) -> str:
-    """A pattern for balanced parentheses, nested to some depth; it never goes back in the text."""
-    # A ; that ends a line ends the statement too, so no expansion reaches past it.
+    """A pattern for balanced parentheses, nested to some depth, that does not backtrack."""
+    # A ; at the end of a line also ends the statement, so an expansion cannot extend beyond it.
     inside = r"[^();]++|;(?![^\S\r\n]*+(?:[\r\n]|//|\Z))"
     pattern = rf"\((?:{inside})*+\)"
     for _ in range(levels):
@@ -120,9 +121,9 @@ def _parentheses(levels: int) -> str:
     return pattern
 
 
-_SPACE = r"\s\ufeff"  # a byte order mark is white space wherever it stands
+_SPACE = r"\s\ufeff"  # a byte order mark is white space at any position
 _WORD = rf"(?:[^{_SPACE}'\"\[\]`()+\-*/&<>=,;:{{}}|^$]|\$(?!\())"
-# An expression in a string, '$(=Date(x, 'YYYY'))', may hold quotes of its own.
+# An expression in a string, '$(=Date(x, 'YYYY'))', may contain quotes of its own.
 _IN_STRING = rf"[^'$]++|''|\$(?=\(=){_parentheses(5)}|\$"
 _QUOTES = {
     "comment": r"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)",
@@ -140,7 +141,7 @@ _REMARK = re.compile(r"[^;]*")
 
 @cache
 def _pattern(unclosed: frozenset[str]) -> re.Pattern[str]:
-    """The pattern of a token, where no quote of some kinds is closed any more."""
+    """The pattern of a token, in text where quotes of some kinds are not closed any more."""
     quotes = {kind: form for kind, form in _QUOTES.items() if kind not in unclosed}
     comment = quotes.pop("comment", "(?!)")
     openers = "|".join(_OPENERS[kind] for kind in sorted(unclosed)) or "(?!)"

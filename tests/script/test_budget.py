@@ -16,7 +16,7 @@ PIECES = [
 ]  # fmt: skip
 
 
-def calls(text, guess=False):
+def calls(text, recover=False):
     """How many functions of the room are entered to read a text with all its parts."""
     count = 0
 
@@ -27,16 +27,16 @@ def calls(text, guess=False):
     before = sys.getprofile()
     sys.setprofile(trace)
     try:
-        _ = parse(text, guess=guess).problems
+        _ = parse(text, recover=recover).problems
     finally:
         sys.setprofile(before)
     return count
 
 
-@pytest.mark.parametrize("guess", [False, True], ids=["", "guess"])
+@pytest.mark.parametrize("recover", [False, True], ids=["", "recover"])
 @pytest.mark.parametrize("piece", PIECES)
-def test_calls_grow_with_the_text(piece, guess):
-    short, long = (calls(piece * (size // len(piece)), guess) for size in (2_000, 8_000))
+def test_calls_grow_with_the_text(piece, recover):
+    short, long = (calls(piece * (size // len(piece)), recover) for size in (2_000, 8_000))
     assert long <= 6 * short + 2_000
 
 

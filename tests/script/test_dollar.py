@@ -1,12 +1,9 @@
 import pytest
 
 from qscriptgen.script import (
-    LoopConditions,
     expand,
-    expand_statement,
-    fill_in,
     find_expansions,
-    parse,
+    substitute_arguments,
 )
 from qscriptgen.script.dollar import MOST_LEVELS
 
@@ -84,37 +81,4 @@ def test_kinds():
 
 
 def test_places_without_argument_stay():
-    assert fill_in("$1 $2 $0 $10 $99999999999", ("a",)) == "a $2 1 $10 $99999999999"
-
-
-@pytest.mark.parametrize(
-    ("text", "kinds"),
-    [
-        ("$(s) = 2;", ["LET", "LET"]),
-        ("$(c) LET a = 1;", []),
-        ("LET a = 1; // $(c)", ["LET"]),
-        ("LET a = 1 /* $(a) */ + 1;", ["LET"]),
-        ("CALL $(b)", ["CALL"]),
-    ],
-)
-def test_what_a_statement_becomes(text, kinds):
-    (statement,) = parse(text).statements
-    brought = expand_statement(statement, VALUES)
-    assert [part.kind for part in brought.statements] == kinds
-    assert brought.problems == ()
-
-
-def test_the_condition_of_a_loop_is_expanded_once():
-    do, let, loop = parse("DO WHILE $(b) = 1\nLET x = $(b);\nLOOP UNTIL $(d)").statements
-    conditions, first, later = LoopConditions(), Values(b="B", d="D"), Values(b="X", d="Y")
-    assert " ".join(conditions.expand(s, first).text for s in (do, let, loop)).split() == (
-        ["DO", "WHILE", "B", "=", "1", "LET", "x", "=", "B;", "LOOP", "UNTIL", "D"]
-    )
-    assert " ".join(conditions.expand(s, later).text for s in (do, let, loop)).split() == (
-        ["DO", "WHILE", "B", "=", "1", "LET", "x", "=", "X;", "LOOP", "UNTIL", "D"]
-    )
-
-
-def test_a_comment_parts_what_it_stands_between():
-    (statement,) = parse("LET/**/a/* b */=1;").statements
-    assert expand_statement(statement, VALUES).text.split() == ["LET", "a", "=1;"]
+    assert substitute_arguments("$1 $2 $0 $10 $99999999999", ("a",)) == "a $2 1 $10 $99999999999"

@@ -30,23 +30,6 @@ def test_blocks():
     inner = block.branches[0].body[0]
     assert (inner.opener.kind, inner.closer.kind) == ("FOR", "NEXT")
     assert script.blocks == (block, inner)
-    assert script.block_of(block.closer) is script.block_of(block.branches[1].head) is block
-    assert script.block_of(let) is None
-
-
-def test_comments():
-    let, if_, *_ = parse(TEXT).statements
-    assert [token.text for token in let.trailing] == ["// behind"]
-    assert [comment.text for comment in if_.comments] == ["///$tab One", "// before"]
-    assert [token.text for token in if_.trailing] == ["// head"]
-
-
-def test_sections():
-    script = parse(TEXT)
-    assert [section.name for section in script.sections] == ["", "One", "Two"]
-    assert [script.source.position(section.span[0]) for section in script.sections] == [
-        (1, 1), (2, 1), (11, 1),
-    ]  # fmt: skip
 
 
 def test_parts():
@@ -116,22 +99,6 @@ def test_room_stands_alone():
     assert {name.strip("' ]") for name in own.split(",")} <= allowed
 
 
-def test_a_byte_order_mark_is_no_tab_of_its_own():
-    script = parse("\ufeff///$tab Main\nLET x = 1;\n")
-    assert [section.name for section in script.sections] == ["Main"]
-    assert script.sections[0].span == (0, len(str(script)))
-
-
 def test_all_comments_are_known_also_those_behind_the_last_statement():
     script = parse("// a\nLET x = 1; // b\n/* c */\n")
     assert [token.text for token in script.comments] == ["// a", "// b", "/* c */"]
-
-
-def test_comments_belong_to_what_they_are_about():
-    a, b, c, d = parse(
-        "LET a=1; /* b */ LET b=2;\nLET c=3; /* c */ // c\n/* d\n*/ LET d=4;"
-    ).statements
-    assert [token.text for token in (*a.comments, *a.trailing)] == []
-    assert [token.text for token in b.comments] == ["/* b */"]
-    assert [token.text for token in c.trailing] == ["/* c */", "// c"]
-    assert [token.text for token in d.comments] == ["/* d\n*/"]

@@ -59,7 +59,7 @@ def test_other_sql_is_none():
 def test_deep_texts_are_one_problem():
     nested = "SELECT " + "(SELECT " * 1000
     _, problems = parse_rest(f'{nested} FROM JSON "x"')
-    assert problems[0].message == "more than 50 SELECTs in each other"
+    assert problems[0].message == "more than 50 nested SELECTs"
     body = "[" * 100_000
     statement, problems = parse_rest(f'SELECT "a" FROM JSON "x" WITH CONNECTION (BODY "{body}")')
     assert [problem.kind for problem in problems] == ["json"]

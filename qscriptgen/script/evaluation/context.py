@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.interpretation import read
+from qscriptgen.script.evaluation.interpretation import read_as_number
 from qscriptgen.script.evaluation.values import value_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Context:
         """The number of a value, None if it has none and its text can't be read as one."""
         if value.number is not None or value.text is None:
             return value.number
-        return read(value.text, self.settings)
+        return read_as_number(value.text, self.settings)
 
     def integer(self, value: Value) -> int | None:
         """The number of a value without its fraction."""

@@ -13,14 +13,14 @@ from qscriptgen.script.evaluation.timestamps import (
     day_fraction,
     day_number,
     make_date,
-    moment,
+    timestamp_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from qscriptgen.script.evaluation.settings import Settings
-    from qscriptgen.script.evaluation.timestamps import Moment
+    from qscriptgen.script.evaluation.timestamps import Timestamp
 
 # An upper-case M is the month, a lower-case one the minute; all others mean the same in both cases.
 _PART = re.compile(r"Y+|y+|M+|D+|d+|h+|H+|m+|S+|s+|F+|f+|TT|Tt|tT|tt|W+|w+|\[|\]|.", re.DOTALL)
@@ -44,7 +44,7 @@ class _Field:
 
     key: str
     pattern: str
-    write: Callable[[Moment, Settings], str]
+    write: Callable[[Timestamp, Settings], str]
 
 
 def _padded(key: str, form: str) -> _Field:
@@ -57,7 +57,7 @@ def _fraction(width: int) -> _Field:
 
 
 def _names(key: str, get: Callable[[Settings], tuple[str, ...]]) -> _Field:
-    index: Callable[[Moment], int] = (
+    index: Callable[[Timestamp], int] = (
         (lambda when: when.day.month - 1) if key == "name" else (lambda when: when.day.weekday())
     )
     return _Field(key, r"[^0-9]{1,30}?", lambda when, settings: get(settings)[index(when)])
@@ -117,12 +117,12 @@ def _spelt(part: str) -> str:
     return part.lower() if upper[0] in "HSF" else part
 
 
-def write_moment(number: float, form: str, settings: Settings) -> str | None:
+def write_timestamp(number: float, form: str, settings: Settings) -> str | None:
     """The number as a date or time; None outside the years 1 to 9999.
 
     What stands in ``[ ]`` is left out where the second has no fraction.
     """
-    when = moment(number)
+    when = timestamp_of(number)
     if when is None:
         return None
     parts = _parts(form)
@@ -149,7 +149,7 @@ def _half_day(form: str) -> bool:
     return any(isinstance(part, _Field) and part.key == "T" for part in _parts(form))
 
 
-def _write_half(part: _Field, when: Moment, settings: Settings) -> str:
+def _write_half(part: _Field, when: Timestamp, settings: Settings) -> str:
     """A field of a format whose hours are those of half a day."""
     if part.key != "h":
         return part.write(when, settings)
@@ -187,7 +187,7 @@ def write_interval(number: float, form: str) -> str:
     return "".join(written)
 
 
-def read_moment(
+def read_timestamp(
     text: str, form: str, settings: Settings, *, interval: bool = False, loose: bool = False
 ) -> float | None:
     """The number of a text that is a date or time in this format, or None.

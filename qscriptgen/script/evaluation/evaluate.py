@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from qscriptgen.script.evaluation.context import Context
 from qscriptgen.script.evaluation.errors import EvaluationError, NotEmulated
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
-from qscriptgen.script.evaluation.interpretation import read
+from qscriptgen.script.evaluation.interpretation import read_as_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY, concatenate
 from qscriptgen.script.evaluation.values import NULL, Value, dual, number, text
 from qscriptgen.script.expression import (
@@ -34,7 +34,7 @@ from qscriptgen.script.functions import FUNCTIONS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from qscriptgen.script.evaluation.functions.adapters import Lazy, Run, Steps
+    from qscriptgen.script.evaluation.functions.adapters import Function, LazyFunction, Steps
     from qscriptgen.script.evaluation.operators import Binary
     from qscriptgen.script.evaluation.operators import Unary as Sign
     from qscriptgen.script.evaluation.scope import Scope
@@ -53,10 +53,10 @@ def evaluate(node: Node, scope: Scope, settings: Settings) -> Value:
         NotEmulated: It has a part whose meaning is not known here.
         EvaluationError: The engine would not evaluate it either.
     """
-    return value_in(node, Context(scope, settings))
+    return evaluate_in(node, Context(scope, settings))
 
 
-def value_in(node: Node, context: Context, depth: int = 0) -> Value:
+def evaluate_in(node: Node, context: Context, depth: int = 0) -> Value:
     """The value of an expression, as of `evaluate`; below some levels `_unwound` goes on."""
     return _QUICK[type(node)](node, context, depth)
 
@@ -169,7 +169,7 @@ def _literal(node: Literal, context: Context, depth: int) -> Value:
 def _read_literal(written: str, context: Context) -> Value:
     literals = context.settings.literals
     dual_from_start = context.answer("literal-is-dual") == "yes"
-    found = read(written, context.settings) if dual_from_start else None
+    found = read_as_number(written, context.settings) if dual_from_start else None
     value = text(written) if found is None else dual(written, found)
     if len(literals) < _MOST_LITERALS:
         literals[written] = value
@@ -314,7 +314,7 @@ def _call(node: Call, context: Context) -> Steps:
     return run(values, context)
 
 
-def _function(node: Call) -> tuple[Lazy | None, Run]:
+def _function(node: Call) -> tuple[LazyFunction | None, Function]:
     """What a function does, if with its arguments unevaluated or with the values of all."""
     if node.distinct or node.extra:
         raise NotEmulated(f"the aggregation {node.name}")
@@ -322,7 +322,7 @@ def _function(node: Call) -> tuple[Lazy | None, Run]:
 
 
 @lru_cache(maxsize=1_000)
-def _known(name: str, count: int) -> tuple[Lazy | None, Run]:
+def _known(name: str, count: int) -> tuple[LazyFunction | None, Function]:
     signature = FUNCTIONS.get(name.lower())
     if signature is None or signature.kind == "aggregation":
         raise NotEmulated(f"the {signature.kind if signature else 'function'} {name}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.date_formats import read_moment
+from qscriptgen.script.evaluation.date_formats import read_timestamp
 from qscriptgen.script.evaluation.numbers import read_number
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def number_in(value: Value, settings: Settings) -> float | None:
     """The number of a value: its own, else the one its text can be read as, else None."""
     if value.number is not None or value.text is None:
         return value.number
-    return read(value.text, settings)
+    return read_as_number(value.text, settings)
 
 
-def read(text: str, settings: Settings) -> float | None:
+def read_as_number(text: str, settings: Settings) -> float | None:
     """The number that a text can be read as by the settings, or None."""
     if _DIGITS.isdisjoint(text):
         return None
@@ -52,7 +52,7 @@ def _read(text: str, settings: Settings) -> float | None:
         return found
     forms = (settings.date_format, settings.timestamp_format, settings.time_format)
     for form in (*forms, *_ISO_FORMATS, *_ISO_TIMES):
-        found = read_moment(text, form, settings)
+        found = read_timestamp(text, form, settings)
         if found is not None:
             return found
     for decimal, thousand in _FOREIGN:

@@ -11,7 +11,7 @@ import operator
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.values import NULL, boolean, bounded, number, text
+from qscriptgen.script.evaluation.values import NULL, boolean, check_length, number, text
 from qscriptgen.script.evaluation.wildcards import matches
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def concatenate(values: Sequence[Value], context: Context) -> Value:
     if all(value.is_null for value in values) and context.answer("null-and-null") == "null":
         return NULL
     joined = "".join([context.text(value) for value in values])
-    bounded(len(joined))
+    check_length(len(joined))
     return text(joined)
 
 
@@ -92,7 +92,7 @@ def comparable(left: Value, right: Value, context: Context) -> tuple[float | str
     return one, other
 
 
-def same(left: Value, right: Value, context: Context) -> bool:
+def equal(left: Value, right: Value, context: Context) -> bool:
     """Whether ``=`` holds between two values; NULL is the same as nothing."""
     if left.is_null or right.is_null:
         return False

@@ -19,7 +19,7 @@ _NEAR_END = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class Timestamp:
     """A number taken apart: its day, and the milliseconds since midnight."""
 
     day: date
@@ -41,7 +41,7 @@ class Moment:
         return self.ms // 1_000 % 60
 
 
-def moment(number: float) -> Moment | None:
+def timestamp_of(number: float) -> Timestamp | None:
     """The moment that a number stands for, to the millisecond; None outside the years 1 to 9999.
 
     Rounding to the millisecond hides that most times have no exact fraction of a day.
@@ -52,7 +52,7 @@ def moment(number: float) -> Moment | None:
     ms = round((number - days) * MS_A_DAY)
     if ms == MS_A_DAY:
         days, ms = days + 1, 0
-    return Moment(date.fromordinal(_EPOCH + days), ms) if days <= _LAST else None
+    return Timestamp(date.fromordinal(_EPOCH + days), ms) if days <= _LAST else None
 
 
 def day_number(day: date) -> int:
@@ -60,7 +60,7 @@ def day_number(day: date) -> int:
     return day.toordinal() - _EPOCH
 
 
-def serial(when: datetime) -> float:
+def serial_number(when: datetime) -> float:
     """The number of a moment."""
     ms = (when.hour * 60 + when.minute) * 60_000 + when.second * 1_000 + when.microsecond / 1_000
     return day_number(when.date()) + ms / MS_A_DAY

@@ -73,7 +73,7 @@ def value_text(value: Value, decimal_sep: str = ".") -> str | None:
     return None if value.number is None else number_text(value.number, decimal_sep)
 
 
-def bounded(length: int) -> None:
+def check_length(length: int) -> None:
     """Stops a text from growing beyond all measure.
 
     Raises:

@@ -19,7 +19,7 @@ from qscriptgen.script.evaluation import (
 )
 from qscriptgen.script.evaluation.context import Context
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
-from qscriptgen.script.evaluation.interpretation import read
+from qscriptgen.script.evaluation.interpretation import read_as_number
 from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY
 from qscriptgen.script.evaluation.values import number, number_text, value_text
@@ -115,9 +115,9 @@ def test_a_number_is_written_and_read_to_14_digits(value: float, decimal_sep: st
     written = number_text(value, decimal_sep)
     thousand_sep = "," if decimal_sep == "." else "."
     assert read_number(written, decimal_sep, thousand_sep) == float(f"{value:.14g}")
-    assert read(written, Settings(decimal_sep=decimal_sep, thousand_sep=thousand_sep)) == float(
-        f"{value:.14g}"
-    )
+    assert read_as_number(
+        written, Settings(decimal_sep=decimal_sep, thousand_sep=thousand_sep)
+    ) == float(f"{value:.14g}")
 
 
 @given(st.floats(min_value=-1e300, max_value=1e300), st.integers(0, 12))

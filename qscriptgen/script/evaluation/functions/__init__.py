@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qscriptgen.script.evaluation.functions.adapters import Lazy, Table
+from qscriptgen.script.evaluation.functions.adapters import FunctionTable, LazyFunction
 from qscriptgen.script.evaluation.functions.conversion import CONVERSION
 from qscriptgen.script.evaluation.functions.dates import DATES
 from qscriptgen.script.evaluation.functions.evaluate import evaluate_text
@@ -16,11 +16,11 @@ from qscriptgen.script.evaluation.functions.system import SYSTEM
 from qscriptgen.script.evaluation.functions.tables import LAZY_TABLES, TABLES
 from qscriptgen.script.evaluation.functions.texts import TEXTS
 
-IMPLEMENTED: Table = MappingProxyType(
+IMPLEMENTED: FunctionTable = MappingProxyType(
     {**CONVERSION, **DATES, **JSON, **LOGIC, **NUMERIC, **SYSTEM, **TABLES, **TEXTS}
 )
 
-LAZY: Mapping[str, Lazy] = MappingProxyType(
+LAZY: Mapping[str, LazyFunction] = MappingProxyType(
     {**LAZY_LOGIC, **LAZY_TABLES, "evaluate": evaluate_text}
 )
 """These get their arguments unevaluated."""

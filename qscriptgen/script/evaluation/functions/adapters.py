@@ -11,21 +11,21 @@ from qscriptgen.script.expression import Call, Node
 if TYPE_CHECKING:
     from qscriptgen.script.evaluation.context import Context
 
-Run = Callable[[Sequence[Value], "Context"], Value]
+Function = Callable[[Sequence[Value], "Context"], Value]
 """Gets the values of all arguments; how many there can be is known from the signature."""
 
 Steps = Generator[Node, Value, Value]
 """Yields the nodes whose values it wants, and returns its own."""
 
-Lazy = Callable[[Call, "Context"], Steps]
+LazyFunction = Callable[[Call, "Context"], Steps]
 """Gets the arguments as nodes, for what not every argument is evaluated."""
 
-Table = Mapping[str, Run]
+FunctionTable = Mapping[str, Function]
 
 _Part = TypeVar("_Part")
 
 
-def strict(run: Run) -> Run:
+def strict(run: Function) -> Function:
     """The function, but NULL where any argument is NULL.
 
     Source: "Propagation of NULL values in expressions" in
@@ -41,7 +41,7 @@ def strict(run: Run) -> Run:
     return wrapped
 
 
-def textual(run: Run) -> Run:
+def textual(run: Function) -> Function:
     """As `strict`, unless text functions take NULL for an empty text."""
     propagating = strict(run)
 
@@ -53,28 +53,28 @@ def textual(run: Run) -> Run:
     return wrapped
 
 
-def of_texts(calculate: Callable[..., str | float | None]) -> Run:
+def of_texts(calculate: Callable[..., str | float | None]) -> Function:
     """A function of texts; None becomes NULL."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
-        return lift(calculate(*map(context.text, values)))
+        return to_value(calculate(*map(context.text, values)))
 
     return textual(run)
 
 
-def of_text_and_numbers(calculate: Callable[..., str | float | None], texts: int = 1) -> Run:
+def of_text_and_numbers(calculate: Callable[..., str | float | None], texts: int = 1) -> Function:
     """A function of some texts, then whole numbers; NULL where one of those is none."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         numbers = [context.integer(value) for value in values[texts:]]
         if None in numbers:
             return NULL
-        return lift(calculate(*map(context.text, values[:texts]), *numbers))
+        return to_value(calculate(*map(context.text, values[:texts]), *numbers))
 
     return textual(run)
 
 
-def of_numbers(calculate: Callable[..., float | None]) -> Run:
+def of_numbers(calculate: Callable[..., float | None]) -> Function:
     """A function of numbers; NULL where an argument is none, or where it is not defined."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -82,14 +82,14 @@ def of_numbers(calculate: Callable[..., float | None]) -> Run:
         if None in numbers:
             return NULL
         try:
-            return lift(calculate(*numbers))
+            return to_value(calculate(*numbers))
         except (ValueError, ArithmeticError):
             return NULL
 
     return run
 
 
-def lift(result: str | float | None) -> Value:
+def to_value(result: str | float | None) -> Value:
     """A plain result as a value."""
     if result is None:
         return NULL
@@ -98,6 +98,6 @@ def lift(result: str | float | None) -> Value:
     return text(result) if isinstance(result, str) else number(result)
 
 
-def given(parts: Sequence[_Part], place: int) -> _Part | None:
+def argument_at(parts: Sequence[_Part], place: int) -> _Part | None:
     """The argument in a place counted from 0, None where it was left out."""
     return parts[place] if place < len(parts) else None

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.date_formats import (
     read_iso,
-    read_moment,
+    read_timestamp,
     write_interval,
-    write_moment,
+    write_timestamp,
 )
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
+from qscriptgen.script.evaluation.functions.adapters import Function, FunctionTable, strict
 from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.values import NULL, dual, number_text, text
 
@@ -61,13 +61,13 @@ def _read(written: str, found: float | None) -> Value:
     return text(written) if found is None else dual(written, found)
 
 
-def _writing(form_of: Form) -> Run:
+def _writing(form_of: Form) -> Function:
     """A number as a date or time; its text is all that changes."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         found = context.number(values[0])
         form = context.text(values[1]) if len(values) > 1 else form_of(context.settings)
-        written = None if found is None else write_moment(found, form, context.settings)
+        written = None if found is None else write_timestamp(found, form, context.settings)
         return NULL if found is None or written is None else dual(written, found)
 
     return strict(run)
@@ -79,13 +79,13 @@ def _interval(values: Sequence[Value], context: Context) -> Value:
     return NULL if found is None else dual(write_interval(found, form), found)
 
 
-def _reading(form_of: Form, *, interval: bool = False) -> Run:
+def _reading(form_of: Form, *, interval: bool = False) -> Function:
     """The text with the number of its date or time, or without one if it is none."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         form = context.text(values[1]) if len(values) > 1 else form_of(context.settings)
         written = context.text(values[0])
-        found = read_moment(written, form, context.settings, interval=interval, loose=True)
+        found = read_timestamp(written, form, context.settings, interval=interval, loose=True)
         return _read(written, found)
 
     return strict(run)
@@ -116,7 +116,7 @@ def _timestamp_format(settings: Settings) -> str:
     return settings.timestamp_format
 
 
-CONVERSION: Table = {
+CONVERSION: FunctionTable = {
     "date": _writing(_date_format),
     "date#": _reading(_date_format),
     "dual": strict(_dual),

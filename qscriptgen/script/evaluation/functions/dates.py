@@ -10,20 +10,20 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.date_formats import write_moment
+from qscriptgen.script.evaluation.date_formats import write_timestamp
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
+from qscriptgen.script.evaluation.functions.adapters import Function, FunctionTable, strict
 from qscriptgen.script.evaluation.timestamps import (
     MONTHS,
     MS_A_DAY,
-    Moment,
+    Timestamp,
     add_months,
     day_fraction,
     day_number,
     make_date,
-    moment,
     month_start,
-    serial,
+    serial_number,
+    timestamp_of,
 )
 from qscriptgen.script.evaluation.values import NULL, Value, dual, number
 
@@ -37,7 +37,7 @@ _MS = 1 / MS_A_DAY
 _MOST_DAYS = 4_000_000
 
 
-def _of_moment(calculate: Callable[[Moment, Context], Value]) -> Run:
+def _of_moment(calculate: Callable[[Timestamp, Context], Value]) -> Function:
     """A function of one date or time; NULL for what is none."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -47,16 +47,16 @@ def _of_moment(calculate: Callable[[Moment, Context], Value]) -> Run:
     return run
 
 
-def _moment(value: Value, context: Context) -> Moment | None:
+def _moment(value: Value, context: Context) -> Timestamp | None:
     found = context.number(value)
-    return None if found is None else moment(found)
+    return None if found is None else timestamp_of(found)
 
 
-def _part(get: Callable[[Moment], int]) -> Run:
+def _part(get: Callable[[Timestamp], int]) -> Function:
     return _of_moment(lambda when, _: number(get(when)))
 
 
-def _month(when: Moment, context: Context) -> Value:
+def _month(when: Timestamp, context: Context) -> Value:
     return dual(context.settings.month_names[when.day.month - 1], when.day.month)
 
 
@@ -97,11 +97,11 @@ def _as_date(day: date | None, context: Context, extra: float = 0.0) -> Value:
 
 
 def _written(value: float, form: str, context: Context) -> Value:
-    written = write_moment(value, form, context.settings)
+    written = write_timestamp(value, form, context.settings)
     return NULL if written is None else dual(written, value)
 
 
-def _months(*, period: int, end: bool) -> Run:
+def _months(*, period: int, end: bool) -> Function:
     """The start or the last millisecond of the month or year that a date is in.
 
     Arguments: the date, how many periods later, and the first month of the year.
@@ -148,7 +148,7 @@ def _added(value: Value, months: int, context: Context, *, from_end: bool = Fals
 
 
 def _timestamp(when: datetime, context: Context) -> Value:
-    return _written(serial(when), context.settings.timestamp_format, context)
+    return _written(serial_number(when), context.settings.timestamp_format, context)
 
 
 def _clock(values: Sequence[Value], context: Context) -> datetime | None:
@@ -181,7 +181,7 @@ def _utc(values: Sequence[Value], context: Context) -> Value:
     return _timestamp(context.scope.now(), context)
 
 
-DATES: Table = {
+DATES: FunctionTable = {
     "addmonths": strict(_addmonths),
     "addyears": strict(_addyears),
     "day": _part(lambda when: when.day.day),

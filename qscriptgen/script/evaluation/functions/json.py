@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.adapters import Table, strict
+from qscriptgen.script.evaluation.functions.adapters import FunctionTable, strict
 from qscriptgen.script.evaluation.values import NULL, boolean, number, text
 
 if TYPE_CHECKING:
@@ -99,4 +99,4 @@ def _is_json(values: Sequence[Value], context: Context) -> Value:
     return boolean(fits and not (wanted == "number" and isinstance(value, bool)))
 
 
-JSON: Table = {"isjson": strict(_is_json), "jsonget": strict(_json_get)}
+JSON: FunctionTable = {"isjson": strict(_is_json), "jsonget": strict(_json_get)}

@@ -11,7 +11,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.functions.adapters import Lazy, Run, Steps, Table
+from qscriptgen.script.evaluation.functions.adapters import (
+    Function,
+    FunctionTable,
+    LazyFunction,
+    Steps,
+)
 from qscriptgen.script.evaluation.operators import comparable
 from qscriptgen.script.evaluation.values import FALSE, NULL, TRUE, boolean, number
 from qscriptgen.script.evaluation.wildcards import matches
@@ -74,7 +79,7 @@ def _istext(values: Sequence[Value], context: Context) -> Value:
     return boolean(not values[0].is_null and context.known_number(values[0]) is None)
 
 
-def _matching(equal: Callable[[Value, Value, Context], bool]) -> Run:
+def _matching(equal: Callable[[Value, Value, Context], bool]) -> Function:
     """The number of the first argument that matches, 0 for none."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -107,7 +112,7 @@ def _by_mask(left: Value, right: Value, context: Context) -> bool:
     return matches(context.text(left).casefold(), context.text(right).casefold())
 
 
-LOGIC: Table = {
+LOGIC: FunctionTable = {
     "emptyisnull": _emptyisnull,
     "false": lambda values, context: FALSE,
     "isnull": _isnull,
@@ -120,7 +125,7 @@ LOGIC: Table = {
     "wildmatch": _matching(_by_mask),
 }
 
-LAZY_LOGIC: Mapping[str, Lazy] = {
+LAZY_LOGIC: Mapping[str, LazyFunction] = {
     "alt": _alt,
     "coalesce": _coalesce,
     "if": _if,

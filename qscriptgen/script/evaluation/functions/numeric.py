@@ -13,7 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.adapters import Run, Table, lift, of_numbers
+from qscriptgen.script.evaluation.functions.adapters import (
+    Function,
+    FunctionTable,
+    of_numbers,
+    to_value,
+)
 from qscriptgen.script.evaluation.values import number
 
 if TYPE_CHECKING:
@@ -69,12 +74,12 @@ def _numbers(values: Sequence[Value], context: Context) -> list[float]:
     return [value for value in found if value is not None]
 
 
-def _of_range(calculate: Callable[[list[float]], float]) -> Run:
+def _of_range(calculate: Callable[[list[float]], float]) -> Function:
     """A function of those arguments that are numbers; NULL if none is."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         found = _numbers(values, context)
-        return lift(calculate(found) if found else None)
+        return to_value(calculate(found) if found else None)
 
     return run
 
@@ -91,7 +96,7 @@ def _rand(values: Sequence[Value], context: Context) -> Value:
     return number(context.scope.random())
 
 
-NUMERIC: Table = {
+NUMERIC: FunctionTable = {
     "ceil": of_numbers(_stepped(math.ceil)),
     "div": of_numbers(_div),
     "e": of_numbers(lambda: math.e),

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.evaluation.date_formats import write_moment
+from qscriptgen.script.evaluation.date_formats import write_timestamp
 from qscriptgen.script.evaluation.errors import NotEmulated
-from qscriptgen.script.evaluation.functions.adapters import Run, Table, strict
-from qscriptgen.script.evaluation.timestamps import serial
+from qscriptgen.script.evaluation.functions.adapters import Function, FunctionTable, strict
+from qscriptgen.script.evaluation.timestamps import serial_number
 from qscriptgen.script.evaluation.values import NULL, boolean, dual, text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _get_sys_attr(values: Sequence[Value], context: Context) -> Value:
     return NULL if not found and context.answer("sysattr-empty") == "null" else text(found)
 
 
-def _fact(function: str) -> Run:
+def _fact(function: str) -> Function:
     def run(values: Sequence[Value], context: Context) -> Value:
         found = context.scope.system(function)
         if found is None:
@@ -66,11 +66,13 @@ def _reload_time(values: Sequence[Value], context: Context) -> Value:
     when = context.scope.last_reload()
     if when is None:
         return NULL
-    written = write_moment(serial(when), context.settings.timestamp_format, context.settings)
-    return dual(written or "", serial(when))
+    written = write_timestamp(
+        serial_number(when), context.settings.timestamp_format, context.settings
+    )
+    return dual(written or "", serial_number(when))
 
 
-SYSTEM: Table = {
+SYSTEM: FunctionTable = {
     **{name.lower(): _fact(name) for name in _FACTS},
     "getsysattr": strict(_get_sys_attr),
     "ispartialreload": lambda values, context: boolean(context.scope.partial),

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import EvaluationError, NotEmulated
 from qscriptgen.script.evaluation.functions.adapters import (
-    Lazy,
+    FunctionTable,
+    LazyFunction,
     Steps,
-    Table,
-    given,
+    argument_at,
     strict,
 )
-from qscriptgen.script.evaluation.operators import same
-from qscriptgen.script.evaluation.values import FALSE, NULL, boolean, bounded, number, text
+from qscriptgen.script.evaluation.operators import equal
+from qscriptgen.script.evaluation.values import FALSE, NULL, boolean, check_length, number, text
 from qscriptgen.script.expression import Call, Name, Node
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _field_name(node: Node, context: Context) -> Steps:
 def _peek(call: Call, context: Context) -> Steps:
     field = yield from _field_name(call.args[0], context)
     row = (yield call.args[1]) if len(call.args) > 1 else number(-1)
-    third = given(call.args, 2)
+    third = argument_at(call.args, 2)
     table = (yield third) if third else _current(context)
     place = context.number(row)
     if field.is_null or table.is_null or place is None or not place.is_integer():
@@ -80,21 +80,21 @@ def _exists(call: Call, context: Context) -> Steps:
     known = context.scope.values(name)
     if known is None:
         raise NotEmulated(f"Exists of the field '{name}', which is not loaded,")
-    return boolean(any(same(value, other, context) for other in known))
+    return boolean(any(equal(value, other, context) for other in known))
 
 
 def _lookup(call: Call, context: Context) -> Steps:
     wanted = context.text((yield from _field_name(call.args[0], context)))
     key = context.text((yield from _field_name(call.args[1], context)))
     value = yield call.args[2]
-    fourth = given(call.args, 3)
+    fourth = argument_at(call.args, 3)
     table = context.text((yield fourth) if fourth else _current(context))
     rows = context.scope.rows(table)
     if rows is None:
         return _no_table(table, context)
     for row in range(rows):
         other = context.scope.cell(table, key, row)
-        if other is not None and same(value, other, context):
+        if other is not None and equal(value, other, context):
             return context.scope.cell(table, wanted, row) or NULL
     return NULL
 
@@ -172,7 +172,7 @@ def _field_value_count(values: Sequence[Value], context: Context) -> Value:
 def _field_index(values: Sequence[Value], context: Context) -> Value:
     """The place of a value among those of a field, 0 if it is none of them."""
     for place, value in enumerate(_distinct(values[0], context), 1):
-        if same(value, values[1], context):
+        if equal(value, values[1], context):
             return number(place)
     return FALSE
 
@@ -187,7 +187,7 @@ def _mapping(value: Value, context: Context) -> Sequence[tuple[Value, Value]]:
 
 def _apply_map(values: Sequence[Value], context: Context) -> Value:
     for key, value in _mapping(values[0], context):
-        if same(key, values[1], context):
+        if equal(key, values[1], context):
             return value
     return values[-1]
 
@@ -203,7 +203,7 @@ def _map_substring(values: Sequence[Value], context: Context) -> Value:
         key, new = next(iter(fits.items()), (whole[at], whole[at]))
         written.append(new)
         length += len(new)
-        bounded(length)
+        check_length(length)
         at += len(key)
     return text("".join(written))
 
@@ -216,7 +216,7 @@ def _rec_no(values: Sequence[Value], context: Context) -> Value:
     return number(found)
 
 
-TABLES: Table = {
+TABLES: FunctionTable = {
     "applymap": _apply_map,
     "fieldindex": strict(_field_index),
     "fieldname": strict(_field_name_of),
@@ -232,7 +232,7 @@ TABLES: Table = {
     "tablenumber": strict(_table_number),
 }
 
-LAZY_TABLES: Mapping[str, Lazy] = {
+LAZY_TABLES: Mapping[str, LazyFunction] = {
     "exists": _exists,
     "lookup": _lookup,
     "peek": _peek,

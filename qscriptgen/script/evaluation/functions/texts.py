@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation.errors import NotEmulated
 from qscriptgen.script.evaluation.functions.adapters import (
-    Table,
-    given,
+    FunctionTable,
+    argument_at,
     of_text_and_numbers,
     of_texts,
     textual,
 )
-from qscriptgen.script.evaluation.values import NULL, bounded, number, text
+from qscriptgen.script.evaluation.values import NULL, check_length, number, text
 
 if TYPE_CHECKING:
     from qscriptgen.script.evaluation.context import Context
@@ -95,7 +95,7 @@ def _index(whole: str, part: str, count: int = 1) -> int:
 def _replace(whole: str, old: str, new: str) -> str:
     if not old:
         raise NotEmulated("Replace of an empty text")
-    bounded(len(whole) + whole.count(old) * len(new))
+    check_length(len(whole) + whole.count(old) * len(new))
     return whole.replace(old, new)
 
 
@@ -116,7 +116,7 @@ def _textbetween(values: Sequence[Value], context: Context) -> Value:
     Two readings of "nth pair" are possible; where they differ nobody knows which one holds.
     """
     whole, opener, closer = map(context.text, values[:3])
-    nth = given(values, 3)
+    nth = argument_at(values, 3)
     count = context.integer(nth) if nth else 1
     if count is None:
         return NULL
@@ -165,7 +165,7 @@ def _purgechar(whole: str, removed: str) -> str:
 
 
 def _repeat(whole: str, count: int) -> str:
-    bounded(len(whole) * _count(count))
+    check_length(len(whole) * _count(count))
     return whole * count
 
 
@@ -203,7 +203,7 @@ def _text(values: Sequence[Value], context: Context) -> Value:
     return text(context.text(values[0]))
 
 
-TEXTS: Table = {
+TEXTS: FunctionTable = {
     "capitalize": of_texts(_capitalize),
     "chr": _chr,
     "findoneof": of_text_and_numbers(_findoneof, texts=2),
