@@ -48,7 +48,7 @@ def lint_together(
         rules: The rules to apply.
     """
     with _without_garbage_collection():
-        parsed = [(path, parse(text, guess=True)) for text, path in texts]
+        parsed = [(path, parse(text, recover=True)) for text, path in texts]
         group = ScriptGroup(files=frozenset(file_name(path) for path, _ in parsed))
         scripts = tuple(LintedScript(script, group, path) for path, script in parsed)
         group.scripts = scripts if len(scripts) > 1 else ()

@@ -64,7 +64,7 @@ class LintedScript(Analyzed):
     @classmethod
     def from_text(cls, text: str) -> LintedScript:
         """Read a script that is linted alone."""
-        return cls(parse(text, guess=True))
+        return cls(parse(text, recover=True))
 
     @cached_property
     def text(self) -> str:

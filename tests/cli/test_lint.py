@@ -56,7 +56,7 @@ def test_findings_read_as_documented(run, tmp_path):
         "a.qvs:1:1: QL101 IF has no END IF",
         "    IF x = 1 THEN",
         "    ^",
-        "    hint: write END IF behind the last statement that belongs to it",
+        "    hint: write END IF after its last statement",
         "a.qvs:2:10: QL201 there is no function Todai",
         "    \tLET a = Todai();",
         "    \t        ^",
@@ -82,7 +82,7 @@ def test_json_holds_every_finding(run):
         "name": "unclosed-block",
         "severity": "error",
         "message": "IF has no END IF",
-        "hint": "write END IF behind the last statement that belongs to it",
+        "hint": "write END IF after its last statement",
     }
     assert second["code"] == "QL201"
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.connector.document import Number
 from qscriptgen.script.evaluation import NULL, NotEmulated, Value
-from qscriptgen.script.evaluation.interpretation import read
+from qscriptgen.script.evaluation.interpretation import read_as_number
 from qscriptgen.script.evaluation.values import boolean, dual, number, text
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _number(written: str) -> Value:
 
 def _text(written: str, world: World, settings: Settings) -> Value:
     if world.answer("json-text") == "number":
-        value = read(written, settings)
+        value = read_as_number(written, settings)
         if value is not None:
             return dual(written, value)
     return text(written)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.evaluation import NULL, NotEmulated, Value
 from qscriptgen.script.evaluation.context import Context
-from qscriptgen.script.evaluation.operators import same
+from qscriptgen.script.evaluation.operators import equal
 from qscriptgen.script.evaluation.values import text
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _mapping(name: str, host: Host) -> Change:
     context = Context(host.scope, host.settings)
 
     def change(value: Value) -> Value:
-        return next((new for old, new in pairs if same(old, value, context)), value)
+        return next((new for old, new in pairs if equal(old, value, context)), value)
 
     return change
 

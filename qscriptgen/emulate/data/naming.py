@@ -50,7 +50,7 @@ def ended(cursor: TokenCursor) -> None:
     Raises:
         ScriptFault: Something is.
     """
-    if not cursor.done:
+    if not cursor.at_end:
         raise unreadable(cursor, "the end of the statement")
 
 
@@ -88,7 +88,7 @@ def _mask(cursor: TokenCursor) -> str:
     """One field or mask; the pieces of a bare mask stand side by side."""
     pieces: list[str] = []
     end = cursor.token.start
-    while not cursor.done and cursor.token.text != "," and cursor.token.start == end:
+    while not cursor.at_end and cursor.token.text != "," and cursor.token.start == end:
         pieces.append(cursor.take("*", "?") or name_at(cursor, "a field"))
         end = cursor.tokens[cursor.at - 1].end
     if not pieces:

@@ -77,7 +77,7 @@ def _table(written: str) -> str:
     if not cursor.take("("):
         return ""
     name = plain_name(cursor.name(), "the table of CONCATENATE")
-    if not cursor.take(")") or not cursor.done:
+    if not cursor.take(")") or not cursor.at_end:
         raise ScriptFault(SYNTAX, f"'{written}' can't be read")
     return name
 

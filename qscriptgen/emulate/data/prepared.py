@@ -134,7 +134,7 @@ def prepare(statement: Statement) -> Level:
 
 
 def _refuse(load: Load) -> None:
-    if load.open:
+    if load.has_expansion:
         raise NotEmulated("an expansion that is left in a LOAD")
     if load.group_by:
         raise NotEmulated("GROUP BY")

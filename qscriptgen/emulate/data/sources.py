@@ -17,7 +17,7 @@ from qscriptgen.emulate.data.prepared import field_missing, plain_name, unique
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, TABLE_NOT_FOUND, ScriptFault
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.script.evaluation import NULL, NotEmulated, Value
-from qscriptgen.script.evaluation.interpretation import number_in, read
+from qscriptgen.script.evaluation.interpretation import number_in, read_as_number
 from qscriptgen.script.evaluation.values import dual, text
 from qscriptgen.script.expression import Name, children
 
@@ -223,7 +223,7 @@ def _values(host: Host) -> Callable[[Cell], Value]:
         if stripped == null:
             return NULL
         written = cell.text if verbatim else stripped
-        found = read(written, settings)
+        found = read_as_number(written, settings)
         return text(written) if found is None else dual(written, found)
 
     return value

@@ -13,7 +13,7 @@ from qscriptgen.emulate.engine.expansion import read
 from qscriptgen.emulate.errors import GENERAL, SYNTAX, ScriptFault
 from qscriptgen.script import parts
 from qscriptgen.script.evaluation import NULL, NotEmulated
-from qscriptgen.script.evaluation.operators import same
+from qscriptgen.script.evaluation.operators import equal
 from qscriptgen.script.evaluation.values import number
 from qscriptgen.script.expression import Call, Name, Node, Numeral
 from qscriptgen.script.keywords import NO_NAMES
@@ -80,7 +80,7 @@ def _switch(machine: Machine, step: Step, at: int) -> int:
 def _matches(case: Statement, value: Value, session: Session) -> bool:
     found = case.parts
     assert isinstance(found, parts.Case), "the reader gives CASE its values"
-    return any(same(value, session.evaluate(node), session.context) for node in found.values)
+    return any(equal(value, session.evaluate(node), session.context) for node in found.values)
 
 
 def _for(machine: Machine, step: Step, at: int) -> int:

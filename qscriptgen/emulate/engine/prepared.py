@@ -48,7 +48,7 @@ def expanded(text: str) -> Prepared | None:
 def _prepared(statement: Statement) -> Prepared:
     text = code_text(statement)
     plain, commented = statement, has_comment(statement)
-    if commented and not statement.found:
+    if commented and not statement.split_problems:
         (plain,) = read(text)
     expands = "$(" in text and statement.kind != "INCLUDE"
     return Prepared(
@@ -148,5 +148,5 @@ def _placed(script: ParsedScript) -> Iterator[tuple[Statement, int, Prepared]]:
     """The statements, but for those that are empty, each with its line."""
     for statement in script.statements:
         if statement.kind != "EMPTY":
-            start = statement.keyword.start if statement.body else statement.span[0]
+            start = statement.keyword.start if statement.keyword_index else statement.span[0]
             yield statement, script.source.position(start)[0], _prepared(statement)

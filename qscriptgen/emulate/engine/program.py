@@ -17,7 +17,7 @@ from qscriptgen.emulate.engine.prepared import (
 )
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import Block, Branch, ScriptProblem, Statement, parse, parse_statements
-from qscriptgen.script.blocks import match
+from qscriptgen.script.blocks import match_blocks
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def compile_script(text: str) -> Program:
     """
     placed = in_pieces(text)
     if placed is not None:
-        body, problems = match(placed)
+        body, problems = match_blocks(placed)
         if not problems:
             return Program(_steps(body, placed), (), ())
     script = parse(text)

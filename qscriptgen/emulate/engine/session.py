@@ -13,7 +13,7 @@ from qscriptgen.emulate.errors import GENERAL, ScriptFault
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import EvaluationError, NotEmulated, Settings, Value
 from qscriptgen.script.evaluation.context import Context
-from qscriptgen.script.evaluation.evaluate import value_in
+from qscriptgen.script.evaluation.evaluate import evaluate_in
 from qscriptgen.script.evaluation.values import dual, number, value_text
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ class Session:
             NotEmulated: Its meaning is not known here.
         """
         try:
-            return value_in(node, self.context)
+            return evaluate_in(node, self.context)
         except EvaluationError as error:
             raise ScriptFault(GENERAL, error.message) from None
 

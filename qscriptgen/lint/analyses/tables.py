@@ -35,7 +35,7 @@ def answer_label(script: LintedScript, number: int) -> Name | None:
         if statement.label is not None:
             return statement.label if isinstance(statement.label, Name) else None
         above = script.statements[number - 1].parts if number else None
-        if not isinstance(above, Load) or above.source is not None or above.open:
+        if not isinstance(above, Load) or above.source is not None or above.has_expansion:
             return None
         number -= 1
 

@@ -46,7 +46,7 @@ def unknown_field(script: LintedScript) -> Iterator[Violation]:
         fields = below.get(number + 1)
         if fields is None or not isinstance(parts, Load) or parts.source:
             continue
-        if parts.open and _brings_clauses(script, number):
+        if parts.has_expansion and _brings_clauses(script, number):
             continue
         nearest = Nearest(fields)
         word = "LOAD" if script.statements[number + 1].kind == "LOAD" else "SELECT"

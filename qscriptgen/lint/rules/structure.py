@@ -188,7 +188,7 @@ def unknown_statement(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL107", "broken-control-line", "error")
 def broken_control_line(script: LintedScript) -> Iterator[Violation]:
-    """A control statement goes on in the next line.
+    """A control statement continues on the next line.
 
     Why: IF, FOR, DO, CALL and their like end with their line; the rest is another statement.
 
