@@ -23,7 +23,7 @@ def together(*texts):
 
 
 def test_alone_a_caller_lacks_its_library():
-    hint = "define it, or lint this script together with the one that does"
+    hint = "define it, or lint this script together with the one that defines it"
     assert codes(lint(CALLER))[0] == f"2 QL204 {hint}"
     assert codes(lint(CALLER))[1].startswith("3 QL206 ")
 
@@ -74,7 +74,7 @@ ASKS = (
 
 
 def test_another_of_them_may_open_the_connection():
-    assert codes(lint(ASKS)) == ["1 QL322 LIB CONNECT TO the one that it needs"]
+    assert codes(lint(ASKS)) == ["1 QL322 LIB CONNECT TO the connection that it needs"]
     assert together("LIB CONNECT TO 'Api';", ASKS) == [[], []]
 
 

@@ -1,4 +1,4 @@
-"""QL15: branches that are never taken, and loops that never go round."""
+"""QL15: branches that are never taken, and loops that never repeat."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
     from qscriptgen.script import Block, Span
     from qscriptgen.script.expression import Node
 
-_UNSTEADY = ("rand", "now", "utc", "localtime", "gmt")
+_CHANGING = ("rand", "now", "utc", "localtime", "gmt")
 
 
 @rule("QL151", "repeated-condition", "warning")
 def repeated_condition(script: LintedScript) -> Iterator[Violation]:
-    """A CASE or ELSEIF tests what a branch above it has tested already.
+    """A CASE or ELSEIF tests what a branch above it already tests.
 
-    Why: the first branch that fits is taken, so the second one never is. It was copied, and its
-    condition never changed.
+    Why: the first branch that matches is taken, so this one never is. Usually it was copied, and
+    its condition was not changed.
 
     Bad:
         SWITCH vSpace
@@ -50,13 +50,15 @@ def repeated_condition(script: LintedScript) -> Iterator[Violation]:
         seen: set[str] = set()
         for span, words in _tested(script, block):
             if words in seen:
-                shown = script.text[span[0] : span[1]].strip()
-                yield Violation(span, f"{shown} is tested above, so this is never taken")
+                tested = script.text[span[0] : span[1]].strip()
+                yield Violation(
+                    span, f"{tested} is already tested above, so this branch is never taken"
+                )
             seen.add(words)
 
 
 def _tested(script: LintedScript, block: Block) -> Iterator[tuple[Span, str]]:
-    """Where the branches of a block test something, and what."""
+    """What the branches of a block test, each with its place."""
     for branch in block.branches:
         parts = branch.head.parts
         if isinstance(parts, Case):
@@ -65,8 +67,8 @@ def _tested(script: LintedScript, block: Block) -> Iterator[tuple[Span, str]]:
                     yield node.span, str(node.value)
         elif isinstance(parts, Subject) and block.opener.kind == "IF":
             node = parts.expression
-            unsteady = any(isinstance(n, Call) and n.name.lower() in _UNSTEADY for n in walk(node))
-            if not unsteady:
+            changing = any(isinstance(n, Call) and n.name.lower() in _CHANGING for n in walk(node))
+            if not changing:
                 yield node.span, " ".join(_text(script, node).split())
 
 
@@ -76,10 +78,10 @@ def _text(script: LintedScript, node: Node) -> str:
 
 @rule("QL152", "loop-without-second-round", "warning")
 def loop_without_second_round(script: LintedScript) -> Iterator[Violation]:
-    """A loop is left in its first round, on every way.
+    """A loop ends in its first round, on every path.
 
-    Why: an EXIT FOR or EXIT DO without a condition ends the loop when it is met first. A WHEN, or
-    the IF around it, was forgotten.
+    Why: an EXIT FOR or EXIT DO without a condition ends the loop when it is first reached. Usually
+    a WHEN, or an IF around it, was forgotten.
 
     Bad:
         FOR vPoll = 1 TO 100
@@ -96,14 +98,16 @@ def loop_without_second_round(script: LintedScript) -> Iterator[Violation]:
     for number in script.of_kind("EXIT FOR", "EXIT DO"):
         statement = script.statements[number]
         around = block_around(script, number)
-        own = around is not None and script.statements[around].kind in _LEFT[statement.kind]
+        own = around is not None and script.statements[around].kind in _EXITED[statement.kind]
         always = isinstance(statement.parts, Exit) and statement.parts.condition is None
         always = always and not any(prefix.condition for prefix in statement.prefixes)
         if own and always and number in control_flow(script).reachable and around is not None:
-            said = f"the {script.statements[around].kind} is left here in its first round"
+            message = f"the {script.statements[around].kind} ends here in its first round"
             yield Violation(
-                (statement.keyword.start, statement.keyword.end), said, "leave it WHEN ..."
+                (statement.keyword.start, statement.keyword.end),
+                message,
+                "add a condition: WHEN ...",
             )
 
 
-_LEFT = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",)}
+_EXITED = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",)}

@@ -1,4 +1,4 @@
-"""QL2: variables and tables that stay behind."""
+"""QL2: variables, tables and connections that are left behind."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 @rule("QL207", "variable-left-behind", "warning")
 def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
-    """A variable with the prefix ``qsg_`` is not emptied on every way to the end.
+    """A variable with the prefix ``qsg_`` is not emptied on every path to the end.
 
-    Why: variables of a script stay in the app; those with our prefix are nobody else's business.
-    A way that fails the reload on purpose does not count, as nothing of it is saved.
+    Why: the variables of a script stay in the app, and these are only for the script. A path on
+    which the reload fails on purpose does not count, as nothing of it is saved.
 
     Bad:
         LET qsg_App = 'x';
@@ -49,7 +49,7 @@ def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
         TRACE $(qsg_App);
         SET qsg_App=;
     """
-    sets, clears = _ours(script)
+    sets, clears = _generated_variables(script)
     bits = {name: 1 << at for at, name in enumerate(sets)}
     every = (1 << len(bits)) - 1
     emptied = dict.fromkeys(script.of_kind("INCLUDE", "EXPANSION"), every)
@@ -58,25 +58,27 @@ def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
             emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
     emptied |= effects_of_calls(script, emptied, every)
     kept = control_flow(script).survivors(emptied, every)
-    own = _own(script, sets)
-    tidy = _tidy(script, sets, clears)
+    to_empty = _to_empty(script, sets)
+    cleaning = _cleaning_subroutines(script, sets, clears)
     for name, places in sets.items():
-        told: set[int | None] = set()
+        reported: set[int | None] = set()
         for setting in reversed(places):
             number, sub = setting.number, region_of(script, setting.number).sub
-            of_ours = name in own if sub is None else sub in tidy
-            if of_ours and sub not in told and kept.get(number, 0) & bits[name]:
-                told.add(sub)
-                shown = variable_names_of(script)[name]
-                message = f"{script.statements[number].kind} sets {shown}"
-                message += ", and not every way to the end empties it"
-                where = own.get(name) if sub is None else None
-                where = f"in {where}, which includes this" if where else "behind its last use"
-                yield Violation(setting.name.span, message, f"SET {shown}=; {where}")
+            applies = name in to_empty if sub is None else sub in cleaning
+            if applies and sub not in reported and kept.get(number, 0) & bits[name]:
+                reported.add(sub)
+                spelling = variable_names_of(script)[name]
+                message = f"{script.statements[number].kind} sets {spelling}"
+                message += ", and not every path to the end empties it"
+                where = to_empty.get(name) if sub is None else None
+                where = f"in {where}, which includes this" if where else "after its last use"
+                yield Violation(setting.name.span, message, f"SET {spelling}=; {where}")
 
 
-def _ours(script: LintedScript) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
-    """Where each variable with our prefix is set, and where it is emptied."""
+def _generated_variables(
+    script: LintedScript,
+) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
+    """Where each variable with the prefix is set, and where it is emptied."""
     sets: dict[str, list[Setting]] = {}
     clears: dict[str, list[Setting]] = {}
     for setting in settings_of(script):
@@ -86,20 +88,20 @@ def _ours(script: LintedScript) -> tuple[dict[str, list[Setting]], dict[str, lis
     return sets, clears
 
 
-def _own(script: LintedScript, names: Iterable[str]) -> Mapping[str, str]:
-    """Those that the script has to empty itself, or who includes it as a library: then its path."""
+def _to_empty(script: LintedScript, wanted: Iterable[str]) -> Mapping[str, str]:
+    """The variables that the script has to empty, or an app that includes it, with its path."""
     if not is_library(script):
-        return dict.fromkeys(names, "")
+        return dict.fromkeys(wanted, "")
     if set_for_includers(script) or app_has_unknown_code(script):
         return {}
     found: dict[str, str] = {}
     apps = apps_of(script.group)
-    cleaners = [(other, _emptied(other)) for other in script.group.scripts]
+    emptied = [(other, _emptied(other)) for other in script.group.scripts]
     for app in apps.including_apps(script):
         others = (
-            own for other, own in cleaners if other is not app and apps.may_share_app(app, other)
+            names for other, names in emptied if other is not app and apps.may_share_app(app, other)
         )
-        rest = frozenset(names).difference(*others)
+        rest = frozenset(wanted).difference(*others)
         found |= dict.fromkeys(_left_by(app, script, sorted(rest)), app.path)
     return found
 
@@ -109,7 +111,7 @@ def _emptied(script: LintedScript) -> frozenset[str]:
 
 
 def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> list[str]:
-    """What some way through an app leaves as a library that it includes has set it."""
+    """The variables that a library sets, and that some path through an app leaves as they are."""
     bits = {name: 1 << at for at, name in enumerate(names)}
     every = (1 << len(bits)) - 1
     emptied: dict[int, int] = {}
@@ -118,8 +120,8 @@ def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> 
             bit = bits.get(setting.name.name.lower(), 0)
             emptied[setting.number] = emptied.get(setting.number, 0) | bit
     others = group_subroutines(app.group).keys() - subroutines_of(app).keys()
-    does = effects_of_calls(app, emptied, every)
-    emptied |= {at: what for at, what in does.items() if subroutine_name(app, at) not in others}
+    effects = effects_of_calls(app, emptied, every)
+    emptied |= {at: what for at, what in effects.items() if subroutine_name(app, at) not in others}
     kept = control_flow(app).survivors(emptied, every)
     held = 0
     for number, other in apps_of(app.group).includes(app):
@@ -128,10 +130,10 @@ def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> 
     return [name for name, bit in bits.items() if held & bit]
 
 
-def _tidy(
+def _cleaning_subroutines(
     script: LintedScript, sets: Mapping[str, list[Setting]], clears: Mapping[str, list[Setting]]
 ) -> frozenset[int]:
-    """The subroutines that empty some of what they set; others leave it to who calls them."""
+    """The subroutines that empty some of what they set; others leave that to their callers."""
     found: dict[int, int] = {}
     for name in sets.keys() & clears.keys():
         set_in = {region_of(script, setting.number).sub for setting in sets[name]}
@@ -143,10 +145,10 @@ def _tidy(
 
 @rule("QL208", "table-left-behind", "warning")
 def table_left_behind(script: LintedScript) -> Iterator[Violation]:
-    """A table with the prefix ``qsg_`` is not dropped on every way to the end.
+    """A table with the prefix ``qsg_`` is not dropped on every path to the end.
 
-    Why: it would become a part of the data model of the app, and the rows of the next table of the
-    same fields would be added to it. A way that fails the reload on purpose does not count.
+    Why: it would become part of the data model of the app, and the rows of the next table with the
+    same fields would be added to it. A path on which the reload fails on purpose does not count.
 
     Bad:
         qsg_Answer:
@@ -167,13 +169,13 @@ def table_left_behind(script: LintedScript) -> Iterator[Violation]:
     every = (1 << len(bits)) - 1
     dropped = dict.fromkeys(script.of_kind("CALL", "INCLUDE", "EXPANSION"), every)
     for number, name in _drops(script):
-        for place in (number, _asks_for(script, number, name)):
+        for place in (number, _condition_of(script, number, name)):
             dropped[place] = dropped.get(place, 0) | bits.get(name, 0)
     kept = control_flow(script).survivors(dropped, every)
     for number, label in made.items():
         if kept.get(number, 0) & bits[label.name.lower()] and region_of(script, number).sub is None:
-            message = f"not every way to the end drops table {label.name}"
-            yield Violation(label.span, message, f"DROP TABLE {label.name}; behind its last use")
+            message = f"not every path to the end drops table {label.name}"
+            yield Violation(label.span, message, f"DROP TABLE {label.name}; after its last use")
 
 
 def _drops(script: LintedScript) -> Iterator[tuple[int, str]]:
@@ -185,18 +187,18 @@ def _drops(script: LintedScript) -> Iterator[tuple[int, str]]:
                     yield number, node.name.lower()
 
 
-def _asks_for(script: LintedScript, number: int, name: str) -> int:
-    """The IF around a DROP that asks whether the table is there; the DROP itself without one."""
+def _condition_of(script: LintedScript, number: int, name: str) -> int:
+    """The IF around a DROP that tests whether the table is there, else the DROP itself."""
     head = branch_around(script, number)
     if head is None or script.statements[head].kind != "IF":
         return number
-    asked = [
+    calls = [
         node
         for root in roots(script.statements[head])
         for node in walk(root)
         if isinstance(node, Call) and node.name.lower() in ("tablenumber", "noofrows", "nooftables")
     ]
-    named = {arg.value.lower() for call in asked for arg in call.args if isinstance(arg, Literal)}
+    named = {arg.value.lower() for call in calls for arg in call.args if isinstance(arg, Literal)}
     return head if name in named else number
 
 
@@ -204,9 +206,8 @@ def _asks_for(script: LintedScript, number: int, name: str) -> int:
 def forgotten_variable(script: LintedScript) -> Iterator[Violation]:
     """A script empties all of its variables but one.
 
-    Why: whoever empties the others means to leave nothing behind; the one that is left stays in
-    the app, with the value of this reload. A variable that the script reads before it sets it is
-    there to stay.
+    Why: the script seems to clean up, and the last variable stays in the app, with the value of
+    this reload. A variable that the script reads before it sets it is meant to stay.
 
     Bad:
         LET vA = 1;
@@ -239,17 +240,17 @@ def forgotten_variable(script: LintedScript) -> Iterator[Violation]:
     (forgotten,) = (first[name] for name in left)
     if _read_before(script, forgotten):
         return
-    # Helpers with a prefix of their own say that any other variable is there to stay.
+    # Where all helpers have a prefix, a variable without it is meant to stay.
     common = {name.partition("_")[0] if "_" in name else "" for name in helpers}
     if "" in common or len(common) > 1 or left[0].partition("_")[0] in common:
         name = forgotten.name.name
         yield Violation(
-            forgotten.name.span, f"all variables are emptied but {name}", f"SET {name}=;"
+            forgotten.name.span, f"all variables except {name} are emptied", f"SET {name}=;"
         )
 
 
 def _read_before(script: LintedScript, setting: Setting) -> bool:
-    """Whether the script reads a variable, of the app or of the last reload, before it sets it."""
+    """Whether the script reads a variable before it sets it, with the value of the last reload."""
     reads = references_of(script).get(setting.name.name.lower(), ())
     return any(
         number <= setting.number
@@ -264,9 +265,9 @@ _SOME = 2
 
 @rule("QL211", "connection-left-active", "info")
 def connection_left_active(script: LintedScript) -> Iterator[Violation]:
-    """A connection through which a reload was started stays active to the end.
+    """A connection that started a reload stays active to the end.
 
-    Why: a SELECT further down that lacks its own LIB CONNECT would be sent through it, as a POST.
+    Why: a later SELECT without its own LIB CONNECT would be sent through it, as a POST.
     Source: https://help.qlik.com/en-US/cloud-services, ScriptRegularStatements/DISCONNECT.htm
 
     Bad:
@@ -298,4 +299,4 @@ def connection_left_active(script: LintedScript) -> Iterator[Violation]:
         if kept.get(request.number, 0):
             word = request.statement.keyword
             message = f"the connection of this {word.text} stays active"
-            yield Violation((word.start, word.end), message, "DISCONNECT; behind the last request")
+            yield Violation((word.start, word.end), message, "DISCONNECT; after the last request")

@@ -1,4 +1,4 @@
-"""QL0: the comments that keep findings back. The linter itself finds these, behind all others."""
+"""QL0: the comments that suppress findings. The linter itself finds these, after all others."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 @rule("QL001", "suppression-without-code", "warning")
 def WITHOUT_CODE(script: LintedScript) -> Iterator[Violation]:
-    """A comment that is to keep findings back names none.
+    """A comment that suppresses findings does not say which.
 
-    Why: without a code it would also hide whatever goes wrong on this line tomorrow.
+    Why: without a code it would also hide what is wrong with this line later.
 
     Bad:
         LET vToday = Todai();  // qscriptgen: ignore
@@ -30,9 +30,9 @@ def WITHOUT_CODE(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL002", "unused-suppression", "warning")
 def UNUSED(script: LintedScript) -> Iterator[Violation]:
-    """A comment keeps back a finding that is not there.
+    """A comment suppresses a finding that is not there.
 
-    Why: what it was for has been mended, or its code is misspelt; it hides the next one.
+    Why: the script was corrected, or the code is misspelt; the comment would hide the next finding.
 
     Bad:
         LET vToday = Today();  // qscriptgen: ignore QL201

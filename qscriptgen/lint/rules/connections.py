@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 
 @rule("QL316", "unchecked-connect", "warning")
 def unchecked_connect(script: LintedScript) -> Iterator[Violation]:
-    """A request with a body follows a CONNECT that may have failed unseen.
+    """A request with a body follows a CONNECT whose failure is not checked.
 
-    Why: under ErrorMode 0 the script goes on where the CONNECT fails, and the request goes to the
-    connection before, which may be one that answers to something else.
+    Why: under ErrorMode 0 the script goes on if the CONNECT fails, and the request goes through the
+    connection before, which may lead to something else.
 
     Bad:
         SET ErrorMode = 0;
@@ -52,11 +52,11 @@ def unchecked_connect(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL319", "unseen-connect", "info")
 def unseen_connect(script: LintedScript) -> Iterator[Violation]:
-    """A request without a body follows a CONNECT that may have failed unseen.
+    """A request without a body follows a CONNECT whose failure is not checked.
 
-    Why: under ErrorMode 0 the script goes on where the CONNECT fails. The connection before, which
-    an earlier tab may have opened, is still active and answers in its place, so that ScriptError
-    behind the request may say nothing.
+    Why: under ErrorMode 0 the script goes on if the CONNECT fails. The connection before, which an
+    earlier tab may have opened, is still active and answers instead, so that ScriptError after the
+    request may show no error.
 
     Bad:
         SET ErrorMode = 0;
@@ -93,11 +93,11 @@ def _unchecked(script: LintedScript, *, with_body: bool) -> Iterator[Violation]:
 
 @rule("QL322", "foreign-connection", "info")
 def foreign_connection(script: LintedScript) -> Iterator[Violation]:
-    """A script sends a request, and connects to nothing.
+    """A script sends a request without opening a connection.
 
     Why: the request goes through the connection that an earlier tab has left active, with its
-    method and its rights; where none is active it fails. Nothing is said of a file of subroutines,
-    of a script that includes others, or of scripts that are linted together.
+    method and its rights; if none is active, it fails. The rule does not apply to a file of
+    subroutines, to a script that includes others, or to scripts that are linted together.
 
     Bad:
         Answer:
@@ -121,5 +121,7 @@ def foreign_connection(script: LintedScript) -> Iterator[Violation]:
     first = next((request for request in requests_of(script) if request.rest.connection), None)
     if first is not None:
         word = first.statement.keyword
-        said = f"this {word.text} goes through a connection that the script does not open"
-        yield Violation((word.start, word.end), said, "LIB CONNECT TO the one that it needs")
+        message = f"this {word.text} goes through a connection that the script does not open"
+        yield Violation(
+            (word.start, word.end), message, "LIB CONNECT TO the connection that it needs"
+        )

@@ -1,4 +1,4 @@
-"""QL65: which space, tenant and app a script is in, and what it does there."""
+"""QL65: tests for the space and the tenant that a script runs in."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _TYPES = ("shared", "managed", "")
 
 @rule("QL651", "unknown-attribute", "error")
 def unknown_attribute(script: LintedScript) -> Iterator[Violation]:
-    """GetSysAttr is asked for an attribute that it does not have.
+    """GetSysAttr is called with an unknown attribute.
 
-    Why: the answer is always empty, and no error tells. Letter case counts.
+    Why: the result is always empty, without an error. Letter case counts.
     Source: https://help.qlik.com/en-US/cloud-services, SystemFunctions/GetSysAttr.htm
 
     Bad:
@@ -52,15 +52,15 @@ def unknown_attribute(script: LintedScript) -> Iterator[Violation]:
         if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in ATTRIBUTES:
             same = known.get(arg.value.lower())
             hint = f"did you mean {same}?" if same else near(arg.value, ATTRIBUTES)
-            hint = hint or f"there are {', '.join(ATTRIBUTES)}"
+            hint = hint or f"the attributes are {', '.join(ATTRIBUTES)}"
             yield Violation(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
 
 
 @rule("QL652", "impossible-space-type", "error")
 def impossible_space_type(script: LintedScript) -> Iterator[Violation]:
-    """The type of the space is compared with something that it never is.
+    """The type of the space is compared with a value that it never has.
 
-    Why: it is shared or managed, and empty in a personal space, which has no type.
+    Why: it is shared or managed, and empty in a personal space.
     Source: https://help.qlik.com/en-US/cloud-services, SystemFunctions/GetSysAttr.htm
 
     Bad:
@@ -75,23 +75,27 @@ def impossible_space_type(script: LintedScript) -> Iterator[Violation]:
     """
     if has_included_code(script):
         return
-    holds = subjects_with(script, "spaceType")
+    subjects = subjects_with(script, "spaceType")
     for comparison in comparisons_of(script):
-        if comparison.subject not in holds or comparison.operator == "wildmatch":
+        if comparison.subject not in subjects or comparison.operator == "wildmatch":
             continue
         for value in comparison.values:
             word = value.value
             known = word if comparison.case_sensitive else word.lower()
             if known not in _TYPES and not (comparison.recased and word.lower() in _TYPES):
-                yield Violation(value.span, f"spaceType is never '{word}'", _type_meant(word))
+                yield Violation(value.span, f"spaceType is never '{word}'", _intended_type(word))
 
 
-def _type_meant(word: str) -> str:
+def _intended_type(word: str) -> str:
     """What to write in place of a type that does not exist."""
     if word.lower() in _PERSONAL:
-        return "a personal space has the type ''"
-    meant = word.lower() if word.lower() in _TYPES else Nearest(_TYPES[:2]).name(word)
-    return f"write '{meant}'" if meant else "it is 'shared', 'managed', or '' in a personal space"
+        return "the type of a personal space is ''"
+    intended = word.lower() if word.lower() in _TYPES else Nearest(_TYPES[:2]).name(word)
+    return (
+        f"write '{intended}'"
+        if intended
+        else "it is 'shared', 'managed', or '' in a personal space"
+    )
 
 
 _PERSONAL = ("personal", "private", "own", "user", "none", "null", "-", " ")
@@ -99,11 +103,11 @@ _PERSONAL = ("personal", "private", "own", "user", "none", "null", "-", " ")
 
 @rule("QL653", "personal-space-unhandled", "warning")
 def personal_space_unhandled(script: LintedScript) -> Iterator[Violation]:
-    """A choice between shared and managed space says nothing of a personal one.
+    """A conditional on shared and managed spaces leaves out personal spaces.
 
-    Why: in a personal space the type is empty, so no branch is taken: what the branches set is not
-    set there, or still has the value of an earlier reload. The same is said of a variable that is
-    set for one type only, and read outside.
+    Why: in a personal space the type is empty, so no branch is taken, and what the branches set is
+    not set, or has the value of an earlier reload. The rule also applies to a variable that is set
+    for some types only and read outside.
 
     Bad:
         SWITCH GetSysAttr('spaceType')
@@ -124,55 +128,57 @@ def personal_space_unhandled(script: LintedScript) -> Iterator[Violation]:
         END SWITCH
     """
     by_number: dict[int, list[Comparison]] = {}
-    holds = subjects_with(script, "spaceType")
+    subjects = subjects_with(script, "spaceType")
     for comparison in comparisons_of(script):
-        if comparison.subject in holds:
+        if comparison.subject in subjects:
             by_number.setdefault(comparison.number, []).append(comparison)
-    told: set[str] = set()
+    reported: set[str] = set()
     for block, heads in conditionals(script) if by_number else ():
         if not _leaves_out(block, [c for head in heads for c in by_number.get(head, ())]):
             continue
         names = _set_in(block)
         if names and not _set_before(script, names, heads[0]):
-            told |= names
+            reported |= names
             what = "a DEFAULT" if block.opener.kind == "SWITCH" else "an ELSE"
-            message = f"this {block.opener.kind} leaves out the personal space, whose type is empty"
+            message = f"this {block.opener.kind} leaves out personal spaces, whose type is empty"
             yield Violation(_word(block.opener), message, f"add {what}, or a test for ''")
     if by_number and not (has_included_code(script) or has_expanded_names(script)):
-        yield from _only_there(script, by_number, holds, told)
+        yield from _set_for_some_types(script, by_number, subjects, reported)
 
 
-def _only_there(
-    script: LintedScript, found: dict[int, list[Comparison]], holds: set[str], told: set[str]
+def _set_for_some_types(
+    script: LintedScript, found: dict[int, list[Comparison]], subjects: set[str], reported: set[str]
 ) -> Iterator[Violation]:
-    """Variables that are set for some types of space only, and read whatever the type is."""
-    kinds = {at: _kinds(script, at, those, holds) for at, those in found.items()}
-    looked = min((at for at, types in kinds.items() if not types), default=len(script.statements))
-    openers: set[int | None] = {None, *_total(script)}
+    """Variables that are set for some types of space only, and read for every type."""
+    kinds = {at: _types_allowed(script, at, those, subjects) for at, those in found.items()}
+    first_test = min(
+        (at for at, types in kinds.items() if not types), default=len(script.statements)
+    )
+    openers: set[int | None] = {None, *_exhaustive(script)}
     for name, places in assignments_of(script).items():
         sets = [at for at, parts in places if not _empties(parts)]
         heads = [branch_around(script, at) for at in sets]
         types = [kinds.get(head, frozenset()) if head is not None else () for head in heads]
         if (
-            name in told
+            name in reported
             or name in indirectly_set(script)
             or not sets
             or not all(types)
-            or looked < sets[0]
+            or first_test < sets[0]
         ):
             continue
         opener = block_around(script, sets[0])
         blocks = [block_around(script, number) for number in sets]
         first = places[0][0] == sets[0] and not openers.intersection(blocks)
-        if not first or not _read_freely(script, name, sets[0]):
+        if not first or not _read_unconditionally(script, name, sets[0]):
             continue
         openers.add(opener)
         named = {kind for some in types for kind in some}
-        shown = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
-        message = f"{variable_names_of(script).get(name, name)} is set for {shown} only"
+        types_set = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
+        message = f"{variable_names_of(script).get(name, name)} is only set for {types_set}"
         word = _word(script.statements[opener or 0])
-        hint = "say what holds there: with an ELSE, or with a value before"
-        yield Violation(word, f"{message}, and a personal space has the type ''", hint)
+        hint = "say what subjects there: with an ELSE, or with a value before"
+        yield Violation(word, f"{message}, and the type of a personal space is ''", hint)
 
 
 def _empties(parts: Assign) -> bool:
@@ -180,51 +186,57 @@ def _empties(parts: Assign) -> bool:
     return parts.value is None or (isinstance(node, Call) and callee(node) == "null")
 
 
-def _read_freely(script: LintedScript, name: str, first: int) -> bool:
-    """Whether a variable is read outside all blocks, and nobody asks whether it has a value."""
-    free = False
+def _read_unconditionally(script: LintedScript, name: str, first: int) -> bool:
+    """Whether a variable is read outside all blocks, and nothing tests whether it has a value."""
+    unconditional = False
     for at, span in references_of(script).get(name, ()):
         kind = script.statements[at].kind
         if at < first or (kind in _FIELDS and not script.text.startswith("$(", span[0])):
             continue
         calls = (callee(node) for node in script.nodes_of.get(at, ()) if isinstance(node, Call))
-        if kind in _TESTING or kind.startswith("EXIT ") or any(call in _ASKS for call in calls):
+        if (
+            kind in _TESTING
+            or kind.startswith("EXIT ")
+            or any(call in _TESTS_VALUE for call in calls)
+        ):
             return False
         head = branch_around(script, at)
-        free |= head is None or script.statements[head].kind == "SUB"
-    return free
+        unconditional |= head is None or script.statements[head].kind == "SUB"
+    return unconditional
 
 
 _FIELDS = ("LOAD", "SQL", "SELECT")
 _TESTING = ("IF", "ELSEIF", "SWITCH", "CASE", "DO", "LOOP")
-_ASKS = words("len isnull emptyisnull coalesce alt if match")
+_TESTS_VALUE = words("len isnull emptyisnull coalesce alt if match")
 
 
-def _kinds(
-    script: LintedScript, number: int, found: list[Comparison], holds: set[str]
+def _types_allowed(
+    script: LintedScript, number: int, found: list[Comparison], subjects: set[str]
 ) -> frozenset[str]:
-    """The types for which a condition may hold, none where it may hold in a personal space."""
+    """The types for which a condition may be true, none if it may be true in a personal space."""
     kinds = {text.lower() for comparison in found for text in comparison.texts}
     if not all(comparison.equal for comparison in found) or "" in kinds:
         return frozenset()
     for node in script.nodes_of.get(number, ()):
         if isinstance(node, BinaryChain) and any(operator == "or" for operator, _ in node.rest):
             sides = (node.first, *(operand for _, operand in node.rest))
-            if not all(any(c.subject in holds for c in comparisons_in(number, s)) for s in sides):
+            if not all(
+                any(c.subject in subjects for c in comparisons_in(number, s)) for s in sides
+            ):
                 return frozenset()
     return frozenset(kinds & set(_TYPES))
 
 
 def _leaves_out(block: Block, found: list[Comparison]) -> bool:
-    """Whether a choice names both kinds of space, and no branch is for an empty type."""
+    """Whether a conditional names both types of space, and no branch is for an empty type."""
     texts = {text.lower() for comparison in found for text in comparison.texts}
     total = block.branches[-1].head.kind in ("ELSE", "DEFAULT")
     both = texts >= {"shared", "managed"} and "" not in texts
     return both and not total and all(comparison.equal for comparison in found)
 
 
-def _total(script: LintedScript) -> Iterator[int]:
-    """The choices with a branch for all that is left."""
+def _exhaustive(script: LintedScript) -> Iterator[int]:
+    """The conditionals with an ELSE or DEFAULT."""
     for block, heads in conditionals(script):
         if block.branches[-1].head.kind in ("ELSE", "DEFAULT"):
             yield heads[0]
@@ -240,7 +252,7 @@ def _set_in(block: Block) -> set[str]:
 
 
 def _set_before(script: LintedScript, names: set[str], number: int) -> bool:
-    """Whether one of the variables has got a value before a statement."""
+    """Whether one of the variables is set before a statement."""
     return any(
         at < number and parts.value is not None
         for name in names

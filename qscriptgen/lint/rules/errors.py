@@ -1,4 +1,4 @@
-"""QL5: failures that go unseen, or are seen wrongly."""
+"""QL5: failures that are not noticed, or tested wrongly."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 @rule("QL501", "error-mode-left", "warning")
 def error_mode_left(script: LintedScript) -> Iterator[Violation]:
-    """ErrorMode is set to 0 and not put back on every way to the end.
+    """ErrorMode is set to 0 and not reset on every path to the end.
 
-    Why: whatever stands behind, in this script or in the one it is pasted into, then goes on
-    after any failure, and the reload ends well without its data.
+    Why: all that follows, in this script or in the script that it is pasted into, then goes on
+    after any failure, and the reload succeeds without its data.
     Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ErrorMode.htm
 
     Bad:
@@ -55,16 +55,16 @@ def error_mode_left(script: LintedScript) -> Iterator[Violation]:
         LET vError = Num(ScriptError);
         SET ErrorMode = 1;
     """
-    setting = error_mode_settings(script)
-    if not any(mode & IGNORES for mode in setting.values()):
+    settings = error_mode_settings(script)
+    if not any(mode & IGNORES for mode in settings.values()):
         return
-    back = {number: 1 for number, mode in setting.items() if mode != IGNORES}
-    emptied = dict.fromkeys(setting, 1)
+    resets = {number: 1 for number, mode in settings.items() if mode != IGNORES}
+    emptied = dict.fromkeys(settings, 1)
     emptied |= dict.fromkeys(script.of_kind("INCLUDE", "EXPANSION", "UNKNOWN"), 1)
     if calls_may_set_error_mode(script):
         emptied |= dict.fromkeys(script.of_kind("CALL"), 1)
     kept = control_flow(script).survivors(emptied, 1, (END,))
-    for number, mode in setting.items():
+    for number, mode in settings.items():
         region = region_of(script, number)
         if (
             mode != IGNORES
@@ -72,12 +72,12 @@ def error_mode_left(script: LintedScript) -> Iterator[Violation]:
             or number not in control_flow(script).reachable
         ):
             continue
-        # A subroutine that only switches may have a sister that switches back.
-        own = any(region_of(script, other) is region for other in back)
-        if region.sub is not None and back and not own:
+        # Where a subroutine only sets it, another one may reset it.
+        own = any(region_of(script, other) is region for other in resets)
+        if region.sub is not None and resets and not own:
             continue
         span = _name_span(script, number)
-        also = "not every way to the end puts it back" if own else "nothing puts it back"
+        also = "not every path to the end resets it" if own else "nothing resets it"
         yield Violation(span, f"ErrorMode is 0 from here on, and {also}", "SET ErrorMode = 1;")
 
 
@@ -89,9 +89,9 @@ def _name_span(script: LintedScript, number: int) -> tuple[int, int]:
 
 @rule("QL502", "script-error-too-late", "warning")
 def script_error_too_late(script: LintedScript) -> Iterator[Violation]:
-    """ScriptError is read behind another statement than the one it is to tell about.
+    """ScriptError is read after another statement than the one whose error it is to show.
 
-    Why: every statement that works sets it back, a LET or TRACE too. Keep it right behind the
+    Why: every statement that succeeds resets it, also a LET or TRACE. Keep it right after the
     request: ``LET vError = Num(ScriptError);``.
     Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ScriptError.htm
 
@@ -115,48 +115,48 @@ def script_error_too_late(script: LintedScript) -> Iterator[Violation]:
     reads = references_of(script).get("scripterror", ())
     if not reads or any(found.name.name.lower() == "scripterror" for found in settings_of(script)):
         return
-    wiped = _wiped(script)
+    resets = _resets_before(script)
     for at, span in dict(reversed(list(reads))).items():
-        if at in wiped:
-            kind = wiped[at].replace("ASSIGNMENT", "assignment")
-            said = f"the {kind} before this sets ScriptError back"
-            yield Violation(span, said, "read it right behind the statement that may fail")
+        if at in resets:
+            kind = resets[at].replace("ASSIGNMENT", "assignment")
+            message = f"the {kind} before this resets ScriptError"
+            yield Violation(span, message, "read it right after the statement that may fail")
 
 
-def _wiped(script: LintedScript) -> dict[int, str]:
-    """Where ScriptError has been set back on every way, and by which kind of statement."""
+def _resets_before(script: LintedScript) -> dict[int, str]:
+    """Where ScriptError has been reset on every path, and by which kind of statement."""
 
     def change(number: int, held: int) -> int:
         kind = script.statements[number].kind
-        if kind in _SETS_BACK:
-            return _WIPED
+        if kind in _RESETS:
+            return _RESET
         return held if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
 
     last = control_flow(script).propagate(lambda _: _FRESH, change)
     found: dict[int, str] = {}
-    wiper = ""
+    resetting = ""
     for at, statement in enumerate(script.statements):
-        if wiper and last.get(at) == _WIPED:
-            found[at] = wiper
-        wiper = statement.kind if statement.kind in _SETS_BACK else wiper
+        if resetting and last.get(at) == _RESET:
+            found[at] = resetting
+        resetting = statement.kind if statement.kind in _RESETS else resetting
     return found
 
 
 _FRESH = 1
-_WIPED = 2
-_SETS_BACK = frozenset(("LET", "SET", "ASSIGNMENT", "TRACE", "SLEEP"))
-"""Statements that hardly ever fail, so that nobody asks whether they did."""
+_RESET = 2
+_RESETS = frozenset(("LET", "SET", "ASSIGNMENT", "TRACE", "SLEEP"))
+"""Statements that hardly ever fail, so that no test is about them."""
 
 _CONTROL = frozenset((*OPENERS, *OPENERS.values(), *BRANCHES, "END", "EMPTY", "REM"))
-"""Statements that leave ScriptError as it is, so far as anybody says."""
+"""Statements that leave ScriptError as it is, as far as is documented."""
 
 
 @rule("QL503", "expanded-script-error", "error")
 def expanded_script_error(script: LintedScript) -> Iterator[Violation]:
-    """``$(ScriptError)`` stands bare in an expression.
+    """``$(ScriptError)`` stands in an expression without quotes.
 
-    Why: the text of ScriptError is empty where there is no error, so the expression loses its
-    first half: ``IF  = 0 THEN`` is not a condition.
+    Why: the text of ScriptError is empty if there is no error, so the expression loses its first
+    half: ``IF  = 0 THEN`` is not a condition.
     Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ScriptError.htm
 
     Bad:
@@ -177,8 +177,8 @@ def expanded_script_error(script: LintedScript) -> Iterator[Violation]:
             token.kind == "expansion" and token.start == dollar.span[0] for token in statement.code
         )
         if bare and (statement.kind in _EXPRESSIONS or statement.kind.startswith("EXIT ")):
-            said = "$(ScriptError) expands to nothing where there is no error"
-            yield Violation(dollar.span, said, "write ScriptError, or Num(ScriptError)")
+            message = "$(ScriptError) expands to nothing if there is no error"
+            yield Violation(dollar.span, message, "write ScriptError, or Num(ScriptError)")
 
 
 _EXPRESSIONS = frozenset((*OPENERS, *BRANCHES, "LOOP", "LET", "ASSIGNMENT", "CALL"))
@@ -186,10 +186,10 @@ _EXPRESSIONS = frozenset((*OPENERS, *BRANCHES, "LOOP", "LET", "ASSIGNMENT", "CAL
 
 @rule("QL504", "error-code-as-success", "warning")
 def error_code_as_success(script: LintedScript) -> Iterator[Violation]:
-    """A test takes every code but one for a success.
+    """A test takes every error code except one as success.
 
-    Why: which code a failed request gives is documented nowhere, and it differs from one failure
-    to the other. Only 0 says that there was none.
+    Why: the code of a failed request is not documented, and it differs from failure to failure.
+    Only 0 means that there was no error.
 
     Bad:
         LET vError = Num(ScriptError);
@@ -218,8 +218,8 @@ def error_code_as_success(script: LintedScript) -> Iterator[Violation]:
                 continue
             for subject, operator, code in about:
                 if operator == "<>":
-                    said = f"<> {code:g} takes every other error for a success"
-                    yield Violation(subject.span, said, "test it with = 0")
+                    message = f"<> {code:g} takes every other error as success"
+                    yield Violation(subject.span, message, "test it with = 0")
 
 
 def _is_error(node: Node | None, names: set[str]) -> bool:
@@ -233,7 +233,7 @@ def _is_error(node: Node | None, names: set[str]) -> bool:
 
 
 def _test(node: Node) -> tuple[Node, str, float] | None:
-    """What a comparison with a number compares, how, and with which; None for other nodes."""
+    """The subject, operator and number of a comparison with a number; None for other nodes."""
     if isinstance(node, Unary) and node.operator == "not":
         inner = _test(node.operand.inner) if isinstance(node.operand, Parenthesized) else None
         return (inner[0], "<>" if inner[1] == "=" else inner[1], inner[2]) if inner else None
@@ -247,9 +247,9 @@ def _test(node: Node) -> tuple[Node, str, float] | None:
 
 @rule("QL505", "swallowed-failure", "warning")
 def swallowed_failure(script: LintedScript) -> Iterator[Violation]:
-    """A request is sent under ErrorMode 0, and nobody looks whether it failed.
+    """A request is sent under ErrorMode 0, and nothing checks whether it failed.
 
-    Why: the script goes on as if the answer had come, and the reload ends well.
+    Why: the script goes on as if there were an answer, and the reload succeeds.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -278,19 +278,19 @@ def swallowed_failure(script: LintedScript) -> Iterator[Violation]:
     ignored = unprotected_requests(script)
     if not ignored:
         return
-    seen = followed_by_check(script)
+    checked = followed_by_check(script)
     for request in ignored:
-        if request.number not in seen:
+        if request.number not in checked:
             word = request.statement.keyword
-            said = f"whether this {word.text} failed is not looked at, under ErrorMode 0"
-            yield Violation((word.start, word.end), said, "keep Num(ScriptError) right behind it")
+            message = f"nothing checks whether this {word.text} failed, under ErrorMode 0"
+            yield Violation((word.start, word.end), message, "keep Num(ScriptError) right after it")
 
 
 @rule("QL507", "test-never-reached", "warning")
 def test_never_reached(script: LintedScript) -> Iterator[Violation]:
-    """ScriptError is tested behind a request, and ErrorMode is 1 there.
+    """ScriptError is tested after a request under ErrorMode 1.
 
-    Why: in this mode a request that fails ends the reload at once, so the test never sees a
+    Why: in this mode a request that fails ends the reload at once, so the test never finds a
     failure, and what the script would do about it never happens.
     Source: https://help.qlik.com/en-US/cloud-services, ErrorVariables/ErrorMode.htm
 
@@ -310,20 +310,22 @@ def test_never_reached(script: LintedScript) -> Iterator[Violation]:
     """
     reads = {at for at, _ in references_of(script).get("scripterror", ())}
     for request in requests_of(script):
-        behind = [
+        reads_after = [
             at for at in control_flow(script).successors.get(request.number, ()) if at in reads
         ]
-        if behind and error_modes(script).get(request.number) == STOPS:
-            word = script.statements[behind[0]].keyword
-            said = "ErrorMode is 1 at the request, so this is never reached behind a failure"
-            yield Violation((word.start, word.end), said, "SET ErrorMode = 0; before the request")
+        if reads_after and error_modes(script).get(request.number) == STOPS:
+            word = script.statements[reads_after[0]].keyword
+            message = "ErrorMode is 1 at the request, so this is never reached after a failure"
+            yield Violation(
+                (word.start, word.end), message, "SET ErrorMode = 0; before the request"
+            )
 
 
 @rule("QL506", "optional-include", "warning")
 def optional_include(script: LintedScript) -> Iterator[Violation]:
-    """``$(Include=...)`` passes over a file that is not there.
+    """``$(Include=...)`` ignores a missing file.
 
-    Why: the reload goes on without what the file would have brought, and nothing says so.
+    Why: the reload goes on without the text of the file, and without an error.
     Source: https://help.qlik.com/en-US/cloud-services, SystemVariables/Include.htm
 
     Bad:
@@ -336,6 +338,4 @@ def optional_include(script: LintedScript) -> Iterator[Violation]:
         parts = script.statements[number].parts
         if isinstance(parts, Include) and not parts.must:
             where = f"{parts.path} is" if parts.path else "the file is"
-            yield Violation(
-                parts.span, f"{where} passed over if it is not there", "use Must_Include"
-            )
+            yield Violation(parts.span, f"{where} ignored if it is missing", "use Must_Include")

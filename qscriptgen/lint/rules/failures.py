@@ -1,4 +1,4 @@
-"""QL5, second part: failures that are seen, and of which nothing comes."""
+"""QL5, second part: failures that are noticed without any consequence."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 @rule("QL508", "failure-only-traced", "info")
 def failure_only_traced(script: LintedScript) -> Iterator[Violation]:
-    """A request is sent under ErrorMode 0, and its failure is written to the log and nowhere else.
+    """A request is sent under ErrorMode 0, and its failure is only written to the log.
 
-    Why: the reload ends well all the same, so that neither a mail nor the monitoring tells of it,
-    and hardly anybody reads the log of a reload that ended well.
+    Why: the reload succeeds nevertheless, so neither an email nor the monitoring reports the
+    failure, and the log of a successful reload is hardly ever read.
 
     Bad:
         SET ErrorMode = 0;
@@ -57,51 +57,51 @@ def failure_only_traced(script: LintedScript) -> Iterator[Violation]:
         END IF
         DROP TABLE Answer;
     """
-    ignored = unprotected_requests(script)
-    if not ignored or is_library(script) or has_included_code(script):
+    unprotected = unprotected_requests(script)
+    if not unprotected or is_library(script) or has_included_code(script):
         return
-    held = error_variables(script)
-    reads = statements_reading(script, held)
+    errors = error_variables(script)
+    reads = statements_reading(script, errors)
     traces = {at for at in reads if script.statements[at].kind == "TRACE"}
-    traces |= _tracing(script, reads, _keeps(script, held))
+    traces |= _tracing(script, reads, _keeping(script, errors))
     if not traces:
         return
     found = outcome_checks(script) | reads
-    acts = _acts(script, held, found - traces) | possible_checks_elsewhere(script, found)
+    acting = _acting(script, errors, found - traces) | possible_checks_elsewhere(script, found)
     requests = frozenset(script.of_kind("SQL", "SELECT"))
-    acted = control_flow(script).leading_to(acts, stops=requests)
+    handled = control_flow(script).leading_to(acting, stops=requests)
     traced = control_flow(script).leading_to(traces, stops=requests)
-    for request in ignored:
-        if request.number in traced and request.number not in acted:
+    for request in unprotected:
+        if request.number in traced and request.number not in handled:
             word = request.statement.keyword
-            said = f"a failure of this {word.text} is traced, and the reload ends well"
-            yield Violation((word.start, word.end), said, "Exit Error, once ErrorMode is put back")
+            message = f"a failure of this {word.text} is traced, and the reload succeeds"
+            yield Violation((word.start, word.end), message, "Exit Error, once ErrorMode is reset")
 
 
-def _acts(script: LintedScript, held: Set[str], found: Set[int]) -> set[int]:
-    """Where something comes of an error: what reads it, or keeps it for a later request's."""
-    acts = set(found - _keeps(script, held))
+def _acting(script: LintedScript, errors: Set[str], found: Set[int]) -> set[int]:
+    """The statements that act on an error, or keep it for others that do."""
+    acting = set(found - _keeping(script, errors))
     clears = {setting.number for setting in settings_of(script) if setting.clears}
     filled = {
         name: [at for at, _ in assignments_of(script).get(name, ()) if at not in clears]
-        for name in held
+        for name in errors
     }
     once = sorted((places[0], name) for name, places in filled.items() if len(places) == 1)
-    # What is made of a variable is mostly made behind it.
+    # What is computed from a variable mostly comes after it.
     for at, name in reversed(once):
-        if any(read in acts for read, _ in references_of(script).get(name, ())):
-            acts.add(at)
-    return acts
+        if any(read in acting for read, _ in references_of(script).get(name, ())):
+            acting.add(at)
+    return acting
 
 
-def _keeps(script: LintedScript, held: Set[str]) -> set[int]:
-    """Where an error is only kept, in a variable that nobody is handed."""
-    names = held - indirectly_set(script)
+def _keeping(script: LintedScript, errors: Set[str]) -> set[int]:
+    """The statements that only keep an error, in a variable that is not passed on."""
+    names = errors - indirectly_set(script)
     return {at for name in names for at, _ in assignments_of(script).get(name, ())}
 
 
 def _tracing(script: LintedScript, reads: Set[int], keeps: Set[int]) -> set[int]:
-    """The choices in which nothing is done but to write to the log, and to keep what to write."""
+    """The conditionals that only write to the log, or keep what is written."""
     harmless = reads & keeps
     found: set[int] = set()
     for block in reversed(script.parsed.blocks):

@@ -1,4 +1,4 @@
-"""QL11: the names of what brings files: includes, and the formats of tables."""
+"""QL11: misspelt includes, and misspelt formats of files."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _INCLUDES = ("Must_Include", "Include")
 
 @rule("QL112", "misspelt-include", "error")
 def misspelt_include(script: LintedScript) -> Iterator[Violation]:
-    """What is to include a file is called nearly as Must_Include or Include is.
+    """Must_Include or Include is misspelt.
 
-    Why: the engine looks for a variable of this name, finds none, and goes on without the file
-    and without a word.
+    Why: the engine looks for a variable with this name, finds none, and goes on without the file
+    and without an error.
 
     Bad:
         $(MustInclude=lib://Scripts/library.qvs);
@@ -44,9 +44,9 @@ def misspelt_include(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL113", "misspelt-format", "warning")
 def misspelt_format(script: LintedScript) -> Iterator[Violation]:
-    """The format of a file has a word that is nearly one of those that Qlik knows.
+    """A word in the format of a file is misspelt.
 
-    Why: a word that is none is an error, or is passed over, and the file is read as text.
+    Why: an unknown word is an error, or it is ignored and the file is read as text.
     Source: https://help.qlik.com/en-US/cloud-services, format-specification-items
 
     Bad:
@@ -61,17 +61,17 @@ def misspelt_format(script: LintedScript) -> Iterator[Violation]:
         span = _format_of(statement.parts)
         before = ""
         for token in statement.code if span else ():
-            within = span is not None and span[0] <= token.start < span[1]
-            if within and token.kind == "word" and before != "is":
+            inside = span is not None and span[0] <= token.start < span[1]
+            if inside and token.kind == "word" and before != "is":
                 hint = "" if token.text.lower() in _FORMAT else nearest.hint(token.text)
                 if hint:
-                    said = f"'{token.text}' is not a word of a format"
-                    yield Violation((token.start, token.end), said, hint)
+                    message = f"'{token.text}' is not a word of a format"
+                    yield Violation((token.start, token.end), message, hint)
             before = token.text.lower()
 
 
 def _format_of(parts: object) -> Span | None:
-    """Where the format of the file of a LOAD or STORE stands."""
+    """The place of the format of the file of a LOAD or STORE."""
     if isinstance(parts, Load):
         return parts.source.format if parts.source and parts.source.kind == "FROM" else None
     return parts.format if isinstance(parts, Store) else None

@@ -28,10 +28,10 @@ _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
 @rule("QL654", "same-app-in-branches", "warning")
 def same_app_in_branches(script: LintedScript) -> Iterator[Violation]:
-    """Two branches of a choice between environments have the same id.
+    """Two branches for different environments have the same id.
 
-    Why: one branch was copied from the other and never changed, so that development starts the app
-    of production, or the other way round.
+    Why: one branch was copied from the other and not changed, so that development starts the app of
+    production, or vice versa.
 
     Bad:
         IF GetSysAttr('spaceType') = 'managed' THEN
@@ -48,26 +48,26 @@ def same_app_in_branches(script: LintedScript) -> Iterator[Violation]:
         END IF
     """
     for block, _ in conditionals(script):
-        yield from _again([[*_set_ids(script, branch)] for branch in block.branches])
+        yield from _repeated([[*_set_ids(script, branch)] for branch in block.branches])
     yield from _same_started(script)
     yield from _same_in_calls(script)
 
 
-_Id = tuple["Span", str, str]  # its place, who gets it, and the id
+_Id = tuple["Span", str, str]  # its place, what gets it, and the id
 
 
-def _again(branches: Iterable[Sequence[_Id]]) -> Iterator[Violation]:
-    """The ids that the same thing gets in an earlier branch, too."""
+def _repeated(branches: Iterable[Sequence[_Id]]) -> Iterator[Violation]:
+    """The ids that the same variable, body or subroutine also gets in an earlier branch."""
     seen: set[tuple[str, str]] = set()
     for found in branches:
-        for span, who, app in found:
-            if (who, app) in seen:
-                yield Violation(span, f"{who} the same id as in a branch above")
-        seen.update((who, app) for _, who, app in found)
+        for span, target, app in found:
+            if (target, app) in seen:
+                yield Violation(span, f"{target} the same id as in a branch above")
+        seen.update((target, app) for _, target, app in found)
 
 
 def _set_ids(script: LintedScript, branch: Branch) -> Iterator[_Id]:
-    """The ids that a branch sets variables to."""
+    """The ids that a branch assigns to variables."""
     for name, parts in assignments_in(branch):
         low, high = parts.value or (0, 0)
         text = script.text[low:high].strip("'\"").lower()
@@ -76,16 +76,16 @@ def _set_ids(script: LintedScript, branch: Branch) -> Iterator[_Id]:
 
 
 def _same_started(script: LintedScript) -> Iterator[Violation]:
-    """The same app is started, or handed to a SUB, in two branches of a choice of environments."""
+    """Apps that are started, or passed to a SUB, in two branches for different environments."""
     written = _written_ids(script)
     environment = _about_environment(script) if written else set()
     for _, heads in conditionals(script) if environment else ():
         if not environment.isdisjoint(heads):
-            yield from _again([written.get(head, []) for head in heads])
+            yield from _repeated([written.get(head, []) for head in heads])
 
 
 def _written_ids(script: LintedScript) -> dict[int, list[_Id]]:
-    """The ids that stand in a body or a CALL, and what gets each, by the head of the branch."""
+    """The ids in a body or a CALL, and what gets each of them, by the branch."""
     found: dict[int, list[_Id]] = {}
     for request in requests_of(script):
         app, at = request.app_id or ("", 0)
@@ -100,19 +100,19 @@ def _written_ids(script: LintedScript) -> dict[int, list[_Id]]:
             continue
         for node in parts.arguments:
             if isinstance(node, Literal) and _ID.fullmatch(node.value):
-                how = f"{getattr(parts.name, 'name', 'this')} is given"
+                how = f"{getattr(parts.name, 'name', 'this')} gets"
                 found.setdefault(head, []).append((node.span, how, node.value.lower()))
     return found
 
 
 def _about_environment(script: LintedScript) -> set[int]:
-    """The statements that compare an attribute of the space, the tenant or the user."""
-    holds = {name for attribute in ATTRIBUTES for name in subjects_with(script, attribute)}
-    return {found.number for found in comparisons_of(script) if found.subject in holds}
+    """The statements that compare an attribute of the environment."""
+    subjects = {name for attribute in ATTRIBUTES for name in subjects_with(script, attribute)}
+    return {found.number for found in comparisons_of(script) if found.subject in subjects}
 
 
 def _same_in_calls(script: LintedScript) -> Iterator[Violation]:
-    """``If(x, 'id', 'id')``."""
+    """Calls such as ``If(x, 'id', 'id')``."""
     for _, call in script.calls:
         texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
         if callee(call) != "if" or len(texts) != 2:  # noqa: PLR2004
@@ -129,7 +129,7 @@ _NAME_CHARACTERS = re.compile(r"[^0-9A-Za-z_-]")
 def id_compared_with_name(script: LintedScript) -> Iterator[Violation]:
     """The id of the space or tenant is compared with what can only be a name.
 
-    Why: an id has no blanks and no marks, so this is never true.
+    Why: an id has no spaces and no punctuation, so this is never true.
 
     Bad:
         IF GetSysAttr('spaceId') = 'Finance (production)' THEN
@@ -142,9 +142,9 @@ def id_compared_with_name(script: LintedScript) -> Iterator[Violation]:
         END IF
     """
     for attribute in ("spaceId", "tenantId"):
-        holds = subjects_with(script, attribute)
+        subjects = subjects_with(script, attribute)
         for comparison in comparisons_of(script):
-            if comparison.subject not in holds or comparison.operator == "wildmatch":
+            if comparison.subject not in subjects or comparison.operator == "wildmatch":
                 continue
             for value in comparison.values:
                 if _NAME_CHARACTERS.search(value.value):

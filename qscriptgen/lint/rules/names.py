@@ -1,4 +1,4 @@
-"""QL2: functions, subroutines, variables and tables that are not there, or stay behind."""
+"""QL2: functions, subroutines and variables that do not exist."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
 @rule("QL201", "unknown-function", "error")
 def unknown_function(script: LintedScript) -> Iterator[Violation]:
-    """A function is called that the engine does not have.
+    """A function is called that does not exist.
 
-    Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
+    Why: the statement fails when it is reached; under ErrorMode 0 the reload goes on without it.
 
     Bad:
         LET vToday = Todai();
@@ -42,7 +42,7 @@ def unknown_function(script: LintedScript) -> Iterator[Violation]:
     """
     nearest = Nearest(signature.name for signature in FUNCTIONS.values())
     for _, call in script.calls:
-        if call.name.lower() not in FUNCTIONS and not _masked(call):
+        if call.name.lower() not in FUNCTIONS and not _is_list_or_expansion(call):
             hint = nearest.hint(call.name)
             yield Violation(_name_span(call), f"there is no function {call.name}", hint)
 
@@ -50,8 +50,8 @@ def unknown_function(script: LintedScript) -> Iterator[Violation]:
 _LISTS = frozenset(("filelist", "dirlist", "fieldvaluelist"))
 
 
-def _masked(call: Call) -> bool:
-    """Whether it is one of the lists of FOR EACH, or its name is only known to a variable."""
+def _is_list_or_expansion(call: Call) -> bool:
+    """Whether it is one of the lists of FOR EACH, or its name contains an expansion."""
     return call.name.lower() in _LISTS or "$(" in call.name or not call.name
 
 
@@ -61,9 +61,9 @@ def _name_span(call: Call) -> tuple[int, int]:
 
 @rule("QL202", "deprecated-function", "warning")
 def deprecated_function(script: LintedScript) -> Iterator[Violation]:
-    """A function is called that the engine keeps for old scripts only.
+    """A function is called that exists only for old scripts.
 
-    Why: the engine's own grammar lists it as deprecated; there is no promise that it stays.
+    Why: the grammar of the engine lists it as deprecated, so it may be removed.
 
     Bad:
         LET vVersion = QlikViewVersion();
@@ -82,7 +82,7 @@ def deprecated_function(script: LintedScript) -> Iterator[Violation]:
 def wrong_argument_count(script: LintedScript) -> Iterator[Violation]:
     """A function gets more or fewer arguments than it takes.
 
-    Why: the statement fails when it is reached; under ErrorMode 0 it is passed over.
+    Why: the statement fails when it is reached; under ErrorMode 0 the reload goes on without it.
 
     Bad:
         LET vName = Replace('a-b', '-');
@@ -96,7 +96,7 @@ def wrong_argument_count(script: LintedScript) -> Iterator[Violation]:
             continue
         text = script.text[call.span[0] : call.span[1]]
         if "$(" in text or script.statements[number].kind == "EXPANSION":
-            continue  # a variable may bring several arguments, or none
+            continue  # an expansion may give several arguments, or none
         if "{" in _QUOTED.sub("", text):
             continue  # set analysis is not script, and where its argument ends is not known
         message = f"{signature.name} takes {signature.arguments} argument"
@@ -104,7 +104,7 @@ def wrong_argument_count(script: LintedScript) -> Iterator[Violation]:
         yield Violation(_name_span(call), f"{message}, not {len(call.args)}", _COUNT)
 
 
-_COUNT = "give it as many as it takes; a comma in a text needs quotes around the text"
+_COUNT = "check the arguments; a text with a comma needs quotes"
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
 
@@ -120,9 +120,9 @@ def _calls(script: LintedScript) -> Iterator[tuple[CallSub, Name]]:
 def undefined_sub(script: LintedScript) -> Iterator[Violation]:
     """A subroutine is called that the script does not define.
 
-    Why: the reload fails at the CALL. Where an include or a variable may bring the subroutine,
-    and in a file of subroutines only, this rule says nothing. The scripts that are linted together
-    know the subroutines of each other.
+    Why: the reload fails at the CALL. The rule does not apply where an include or a variable may
+    define the subroutine, or in a file of subroutines. Scripts that are linted together may call
+    each other's subroutines.
 
     Bad:
         SUB Start
@@ -136,17 +136,17 @@ def undefined_sub(script: LintedScript) -> Iterator[Violation]:
         END SUB
         CALL Start
     """
-    if not _may_come(script):
-        together = "define it, or lint this script together with the one that does"
+    if not _may_be_elsewhere(script):
+        together = "define it, or lint this script together with the one that defines it"
         for name, hint in _undefined(script):
             yield Violation(name.span, f"there is no SUB {name.name}", hint or together)
 
 
 @rule("QL212", "misspelt-call", "info")
 def misspelt_call(script: LintedScript) -> Iterator[Violation]:
-    """A subroutine that may come from elsewhere is called nearly like one of the script.
+    """A CALL has nearly the name of a subroutine of the script.
 
-    Why: an include, or the script that includes this one, may bring it; but more often the name is
+    Why: an include, or a script that includes this one, may define it; but more often the name is
     misspelt.
 
     Bad:
@@ -163,21 +163,21 @@ def misspelt_call(script: LintedScript) -> Iterator[Violation]:
         END SUB
         CALL StartReload
     """
-    if _may_come(script):
+    if _may_be_elsewhere(script):
         for name, hint in _undefined(script):
             if hint:
                 yield Violation(name.span, f"there is no SUB {name.name} in this script", hint)
 
 
-def _may_come(script: LintedScript) -> bool:
-    """Whether another script may bring a subroutine."""
-    alone = is_library(script) or has_unknown_code(script) or has_expanded_names(script)
-    return alone or app_has_unknown_code(script)
+def _may_be_elsewhere(script: LintedScript) -> bool:
+    """Whether a script that is not known may define a subroutine."""
+    unknown = is_library(script) or has_unknown_code(script) or has_expanded_names(script)
+    return unknown or app_has_unknown_code(script)
 
 
 def _undefined(script: LintedScript) -> Iterator[tuple[Name, str]]:
-    """What is called and not defined here, each once, with the name that may be meant."""
-    known = {low: _spelt(subs[0]) for low, subs in subroutines_of(script).items()}
+    """Each name that is called and not defined, with a hint at a similar name."""
+    known = {low: _name_of(subs[0]) for low, subs in subroutines_of(script).items()}
     known = {**group_subroutines(script.group), **known}
     nearest = Nearest(known.values())
     seen = set(known)
@@ -187,7 +187,7 @@ def _undefined(script: LintedScript) -> Iterator[tuple[Name, str]]:
             yield name, nearest.hint(name.name)
 
 
-def _spelt(sub: Sub) -> str:
+def _name_of(sub: Sub) -> str:
     return sub.name.name if isinstance(sub.name, Name) else ""
 
 
@@ -195,7 +195,7 @@ def _spelt(sub: Sub) -> str:
 def wrong_sub_arguments(script: LintedScript) -> Iterator[Violation]:
     """A subroutine is called with more arguments than it has parameters.
 
-    Why: the engine has nowhere to put them. Fewer are allowed: the others are then local
+    Why: there are no parameters for them. Fewer are allowed: the other parameters are then local
     variables without a value.
 
     Bad:
@@ -217,8 +217,8 @@ def wrong_sub_arguments(script: LintedScript) -> Iterator[Violation]:
             continue
         most = len(definitions[0].parameters)
         if len(call.arguments) > most:
-            said = f"{name.name} has {most} parameter{'' if most == 1 else 's'}"
-            yield Violation(name.span, f"{said}, and is given {len(call.arguments)}")
+            message = f"{name.name} has {most} parameter{'' if most == 1 else 's'}"
+            yield Violation(name.span, f"{message}, but gets {len(call.arguments)} arguments")
 
 
 @rule("QL206", "unset-variable", "warning")
@@ -226,9 +226,9 @@ def unset_variable(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a variable that nothing in the script sets.
 
     Why: it expands to nothing, without an error: a condition becomes half an expression, a path
-    loses a part. A variable may still come from an include, the caller or the app, so where an
-    include stands, in a file of subroutines only, and where it is given arguments, this rule only
-    speaks of names that are nearly those of others.
+    loses a part. An include, the caller or the app may also set the variable. So in a script with
+    an include, in a file of subroutines, and if the variable has arguments, only names that are
+    similar to others are reported.
 
     Bad:
         LET vPath = 'lib://Data';
@@ -242,36 +242,36 @@ def unset_variable(script: LintedScript) -> Iterator[Violation]:
         return
     known = {**group_variables(script.group), **variable_names_of(script)}
     nearest = Nearest(known.values())
-    sets = _read_by_own(script)
+    pairs = _set_from(script)
     often = Counter(dollar.name.strip().lower() for _, dollar in script.expansions)
-    may_come = has_unknown_code(script) or is_library(script) or app_has_unknown_code(script)
+    maybe_elsewhere = has_unknown_code(script) or is_library(script) or app_has_unknown_code(script)
     seen: set[str] = set()
     for _, dollar in script.expansions:
         name = dollar.name.strip()
         low = name.lower()
         if low in known or low in seen or not _is_variable(dollar):
             continue
-        meant = nearest.name(name)
-        # Whoever sets one name to another means two, unless only letters have changed places.
-        two = (low, meant.lower()) in sets and sorted(low) != sorted(meant.lower())
-        hint = "" if two else nearest.hint(name)
-        # Nobody misspells a name twice alike.
-        if (may_come or dollar.kind == "call") and (not hint or often[low] > 1):
+        similar = nearest.name(name)
+        # A name that is set from another is a name of its own, unless two letters are swapped.
+        distinct = (low, similar.lower()) in pairs and sorted(low) != sorted(similar.lower())
+        hint = "" if distinct else nearest.hint(name)
+        # A name that occurs twice is hardly misspelt.
+        if (maybe_elsewhere or dollar.kind == "call") and (not hint or often[low] > 1):
             continue
         seen.add(low)
-        hint = hint or "set it before, or take it out; it may also be a variable of the app"
+        hint = hint or "set it before, or remove it; it may also be a variable of the app"
         yield Violation(dollar.span, f"nothing in this script sets {name}", hint)
 
 
 def _is_variable(dollar: DollarExpansion) -> bool:
-    """Whether an expansion is of a variable that the script should have set."""
+    """Whether an expansion is that of a variable that the script should set."""
     name = dollar.name.strip()
     plain = dollar.kind in ("variable", "number", "call") and re.fullmatch(r"[\w.%@]+", name)
     return bool(plain) and not SYSTEM_VARIABLES.fullmatch(name.lower())
 
 
-def _read_by_own(script: LintedScript) -> set[tuple[str, str]]:
-    """Pairs of a variable that is expanded, and the one that is set to it: they are two."""
+def _set_from(script: LintedScript) -> set[tuple[str, str]]:
+    """Pairs of a variable that is expanded, and the variable that is set from it."""
     found: set[tuple[str, str]] = set()
     for number, dollar in script.expansions:
         parts = script.statements[number].parts
@@ -282,10 +282,10 @@ def _read_by_own(script: LintedScript) -> set[tuple[str, str]]:
 
 @rule("QL209", "number-as-variable", "info")
 def number_as_variable(script: LintedScript) -> Iterator[Violation]:
-    """A variable has a number for its name.
+    """The name of a variable is a number.
 
-    Why: it is nearly always a slip of the pen in front of the ``=``; a later Sleep or CALL with
-    this number may read the variable.
+    Why: this is nearly always a typing error before the ``=``; a later Sleep or CALL with this
+    number may read the variable.
 
     Bad:
         SET 5000=1;
@@ -295,4 +295,6 @@ def number_as_variable(script: LintedScript) -> Iterator[Violation]:
     """
     for setting in settings_of(script):
         if not setting.clears and re.fullmatch(r"\d+", setting.name.name):
-            yield Violation(setting.name.span, f"the variable is called {setting.name.name}")
+            yield Violation(
+                setting.name.span, f"the name of this variable is a number: {setting.name.name}"
+            )

@@ -1,4 +1,4 @@
-"""QL40: loops that ask again and again: how fast, how long, and what ends them."""
+"""QL40: loops that poll: how fast, how long, and what ends them."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _word(script: LintedScript, number: int) -> Span:
 
 @rule("QL401", "poll-without-sleep", "warning")
 def poll_without_sleep(script: LintedScript) -> Iterator[Violation]:
-    """A loop asks the same again and again, and never sleeps.
+    """A loop sends the same request again and again, and never sleeps.
 
-    Why: it sends as many requests as the network lets through, until the tenant refuses them all
-    (429), also those of other scripts with the same key.
+    Why: it sends as many requests as the network allows, until the tenant rejects them all (429),
+    also those of other scripts with the same key.
 
     Bad:
         LET vPolls = 0;
@@ -58,16 +58,16 @@ def poll_without_sleep(script: LintedScript) -> Iterator[Violation]:
         LOOP WHILE Match(vStatus, 'QUEUED', 'RELOADING') > 0 and vPolls < 100
     """
     for number, loop in loops_of(script).by_opener.items():
-        if not loop.whole.sleeps and not _rests(script, loop) and is_polling(script, loop):
-            asks = "the status of a reload" if loop.whole.checks_status else "the same request"
-            message = f"this {loop.kind} repeats {asks} and never sleeps"
-            yield Violation(
-                _word(script, number), message, "put a Sleep in it, such as Sleep 15 * 1000;"
-            )
+        sleeps = loop.whole.sleeps or _outer_loop_sleeps(script, loop)
+        if not sleeps and is_polling(script, loop):
+            status = loop.whole.checks_status
+            what = "asks for the status of a reload" if status else "sends the same request"
+            message = f"this {loop.kind} {what} in every round and never sleeps"
+            yield Violation(_word(script, number), message, "add a Sleep, such as Sleep 15 * 1000;")
 
 
-def _rests(script: LintedScript, loop: Loop) -> bool:
-    """Whether a loop around it sleeps, so that it is one round of that."""
+def _outer_loop_sleeps(script: LintedScript, loop: Loop) -> bool:
+    """Whether a loop around a loop sleeps, so that the inner loop is one round of it."""
     inside = loop.outer
     while inside is not None:
         outer = loops_of(script).by_opener[inside]
@@ -81,8 +81,8 @@ def _rests(script: LintedScript, loop: Loop) -> bool:
 def endless_loop(script: LintedScript) -> Iterator[Violation]:
     """Nothing in a DO can end it.
 
-    Why: once it is entered, it runs until the reload is stopped from outside: it has no condition
-    and no EXIT, or a condition on variables that nothing in the loop sets.
+    Why: it runs until the reload is stopped from outside. It has no condition and no EXIT, or its
+    condition depends on variables that nothing in the loop sets.
 
     Bad:
         LET vStatus = 'QUEUED';
@@ -101,7 +101,7 @@ def endless_loop(script: LintedScript) -> Iterator[Violation]:
         if loop.kind != "DO" or loop.whole.runs_unknown_code or has_expanded_names(script):
             continue
         if script.statements[loop.opener].problems or script.statements[loop.last].problems:
-            continue  # what is meant to end it can't be read
+            continue  # the condition that ends it can't be read
         if not loop.can_end:
             yield Violation(
                 _word(script, number), "this DO has no condition and no EXIT: it never ends"
@@ -119,14 +119,13 @@ def endless_loop(script: LintedScript) -> Iterator[Violation]:
         elif any(isinstance(node, Call | Expansion) for node in nodes) or _system(names):
             continue
         elif names and loop.sets.isdisjoint(names):
-            shown = " and ".join(sorted(_shown(script, name) for name in names))
-            yield Violation(
-                _word(script, at), f"nothing in this loop sets {shown}, which is to end it"
-            )
+            condition = " and ".join(sorted(_spelling(script, name) for name in names))
+            message = f"nothing in this loop sets {condition}, which has to end it"
+            yield Violation(_word(script, at), message)
 
 
 def _always(end: Condition) -> bool:
-    """Whether a condition says the same for ever, as ``WHILE 1`` and ``WHILE 1 = 1`` do."""
+    """Whether a condition never changes, such as ``WHILE 1`` and ``WHILE 1 = 1``."""
     node = end.expression
     while isinstance(node, Parenthesized):
         node = node.inner
@@ -143,7 +142,7 @@ def _always(end: Condition) -> bool:
 
 
 def _only_end(script: LintedScript, loop: Loop) -> tuple[int, Condition | None]:
-    """The condition of a DO that nothing else ends, and the number of its statement."""
+    """The condition of a DO that nothing else can end, and the number of its statement."""
     ends = [
         (at, parts)
         for at in (loop.opener, loop.last)
@@ -156,16 +155,16 @@ def _system(names: set[str]) -> bool:
     return any(name.startswith("scripterror") for name in names)
 
 
-def _shown(script: LintedScript, name: str) -> str:
+def _spelling(script: LintedScript, name: str) -> str:
     return variable_names_of(script).get(name, name)
 
 
 @rule("QL403", "unbounded-poll", "warning")
 def unbounded_poll(script: LintedScript) -> Iterator[Violation]:
-    """A DO that waits for an answer is ended by the answer alone.
+    """Only the answer to a request can end a DO.
 
-    Why: where the answer never comes (a lost connection, an expired key, a reload that hangs), the
-    loop goes on until the reload is stopped after three hours, and holds its slot all the while.
+    Why: if the answer never comes (a lost connection, an expired key, a reload that hangs), the
+    loop continues until the reload is stopped after three hours, and blocks its slot all the time.
 
     Bad:
         DO
@@ -189,17 +188,17 @@ def unbounded_poll(script: LintedScript) -> Iterator[Violation]:
     for number, loop in loops_of(script).by_opener.items():
         if loop.bounded or not loop.can_end or not is_polling(script, loop):
             continue
-        message = "only the answer of the tenant ends this DO: nothing counts, and no clock is read"
-        yield Violation(_word(script, number), message, "bound it: FOR vPoll = 1 TO 100")
+        message = "only an answer of the tenant ends this DO: it has no counter and reads no clock"
+        yield Violation(_word(script, number), message, "limit the rounds: FOR vPoll = 1 TO 100")
 
 
 @rule("QL404", "expanded-loop-condition", "info")
 def expanded_loop_condition(script: LintedScript) -> Iterator[Violation]:
     """The condition of a DO or LOOP expands a variable that the loop sets.
 
-    Why: by the documentation a condition is expanded once, when it is met first, so the loop may go
-    on comparing the value of its first round, though widely used scripts rely on the opposite.
-    Without the ``$()`` it is right either way.
+    Why: according to the documentation a condition is expanded once, when it is first reached, so
+    the loop may always compare the value of its first round, although widely used scripts rely on
+    the opposite. Without ``$()`` it is right in both cases.
     Source: https://github.com/qlik-oss/core-website, script_reference/script_control.md
 
     Bad:
@@ -223,7 +222,7 @@ def expanded_loop_condition(script: LintedScript) -> Iterator[Violation]:
                 set_here = not loop.sets.isdisjoint(names) or dollar.kind == "expression"
                 if dollar.depth == 0 and set_here:
                     name = dollar.name.strip().lstrip("=")
-                    message = f"$({dollar.name.strip()}) may be expanded in the first round only"
+                    message = f"$({dollar.name.strip()}) may be expanded only in the first round"
                     yield Violation(dollar.span, message, f"write {name} without $()")
                     break
 
@@ -244,19 +243,19 @@ def sleep_out_of_range(script: LintedScript) -> Iterator[Violation]:
         NEXT vHour
     """
     for number in script.of_kind("SLEEP"):
-        length = _length(script, number)
-        if length is not None and not 1 <= length <= _MOST_MS:
+        duration = _duration(script, number)
+        if duration is not None and not 1 <= duration <= _MOST_MS:
             expression = script.statements[number].parts
-            assert isinstance(expression, Subject), "it has a length"
-            message = f"Sleep {_plain(length)} ms is not between 1 and {_MOST_MS}"
-            times = -(-length // _MOST_MS)
-            hint = f"sleep {times:.0f} times in a loop: Sleep {length / max(times, 1):.0f}"
-            hint = hint if length > 1 else "it counts milliseconds: Sleep 1000 takes a second"
+            assert isinstance(expression, Subject), "it has a duration"
+            message = f"Sleep {_plain(duration)} ms is not between 1 and {_MOST_MS}"
+            times = -(-duration // _MOST_MS)
+            hint = f"sleep {times:.0f} times in a loop: Sleep {duration / max(times, 1):.0f}"
+            hint = hint if duration > 1 else "the unit is milliseconds: Sleep 1000 is one second"
             yield Violation(expression.expression.span, message, hint)
 
 
-def _length(script: LintedScript, number: int) -> float | None:
-    """The milliseconds of a Sleep, None where nobody knows them."""
+def _duration(script: LintedScript, number: int) -> float | None:
+    """The milliseconds of a Sleep, None where they are not known."""
     parts = script.statements[number].parts
     if not isinstance(parts, Subject):
         return None
@@ -271,8 +270,8 @@ def _plain(number: float) -> str:
 def wait_too_long(script: LintedScript) -> Iterator[Violation]:
     """The sleeps of a counted loop add up to more than three hours.
 
-    Why: a reload is stopped after three hours, so the last rounds never happen, nor does what
-    stands behind the loop.
+    Why: a reload is stopped after three hours, so neither the last rounds nor what follows the loop
+    ever happen.
     Source: https://qlik.dev/manage/reloads
 
     Bad:
@@ -291,7 +290,9 @@ def wait_too_long(script: LintedScript) -> Iterator[Violation]:
         count = _rounds(script, loop)
         if count is None or loop.whole.reads_clock:
             continue
-        lengths = [_length(script, at) for at in loop.own if script.statements[at].kind == "SLEEP"]
+        lengths = [
+            _duration(script, at) for at in loop.own if script.statements[at].kind == "SLEEP"
+        ]
         total = count * max((length or 0 for length in lengths), default=0) / 1000
         if total > _LONGEST_S:
             hours = total / 3600
@@ -302,7 +303,7 @@ def wait_too_long(script: LintedScript) -> Iterator[Violation]:
 
 
 def _rounds(script: LintedScript, loop: Loop) -> float | None:
-    """How often a loop is run at most, as far as it says so itself."""
+    """The most rounds of a loop, None where they are not known."""
     parts = script.statements[loop.opener].parts
     if isinstance(parts, For):
         value = constants_at(script, loop.opener).value
@@ -338,7 +339,7 @@ def _counted(script: LintedScript, loop: Loop) -> float | None:
 
 
 def _step(parts: Assign) -> float:
-    """By how much ``v = v + 5`` counts; 0 where it does not."""
+    """The step of a counter, such as 5 for ``v = v + 5``; 0 if it is not a counter."""
     node = parts.expression
     while isinstance(node, Parenthesized):
         node = node.inner
@@ -353,8 +354,8 @@ def _step(parts: Assign) -> float:
 def poll_too_fast(script: LintedScript) -> Iterator[Violation]:
     """A loop asks for the status more than once a second.
 
-    Why: a reload takes longer than that, and requests are counted. Sleep takes milliseconds:
-    ``Sleep 10`` is a hundredth of a second.
+    Why: a reload takes longer than that, and the number of requests is limited. Sleep takes
+    milliseconds: ``Sleep 10`` is a hundredth of a second.
 
     Bad:
         FOR vPoll = 1 TO 100
@@ -380,11 +381,11 @@ def poll_too_fast(script: LintedScript) -> Iterator[Violation]:
         sleeps = [at for at in loop.own if script.statements[at].kind == "SLEEP"]
         if not sleeps or not is_polling(script, loop):
             continue
-        lengths = [_length(script, at) for at in sleeps]
+        lengths = [_duration(script, at) for at in sleeps]
         if any(length is None for length in lengths):
             continue
         total = sum(length or 0 for length in lengths)
         if 1 <= total < _LEAST_MS:
-            message = f"this loop sleeps {_plain(total)} ms only between two requests"
+            message = f"this loop sleeps only {_plain(total)} ms between two requests"
             hint = "Sleep takes milliseconds: Sleep 15 * 1000; is 15 seconds"
             yield Violation(_word(script, sleeps[0]), message, hint)

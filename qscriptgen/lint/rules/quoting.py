@@ -1,4 +1,4 @@
-"""QL60: values that come apart when ``$()`` or a comment puts them into script."""
+"""QL60: values that break the script when ``$()`` expands them, and URLs that start a comment."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ _ONE = re.compile(r"\$\(\s*([\w.%@~]+)\s*\)")
 
 @rule("QL601", "quote-in-expansion", "warning")
 def quote_in_expansion(script: LintedScript) -> Iterator[Violation]:
-    """``'$(v)'`` puts a value between apostrophes that can hold one itself.
+    """``'$(v)'`` expands a value between apostrophes that can contain an apostrophe.
 
-    Why: expansion does not look at quotes, so the first apostrophe of the value ends the text, and
-    the rest of it is read as script: an error at best. Each variable is named at its first place.
+    Why: expansion ignores quotes, so the first apostrophe of the value ends the text, and the rest
+    is read as script: an error at best. Each variable is reported at its first place.
 
     Bad:
         LET vName = Peek('name', 0, 'Apps');
@@ -49,29 +49,29 @@ def quote_in_expansion(script: LintedScript) -> Iterator[Violation]:
         LET vName = Peek('name', 0, 'Apps');
         LET vLine = 'app ' & vName;
     """
-    uses = tuple(_between_quotes(script))
+    uses = tuple(_expanded_in_texts(script))
     if not uses:
         return
-    holds = tainted_variables(script, {name for _, _, name in uses})
-    told: set[str] = set()
+    is_tainted = tainted_variables(script, {name for _, _, name in uses})
+    reported: set[str] = set()
     for number, span, name in uses:
-        if name not in told and (holds(number, name) or name in _ERRORS):
-            told.add(name)
-            shown = (
+        if name not in reported and (is_tainted(number, name) or name in _ERRORS):
+            reported.add(name)
+            spelling = (
                 variable_names_of(script).get(name)
                 or script.text[span[0] + 2 : span[1] - 1].strip()
             )
-            hint = f"write {shown} without '$()', or double its apostrophes with Replace before"
+            hint = f"write {spelling} without '$()', or double its apostrophes with Replace before"
             yield Violation(
-                span, f"{shown} can hold an apostrophe, which would end this text", hint
+                span, f"{spelling} can contain an apostrophe, which would end this text", hint
             )
 
 
 _ERRORS = words("scripterrordetails scripterrorlist")
 
 
-def _between_quotes(script: LintedScript) -> Iterator[tuple[int, Span, str]]:
-    """Every variable that is expanded within a text in apostrophes."""
+def _expanded_in_texts(script: LintedScript) -> Iterator[tuple[int, Span, str]]:
+    """Every variable that is expanded inside a text in apostrophes."""
     for number, statement in enumerate(script.statements):
         if statement.kind in _RAW:
             continue
@@ -97,8 +97,8 @@ _FORMATTED = words("timestamp date time")
 def expanded_moment(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a date or time stands in an expression without quotes.
 
-    Why: what is expanded is the formatted text, and 11/23/2025 is then two divisions, 2025-11-23
-    two subtractions. The variable itself is the number that was meant.
+    Why: it expands to the formatted text, so 11/23/2025 becomes two divisions, and 2025-11-23 two
+    subtractions. The variable itself is the intended number.
 
     Bad:
         LET vStart = Now(1);
@@ -111,11 +111,13 @@ def expanded_moment(script: LintedScript) -> Iterator[Violation]:
     if any("date" in name or "timestamp" in name for name in _bare_formats(script)):
         return
     hint = "write {0} without $(), or set it with Num()"
-    yield from _expanded(script, _is_moment, "{0} is a date or time, and its text no number", hint)
+    yield from _expanded(
+        script, _is_moment, "{0} is a date or time, and its text is not a number", hint
+    )
 
 
 def _bare_formats(script: LintedScript) -> Iterator[str]:
-    """The formats that the script sets to something without separators."""
+    """The date and time formats that the script sets without separators."""
     for name in ("dateformat", "timestampformat", "timeformat"):
         for _, parts in assignments_of(script).get(name, ()):
             if parts.value and re.fullmatch(
@@ -139,7 +141,7 @@ def _is_moment(node: Node) -> bool:
 def expanded_decimal(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a number with decimals stands in an expression, and DecimalSep is a comma.
 
-    Why: what is expanded is 3,5, and a comma parts arguments; numbers in script have a point.
+    Why: it expands to 3,5, and a comma separates arguments; numbers in script have a point.
     Source: https://help.qlik.com/en-US/cloud-services, dollar-sign-expansion-using-variable.htm
 
     Bad:
@@ -156,7 +158,7 @@ def expanded_decimal(script: LintedScript) -> Iterator[Violation]:
         parts.value for _, parts in assignments_of(script).get("decimalsep", ()) if parts.value
     ]
     if commas and all(script.text[low:high].strip("'\"") == "," for low, high in commas):
-        yield from _expanded(script, _has_decimals, "{0} expands with a comma for its point", _BARE)
+        yield from _expanded(script, _has_decimals, "{0} expands with a decimal comma", _BARE)
 
 
 _BARE = "write {0} without $(), or $(#{0})"
@@ -166,8 +168,8 @@ _BARE = "write {0} without $(), or $(#{0})"
 def expanded_local_decimal(script: LintedScript) -> Iterator[Violation]:
     """``$(v)`` of a number with decimals stands in an expression, and nothing sets DecimalSep.
 
-    Why: where the app sets it to a comma, as the main tab of many apps does, what is expanded is
-    0,25, and a comma parts arguments. Without ``$()`` it works in any app.
+    Why: in an app that sets it to a comma, as the main tab of many apps does, it expands to 0,25,
+    and a comma separates arguments. Without ``$()`` it works in every app.
     Source: https://help.qlik.com/en-US/cloud-services, dollar-sign-expansion-using-variable.htm
 
     Bad:
@@ -180,8 +182,8 @@ def expanded_local_decimal(script: LintedScript) -> Iterator[Violation]:
     """
     known = "decimalsep" in assignments_of(script) or "decimalsep" in group_variables(script.group)
     if not known and not has_included_code(script):
-        said = "{0} may expand with a comma for its point, as this script sets no DecimalSep"
-        yield from _expanded(script, _has_decimals, said, _BARE)
+        message = "{0} may expand with a decimal comma, as this script sets no DecimalSep"
+        yield from _expanded(script, _has_decimals, message, _BARE)
 
 
 def _has_decimals(node: Node) -> bool:
@@ -203,26 +205,26 @@ def _has_decimals(node: Node) -> bool:
 def _expanded(
     script: LintedScript, what: Callable[[Node], bool], message: str, hint: str
 ) -> Iterator[Violation]:
-    """Expansions that are operands, of variables that are set to one sort of value only."""
-    sorts: dict[str, bool] = {}
+    """Expansions that are operands, of variables that are only set to one kind of value."""
+    matches: dict[str, bool] = {}
     for _, node in script.nodes:
         one = _ONE.fullmatch(node.text) if isinstance(node, Expansion) else None
         if one is None:
             continue
         low = one[1].lower()
-        if low not in sorts:
-            sorts[low] = low not in indirectly_set(script) and _always(
+        if low not in matches:
+            matches[low] = low not in indirectly_set(script) and _always(
                 assignments_of(script).get(low, ()), what
             )
-        if sorts[low]:
+        if matches[low]:
             name = variable_names_of(script).get(low, one[1])
             yield Violation(node.span, message.format(name), hint.format(name))
 
 
 def _always(places: tuple[tuple[int, Assign], ...], what: Callable[[Node], bool]) -> bool:
-    given = [parts for _, parts in places if parts.value is not None]
-    given = [p for p in given if not (isinstance(p.expression, Call) and _null(p.expression))]
-    return bool(given) and all(p.expression is not None and what(p.expression) for p in given)
+    filled = [parts for _, parts in places if parts.value is not None]
+    filled = [p for p in filled if not (isinstance(p.expression, Call) and _null(p.expression))]
+    return bool(filled) and all(p.expression is not None and what(p.expression) for p in filled)
 
 
 def _null(call: Call) -> bool:
@@ -234,10 +236,10 @@ _SCHEME = re.compile(r"(?:https?|ftp|sftp|wss?|lib|script|file|abfss?|s3)\s*:$",
 
 @rule("QL604", "unquoted-slashes", "warning")
 def unquoted_slashes(script: LintedScript) -> Iterator[Violation]:
-    """An address stands without quotes, so its ``//`` starts a comment.
+    """A URL is not in quotes, so its ``//`` starts a comment.
 
-    Why: the rest of the line is a comment, and with it the ``;``, so the next statement becomes a
-    part of this one.
+    Why: the rest of the line is a comment, including the ``;``, so the next statement becomes part
+    of this one.
 
     Bad:
         SET vUrl = https://acme.eu.qlikcloud.com;
@@ -253,5 +255,5 @@ def unquoted_slashes(script: LintedScript) -> Iterator[Violation]:
                 before = script.text[max(statement.span[0], token.start - 8) : token.start]
                 if _SCHEME.search(before):
                     word = token.text.rstrip(";")[:30]
-                    message = f"'{word}' is a comment, as this address stands in no quotes"
+                    message = f"'{word}' is a comment, as this URL is not in quotes"
                     yield Violation((token.start, token.start + 2), message, "put quotes around it")

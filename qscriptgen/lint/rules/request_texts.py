@@ -26,8 +26,8 @@ _REPLACE = "double its quotes once: Replace(v, '\"', '\"\"')"
 def undoubled_quote(script: LintedScript) -> Iterator[Violation]:
     """A quote inside a text of a request is not doubled.
 
-    Why: the quote ends the text, and the rest of it is read as something else. Variables are
-    expanded before the text is read, so the quotes that one brings have to be doubled too.
+    Why: the quote ends the text, and the rest is read as something else. Variables are expanded
+    before the text is read, so the quotes in their values must be doubled too.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -47,26 +47,26 @@ def undoubled_quote(script: LintedScript) -> Iterator[Violation]:
         DISCONNECT;
     """
     for request in requests_of(script):
-        fault = text_ended_early(request)
-        if fault:
-            said = f"the quote before '{excerpt(script, fault.span)}' is not doubled"
+        problem = text_ended_early(request)
+        if problem:
+            message = f"the quote before '{excerpt(script, problem.span)}' is not doubled"
             yield Violation(
-                (fault.span[0] - 1, fault.span[0]), f"{said}, and ends the text", _DOUBLE
+                (problem.span[0] - 1, problem.span[0]), f"{message}, and ends the text", _DOUBLE
             )
             continue
         for argument, at in odd_quotes(request):
             span, _ = argument.origin(at)
-            said = f"{excerpt(script, span)} brings a quote that is not doubled"
+            message = f"{excerpt(script, span)} contains a quote that is not doubled"
             near = argument.raw[max(at - 1, 0) : at + 9].replace(UNKNOWN, "...")
-            yield Violation(span, f"{said}, as in '{one_line(near)}'", _REPLACE)
+            yield Violation(span, f"{message}, as in '{one_line(near)}'", _REPLACE)
 
 
 @rule("QL302", "quote-doubled-twice", "error")
 def quote_doubled_twice(script: LintedScript) -> Iterator[Violation]:
     """A quote inside a text of a request is doubled twice.
 
-    Why: the text is sent with two quotes where one is meant. It is typed doubled and goes through
-    Replace as well, or goes through Replace twice.
+    Why: the text is sent with two quotes instead of one. It is written with doubled quotes and
+    Replace doubles them again, or Replace is used twice.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -92,25 +92,27 @@ def quote_doubled_twice(script: LintedScript) -> Iterator[Violation]:
             if at is not None:
                 span, written = argument.origin(at)
                 who = "this text" if written else excerpt(script, span)
-                said = f"{who} sends '{one_line(argument.value[:20])}'".replace(UNKNOWN, "...")
-                yield Violation(span, f"{said}: its quotes are doubled twice", "double them once")
+                message = f"{who} sends '{one_line(argument.value[:20])}'".replace(UNKNOWN, "...")
+                yield Violation(
+                    span, f"{message}: its quotes are doubled twice", "double them once"
+                )
 
 
 def _doubled_twice(argument: Argument, *, body: bool) -> int | None:
-    """Where the first quote is that is doubled twice, None where none is."""
+    """The offset of the first quote that is doubled twice, None if there is none."""
     at = argument.raw.find('""""')
     if at < 0:
         return None
     if body and argument.value.lstrip()[:1] in ("{", "["):
         as_sent, _ = with_placeholders(argument.value)
-        as_meant, _ = with_placeholders(argument.value.replace('""', '"'))
-        return at if json_error(as_sent) and not json_error(as_meant) else None
+        as_intended, _ = with_placeholders(argument.value.replace('""', '"'))
+        return at if json_error(as_sent) and not json_error(as_intended) else None
     found = re.search(r'""""\w[^"\s]*""""', argument.raw)
     return found.start() if found else None
 
 
 @rule("QL303", "body-no-json", "error")
-def body_no_json(script: LintedScript) -> Iterator[Violation]:
+def body_not_json(script: LintedScript) -> Iterator[Violation]:
     """What is sent to start a reload is not JSON.
 
     Why: the API answers with an error, and no reload starts.
@@ -133,15 +135,15 @@ def body_no_json(script: LintedScript) -> Iterator[Violation]:
     """
     for request, body in _bodies(script):
         if body.is_known and request.starts_reload:
-            yield from _no_json(body, body.value, "is not")
+            yield from _not_json(body, body.value, "is not")
 
 
 @rule("QL304", "body-hardly-json", "warning")
 def body_hardly_json(script: LintedScript) -> Iterator[Violation]:
-    """The body of a request starts like JSON and is none, so far as can be seen.
+    """The body of a request starts like JSON, but does not seem to be JSON.
 
-    Why: hardly any API takes it. A variable may bring just what is missing, and some receivers
-    pass over a comma too many.
+    Why: hardly any API accepts it. A variable may contain just what is missing, and some receivers
+    ignore an extra comma.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -164,27 +166,27 @@ def body_hardly_json(script: LintedScript) -> Iterator[Violation]:
     for request, body in _bodies(script):
         value, loose = with_placeholders(body.value)
         if not loose and not (body.is_known and request.starts_reload):
-            yield from _no_json(body, value, "is not" if body.is_known else "can hardly be")
+            yield from _not_json(body, value, "is not" if body.is_known else "can hardly be")
 
 
 def _bodies(script: LintedScript) -> Iterator[tuple[RestRequest, Argument]]:
-    """The bodies that are meant to be JSON, and in which no quote is out of order."""
+    """The bodies that are to be JSON, and whose quotes are in order."""
     for request in requests_of(script):
         body = request.body
         if body is None or not any(body is argument for argument in intact_texts(request)):
             continue
-        meant = body.value.lstrip()[:1] in ("{", "[") or (
+        is_json = body.value.lstrip()[:1] in ("{", "[") or (
             request.starts_reload and body.value.strip()
         )
-        if meant and _doubled_twice(body, body=True) is None:
+        if is_json and _doubled_twice(body, body=True) is None:
             yield request, body
 
 
-def _no_json(body: Argument, value: str, verb: str) -> Iterator[Violation]:
-    fault = json_error(value)
-    if fault is None:
+def _not_json(body: Argument, value: str, verb: str) -> Iterator[Violation]:
+    error = json_error(value)
+    if error is None:
         return
-    at, why = fault
+    at, why = error
     near = body.value[at : at + 20].replace(UNKNOWN, "...")
     where = f" before '{one_line(near)}'" if near.strip() else " at its end"
     raw = body.raw_offset(at) if near.strip() else max(len(body.raw) - 1, 0)

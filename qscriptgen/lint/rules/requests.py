@@ -1,4 +1,4 @@
-"""QL3, third part: what requests start, and what becomes of their answers."""
+"""QL3, third part: what requests send, and what happens to their answers."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def wrap_off_answer(script: LintedScript) -> Iterator[Violation]:
     """The answer to the start of a reload is read with ``(wrap off)``.
 
     Why: without the wrap, the name must be the only property of the answer. The answer to a start
-    is one flat record with id, status and more, so there is no row, or the statement fails after
-    the reload has started.
+    is a flat record with id, status and more, so there is no row, or the statement fails after the
+    reload has started.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -57,15 +57,15 @@ def wrap_off_answer(script: LintedScript) -> Iterator[Violation]:
         rest = request.rest
         if request.starts_reload and rest.wrap == "off" and rest.options:
             name = rest.root.name.value if rest.root.name else ""
-            said = f"the answer to a start has no property '{name}' around it"
-            yield Violation(rest.options, said, '(wrap on) "root" reads its id and status')
+            message = f"the answer to a start has no outer property '{name}'"
+            yield Violation(rest.options, message, '(wrap on) "root" reads its id and status')
 
 
 @rule("QL313", "app-id-no-guid", "error")
 def app_id_no_guid(script: LintedScript) -> Iterator[Violation]:
     """A reload is started for an app id that is not a GUID.
 
-    Why: the id of an app is a GUID; there is no app of this id, and nothing starts.
+    Why: the id of an app is a GUID; no app has this id, and nothing starts.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -94,17 +94,17 @@ def app_id_no_guid(script: LintedScript) -> Iterator[Violation]:
         span, written = request.body.origin(at)
         if written and name:
             span = span[0], min(span[0] + len(name), request.body.text.span[1] - 1)
-        said = f"'{name}' is not the id of an app" if name else "the id of the app is empty"
+        message = f"'{name}' is not the id of an app" if name else "the id of the app is empty"
         yield Violation(
-            span, said, "it is in the address of the opened app, as 8-4-4-4-12 hex digits"
+            span, message, "it is in the address of the opened app, as 8-4-4-4-12 hex digits"
         )
 
 
 @rule("QL314", "start-without-app-id", "warning")
 def start_without_app_id(script: LintedScript) -> Iterator[Violation]:
-    """What is sent to the reloads has no ``appId``.
+    """A request that is to start a reload has no ``appId``.
 
-    Why: without it the API answers with an error, and nothing starts. Capital letters count.
+    Why: without it the API answers with an error, and nothing starts. Letter case counts.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -132,17 +132,19 @@ def start_without_app_id(script: LintedScript) -> Iterator[Violation]:
         near = re.search(r'"(app_?id)"', body.value, re.IGNORECASE)
         if near and request.to_reloads is not False:
             span, _ = body.origin(body.raw_offset(near.start(1)))
-            yield Violation(span, f"'{near[1]}' is not what the API asks for", "write appId")
+            yield Violation(
+                span, f"'{near[1]}' is not the name that the API expects", "write appId"
+            )
         elif request.to_reloads and body.is_known:
-            yield Violation(body.text.span, "the body names no appId")
+            yield Violation(body.text.span, "the body has no appId")
 
 
 @rule("QL321", "misspelt-reloads", "warning")
 def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
-    """The address of a request names nearly the reloads, and there is nothing of this name.
+    """The URL of a request misspells the name of the reloads.
 
-    Why: the API answers that it found nothing. The name is reloads, in small letters, for a start
-    as well as for a look at one reload.
+    Why: the API answers that there is nothing. The name is reloads, in lower case, to start a
+    reload as well as to read one.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -163,26 +165,32 @@ def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
     for request in requests_of(script):
         found = _RESOURCE.search(request.url.raw) if request.url else None
         name = found["name"] if found else "reloads"
-        meant = "reloads" if name.lower() == "reloads" else nearest.name(name)
-        if request.url and found and meant and name != meant and _HERE.search(found["host"]):
+        intended = "reloads" if name.lower() == "reloads" else nearest.name(name)
+        if (
+            request.url
+            and found
+            and intended
+            and name != intended
+            and _TENANT.search(found["host"])
+        ):
             span, written = request.url.origin(found.start("name"))
             span = (span[0], span[0] + len(name)) if written else span
-            said = f"'{name}' is not a name in the API of a tenant"
-            yield Violation(span, said, f"did you mean {meant}?")
+            message = f"'{name}' is not a name in the API of a tenant"
+            yield Violation(span, message, f"did you mean {intended}?")
 
 
 _RESOURCE = re.compile(
     r"^\s*(?:https?://)?(?P<host>[^/]*)/api/v1/(?P<name>[A-Za-z]+)(?=[/?#]|\s*$)", re.IGNORECASE
 )
-_HERE = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$", re.IGNORECASE)
+_TENANT = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$", re.IGNORECASE)
 
 
 @rule("QL315", "stale-answer", "warning")
 def stale_answer(script: LintedScript) -> Iterator[Violation]:
-    """A request is sent again while the table of its last answer is still there.
+    """A request is sent again while the table with its last answer is still there.
 
-    Why: a table of the same fields is added to the one that is there, without an error. The first
-    row, which is read afterwards, is that of the earlier answer.
+    Why: rows with the same fields are added to the existing table, without an error. The first row,
+    which is read afterwards, is that of the earlier answer.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -213,16 +221,16 @@ def stale_answer(script: LintedScript) -> Iterator[Violation]:
             continue
         read = not fields.isdisjoint(fields_of(request.rest.root))
         if read or label.name.lower() in tables:
-            said = f"{label.name} may still hold the answer of the request before"
-            yield Violation(label.span, said, f"DROP TABLE {label.name} before the next request")
+            message = f"{label.name} may still hold the answer of the request before"
+            yield Violation(label.span, message, f"DROP TABLE {label.name} before the next request")
 
 
 @rule("QL318", "answer-left-behind", "info")
 def answer_left_behind(script: LintedScript) -> Iterator[Violation]:
-    """The answer to the start of a reload is never dropped, stored or loaded from.
+    """The answer to the start of a reload is never dropped, stored or loaded.
 
-    Why: its table stays in the data model of the app, and is associated with any other table that
-    has a field ``id`` or ``status``.
+    Why: its table stays in the data model of the app, where it is associated with every other table
+    that has a field ``id`` or ``status``.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -241,12 +249,12 @@ def answer_left_behind(script: LintedScript) -> Iterator[Violation]:
     """
     if has_included_code(script) or script.of_kind("UNKNOWN"):
         return
-    kept = used_tables(script)
-    gone = {name for _, names in dropped_tables(script) for name in names}
+    used = used_tables(script)
+    dropped = {name for _, names in dropped_tables(script) for name in names}
     for request in requests_of(script):
         label = answer_label(script, request.number) if request.starts_reload else None
-        if label is None or label.name.lower().startswith("qsg_") or ANY in gone:
+        if label is None or label.name.lower().startswith("qsg_") or ANY in dropped:
             continue
-        if label.name.lower() not in kept | gone:
-            said = f"{label.name} is never dropped"
-            yield Violation(label.span, said, f"DROP TABLE {label.name};")
+        if label.name.lower() not in used | dropped:
+            message = f"{label.name} is never dropped"
+            yield Violation(label.span, message, f"DROP TABLE {label.name};")

@@ -1,4 +1,4 @@
-"""QL3, second part: the entries of a request, and how the rest of it is written."""
+"""QL3, second part: the syntax of requests, and their entries."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ENTRIES = frozenset(("url", "body", "query", "httpheader"))
 def _problems(
     script: LintedScript, entry: bool | None, comma: bool | None
 ) -> Iterator[ScriptProblem]:
-    """What the reader says of requests, parted by its sort."""
+    """The problems of requests of one sort, that the reader found."""
     for request in requests_of(script):
         yield from _problems_of(script, request, entry, comma)
 
@@ -32,15 +32,17 @@ def _problems_of(
     script: LintedScript, request: RestRequest, entry: bool | None, comma: bool | None
 ) -> Iterator[ScriptProblem]:
     for problem in () if text_ended_early(request) else request.problems:
-        if problem.kind == "rest" and not _no_columns(script, problem):
+        if problem.kind == "rest" and not _is_without_columns(script, problem):
             no_entry = problem.message.startswith("there is no entry '")
             no_comma = _lacks_comma(script, problem)
             if (no_entry, no_comma) == (bool(entry), bool(comma)):
                 yield problem
 
 
-def _no_columns(script: LintedScript, problem: ScriptProblem) -> bool:
-    """Whether it is about a SELECT without columns, which public scripts use where none matters.
+def _is_without_columns(script: LintedScript, problem: ScriptProblem) -> bool:
+    """Whether it is about a SELECT without columns.
+
+    Public scripts use one where no column matters.
 
     https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
     """
@@ -52,7 +54,7 @@ _NEAR = 200
 
 
 def _lacks_comma(script: LintedScript, problem: ScriptProblem) -> bool:
-    """Whether what is found where a comma is expected could well follow one."""
+    """Whether what stands where a comma is expected can come after a comma."""
     found = script.text[problem.span[0] : problem.span[1]].lower()
     if problem.message.startswith("',' or ')' is expected"):
         return found in _ENTRIES
@@ -64,7 +66,7 @@ def unknown_entry(script: LintedScript) -> Iterator[Violation]:
     """WITH CONNECTION has an entry that does not exist.
 
     Why: the connector knows URL, BODY, QUERY and HTTPHEADER. The method of a request is a
-    property of the connection and can't be said here.
+    property of the connection and can't be set here.
     Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector/json-trees.txt
 
     Bad:
@@ -87,7 +89,7 @@ def unknown_entry(script: LintedScript) -> Iterator[Violation]:
             hint = f'write " and not {found}' if found in _CURLY else problem.hint
             yield Violation(problem.span, problem.message, hint)
             if not found.isascii() or not found.isalpha():
-                break  # which is not a misspelt word, so what follows is hardly an entry
+                break  # it is not a misspelt word, so what follows is hardly an entry
 
 
 _CURLY = "\u201c\u201d\u201e\u201f"
@@ -122,7 +124,7 @@ def missing_comma(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL308", "rest-syntax", "error")
 def rest_syntax(script: LintedScript) -> Iterator[Violation]:
-    """The SELECT of a REST connection is not written as the connector takes it.
+    """The SELECT of a REST connection is not in a form that the connector accepts.
 
     Why: the request is not sent, and the statement fails.
 
@@ -143,14 +145,14 @@ def rest_syntax(script: LintedScript) -> Iterator[Violation]:
             hint = f'write " and not {found}' if curly else problem.hint
             yield Violation(problem.span, problem.message, hint)
             if curly:
-                break  # where this text ends is not known, nor what follows it
+                break  # where this text ends is not known
 
 
 @rule("QL309", "trailing-comma", "info")
 def trailing_comma(script: LintedScript) -> Iterator[Violation]:
-    """A comma stands behind the last entry of WITH CONNECTION.
+    """A comma follows the last entry of WITH CONNECTION.
 
-    Why: at least one version of the connector takes it; that all do is written nowhere.
+    Why: at least one version of the connector accepts it; whether all do is not documented.
     Source: https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
 
     Bad:
@@ -171,7 +173,7 @@ def trailing_comma(script: LintedScript) -> Iterator[Violation]:
         end = request.rest.connection[1] if request.rest.connection else 0
         code = [token for token in request.statement.code if token.start < end]
         if len(code) > 1 and code[-1].text == ")" and code[-2].text == ",":
-            yield Violation((code[-2].start, code[-2].end), "',' stands behind the last entry")
+            yield Violation((code[-2].start, code[-2].end), "there is a ',' after the last entry")
 
 
 _HEX = re.compile(r"%(?:2[0-9A-F]|3[A-F]|40|5[B-E]|7[B-E]|[C-E][0-9A-F])", re.IGNORECASE)
@@ -179,9 +181,9 @@ _HEX = re.compile(r"%(?:2[0-9A-F]|3[A-F]|40|5[B-E]|7[B-E]|[C-E][0-9A-F])", re.IG
 
 @rule("QL310", "encoded-query-value", "warning")
 def encoded_query_value(script: LintedScript) -> Iterator[Violation]:
-    """The value of a QUERY is percent-encoded already.
+    """The value of a QUERY is already percent-encoded.
 
-    Why: public scripts give it as it is, with blanks and quotes, so the connector encodes it;
+    Why: public scripts write it as it is, with spaces and quotes, so the connector encodes it;
     ``%20`` would then be sent as ``%2520``.
     Source: https://github.com/ChristofSchwarz/QlikScripts, rest-connector
 
@@ -203,20 +205,20 @@ def encoded_query_value(script: LintedScript) -> Iterator[Violation]:
         for _, texts in request.entries("QUERY"):
             found = _HEX.search(texts[1].raw) if len(texts) > 1 else None
             if found:
-                said = f"'{found[0]}' in the value of a QUERY is encoded once more"
+                message = f"'{found[0]}' in the value of a QUERY is encoded a second time"
                 yield Violation(
-                    texts[1].origin(found.start())[0], said, "write the character itself"
+                    texts[1].origin(found.start())[0], message, "write the character itself"
                 )
 
 
-_NO_URL = re.compile(rf"[^!-~{UNKNOWN}]|[<>\\^`{{|}}]|\"\"")
+_NOT_IN_URL = re.compile(rf"[^!-~{UNKNOWN}]|[<>\\^`{{|}}]|\"\"")
 
 
 @rule("QL311", "unencoded-url", "warning")
 def unencoded_url(script: LintedScript) -> Iterator[Violation]:
-    """A URL holds a character that has to be percent-encoded there.
+    """A URL contains a character that must be percent-encoded.
 
-    Why: the connector sends a URL as it stands; a blank or an umlaut ends it, or is refused.
+    Why: the connector sends a URL as it is; a space or an umlaut ends it or is rejected.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -237,12 +239,12 @@ def unencoded_url(script: LintedScript) -> Iterator[Violation]:
             request.url is argument for argument in intact_texts(request)
         ):
             continue
-        found = _NO_URL.search(request.url.raw)
+        found = _NOT_IN_URL.search(request.url.raw)
         if found:
             sign = found[0][0]
-            said = f"'{sign}'" if sign.isprintable() else "a line end or control character"
+            message = f"'{sign}'" if sign.isprintable() else "a line end or control character"
             code = "".join(f"%{byte:02X}" for byte in sign.encode("utf-8", "replace"))
-            said += " in a URL is not encoded"
+            message += " in a URL is not encoded"
             yield Violation(
-                request.url.origin(found.start())[0], said, f"write {code}, or use QUERY"
+                request.url.origin(found.start())[0], message, f"write {code}, or use QUERY"
             )

@@ -1,4 +1,4 @@
-"""QL3, fourth part: secrets that stand in the script."""
+"""QL3, fourth part: secrets in the script."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ _PAIR = 2
 _HEADERS = frozenset(("authorization", "x-api-key", "api-key", "apikey", "cookie"))
 _SECRET_NAME = re.compile(r"api_?key|token|secret|passw(?:or)?d|pwd", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"(?=(?:\D*\d){3})(?=[^A-Za-z]*[A-Za-z])[\w.~+/=-]{16,}", re.ASCII)
-_STAND_IN = re.compile(r"your|example|xxx|here|dummy|test|\.\.\.", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"your|example|xxx|here|dummy|test|\.\.\.", re.IGNORECASE)
 
 
 @rule("QL312", "literal-secret", "warning")
 def literal_secret(script: LintedScript) -> Iterator[Violation]:
-    """A token, key or password stands in the script.
+    """The script contains a token, key or password.
 
-    Why: everybody who may open the app, its log or its export can read it and act with it.
+    Why: everybody who can open the app, its log or its export can read and use it.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -46,53 +46,53 @@ def literal_secret(script: LintedScript) -> Iterator[Violation]:
         WITH CONNECTION (HTTPHEADER "Content-Type" "application/json");
         DROP TABLE Answer;
     """
-    told = 0
+    end = 0
     by_name = list(_by_name(script))
     named = {name for name, _ in by_name}
-    found = [*_in_requests(script, named), *_by_form(script), *(place for _, place in by_name)]
+    found = [*_in_requests(script, named), *_by_pattern(script), *(place for _, place in by_name)]
     for span, kind in sorted(found):
-        if told <= span[0]:
-            told = span[1]
+        if end <= span[0]:
+            end = span[1]
             yield Violation(span, f"this is {kind}", KEEP_IT)
 
 
 def _in_requests(script: LintedScript, named: Collection[str]) -> Iterator[tuple[Span, str]]:
-    """What requests send: in headers and queries of such a name, and within addresses and bodies.
+    """Secrets in headers and queries with such a name, and in URLs and bodies.
 
-    A variable that is told of at its own place is not told of again.
+    A variable that is reported where it is set is not reported again.
     """
     for request in requests_of(script):
         for entry, texts in request.entries("HTTPHEADER", "QUERY"):
             name = texts[0].value.strip() if len(texts) == _PAIR else ""
             header = entry.keyword == "HTTPHEADER" and name.lower() in _HEADERS
             value = texts[1] if header or _SECRET_NAME.search(name) else None
-            if value and _in_the_open(value, named, header=header):
-                yield value.text.span, f"the value of {name} in the open"
+            if value and _is_readable(value, named, header=header):
+                yield value.text.span, f"the value of {name} in plain text"
         for _, texts in request.entries("URL", "BODY"):
             yield from _in_text(texts[0]) if texts else ()
 
 
-def _in_the_open(value: Argument, named: Collection[str], *, header: bool) -> bool:
-    """Whether a text is a secret that anybody can read in the script."""
+def _is_readable(value: Argument, named: Collection[str], *, header: bool) -> bool:
+    """Whether a text is a secret that can be read in the script."""
     plain = value.value.strip()
     if header and plain and not value.has_expansion:
         return True
     secret = _SECRET_VALUE.fullmatch(_SCHEME.sub("", plain))
-    if not secret or _STAND_IN.search(plain):
+    if not secret or _PLACEHOLDER.search(plain):
         return False
     names = (dollar.name.strip().lower() for dollar in find_expansions(value.text.value))
     return not any(name in named for name in names)
 
 
 def _in_text(text: Argument) -> Iterator[tuple[Span, str]]:
-    """Secrets behind their names in an address, a form or JSON."""
+    """Secrets after their names in a URL, a form or JSON."""
     for found in _NAMED.finditer(text.raw):
         start, written = text.origin(found.start("value"))
         value = found["value"]
-        if not _SECRET_VALUE.fullmatch(value) or _STAND_IN.search(value):
+        if not _SECRET_VALUE.fullmatch(value) or _PLACEHOLDER.search(value):
             continue
         span = (start[0], start[0] + len(value)) if written else start
-        yield span, f"the value of {found['name']} in the open"
+        yield span, f"the value of {found['name']} in plain text"
 
 
 _NAMED = re.compile(
@@ -103,14 +103,14 @@ _NAMED = re.compile(
 _SCHEME = re.compile(r"^(?:bearer|basic|token|apikey)\s+", re.IGNORECASE)
 
 
-def _by_form(script: LintedScript) -> Iterator[tuple[Span, str]]:
+def _by_pattern(script: LintedScript) -> Iterator[tuple[Span, str]]:
     for kind, pattern in SECRETS.items():
         for found in pattern.finditer(script.text):
             yield found.span(), kind
 
 
 def _by_name(script: LintedScript) -> Iterator[tuple[str, tuple[Span, str]]]:
-    """Variables of such a name, in lower case, with the places of their values."""
+    """Variables with such a name, in lower case, with the places of their values."""
     for number in script.of_kind("LET", "SET", "ASSIGNMENT"):
         parts = script.statements[number].parts
         if not isinstance(parts, Assign) or parts.value is None:
@@ -120,5 +120,5 @@ def _by_name(script: LintedScript) -> Iterator[tuple[str, tuple[Span, str]]]:
         name = getattr(parts.name, "name", "")
         value = script.text[parts.value[0] : parts.value[1]].strip("'\"")
         secret = _SECRET_NAME.search(name) and _SECRET_VALUE.fullmatch(value)
-        if secret and not _STAND_IN.search(value):
+        if secret and not _PLACEHOLDER.search(value):
             yield name.lower(), (parts.value, f"what looks like a secret, in {name}")

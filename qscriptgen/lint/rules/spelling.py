@@ -1,4 +1,4 @@
-"""QL25: names of variables, tables and fields that are nearly those of others."""
+"""QL25: misspelt names of variables, tables and fields."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from qscriptgen.lint.model import LintedScript
 
 
-_OURS = "qsg_"
+_GENERATED = "qsg_"
 _READERS = ("LET", "ASSIGNMENT", "IF", "ELSEIF", "SWITCH", "CASE", "SLEEP", "DO", "LOOP", "FOR")
 _EXITS = ("EXIT SCRIPT", "EXIT FOR", "EXIT DO", "EXIT SUB", "EXIT ERROR")
 _SYSTEM_NAMES = ("ErrorMode", "ScriptError", "ScriptErrorCount", "ScriptErrorList")
@@ -50,11 +50,11 @@ _TABLE_FUNCTIONS = {
 
 @rule("QL251", "unknown-variable", "warning")
 def unknown_variable(script: LintedScript) -> Iterator[Violation]:
-    """An expression reads a variable that nothing sets, and that is nearly called like another.
+    """An expression reads a variable that nothing sets, and whose name is similar to another.
 
-    Why: the value of an unknown name is NULL or an error, and a condition on it goes one way for
-    ever. A variable may come from the app or from an include, so names unlike all others, but for
-    those with the prefix ``qsg_``, are left alone.
+    Why: an unknown name gives NULL or an error, and a condition on it always has the same result.
+    The app or an include may set a variable, so a name that is not similar to another is reported
+    only if it has the prefix ``qsg_``.
 
     Bad:
         LET vRows = 1;
@@ -75,27 +75,27 @@ def unknown_variable(script: LintedScript) -> Iterator[Violation]:
     expected = _expected(script)
     nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
     for number in script.of_kind(*_READERS, *_EXITS):
-        for name in _bare(script, number):
+        for name in _plain_names(script, number):
             low = name.name.lower()
             if low in known or low in others or SYSTEM_VARIABLES.fullmatch(low):
                 continue
             hint = nearest.hint(name.name)
-            if hint or (low.startswith(_OURS) and low not in expected):
+            if hint or (low.startswith(_GENERATED) and low not in expected):
                 yield Violation(name.span, f"nothing in this script sets {name.name}", hint)
     for setting in settings_of(script):
         low = setting.name.name.lower()
         if setting.clears and not any(low in names for names in (known, others, expected)):
             hint = nearest.hint(setting.name.name)
-            if hint or (low.startswith(_OURS) and not has_unknown_code(script)):
+            if hint or (low.startswith(_GENERATED) and not has_unknown_code(script)):
                 yield Violation(
-                    setting.name.span, f"{setting.name.name} is emptied and never set", hint
+                    setting.name.span, f"{setting.name.name} is emptied but never set", hint
                 )
 
 
 def _expected(script: LintedScript) -> frozenset[str]:
-    """What may come with the reload: it is read where the line above has the value without it.
+    """The variables that may come with the reload: the line above sets a value for their absence.
 
-    So ``LET v = '-';`` above ``LET v = KeepChar(w, '0123456789');`` knows that w may not be there.
+    Such lines are ``LET v = '-';`` and ``LET v = KeepChar(w, '0123456789');`` for the variable w.
     """
     found: set[str] = set()
     for number in script.of_kind("LET"):
@@ -104,7 +104,7 @@ def _expected(script: LintedScript) -> frozenset[str]:
         if not isinstance(above, Assign) or not isinstance(here, Assign):
             continue
         if _target(here) == _target(above) and isinstance(above.expression, Literal | Numeral):
-            found.update(name.name.lower() for name in _bare(script, number))
+            found.update(name.name.lower() for name in _plain_names(script, number))
     return frozenset(found)
 
 
@@ -112,7 +112,7 @@ def _target(parts: Assign) -> str:
     return parts.name.name.lower() if isinstance(parts.name, Name) else ""
 
 
-def _bare(script: LintedScript, number: int) -> Iterator[Name]:
+def _plain_names(script: LintedScript, number: int) -> Iterator[Name]:
     for node in script.nodes_of.get(number, ()):
         if isinstance(node, Name) and node.name not in ("", "*") and "$(" not in node.name:
             yield node
@@ -120,11 +120,11 @@ def _bare(script: LintedScript, number: int) -> Iterator[Name]:
 
 @rule("QL252", "unread-variable", "warning")
 def unread_variable(script: LintedScript) -> Iterator[Violation]:
-    """A variable is set and never read, and it is nearly called like another, or is one of ours.
+    """A variable is set and never read, and its name is similar to another or starts with ``qsg_``.
 
-    Why: a misspelt name on the left side sets another variable, and the one that was meant keeps
-    its old value. Variables that the app shows are set and not read too, so names unlike all
-    others, but for those with the prefix ``qsg_``, are left alone.
+    Why: a misspelt name on the left side sets another variable, and the intended one keeps its old
+    value. Variables that the app shows are set and not read as well, so other names are not
+    reported.
 
     Bad:
         LET vRows = 0;
@@ -137,8 +137,8 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
     """
     if has_unknown_code(script) or has_expanded_names(script) or app_has_unknown_code(script):
         return
-    apart = set_for_includers(script)
-    sets = [s for s in settings_of(script) if not s.clears and s.number not in apart]
+    for_includers = set_for_includers(script)
+    sets = [s for s in settings_of(script) if not s.clears and s.number not in for_includers]
     read = words_read(script) | group_words_read(script.group)
     known = {name for name in read if name in variable_names_of(script)} | set(_SYSTEM_NAMES)
     nearest = Nearest(variable_names_of(script).get(name, name) for name in known)
@@ -151,12 +151,12 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
             or low in parameters_of(script)
             or SYSTEM_VARIABLES.fullmatch(low)
         ):
-            continue  # a SUB hands back what it sets its parameters to
+            continue  # a SUB returns what it sets its parameters to
         seen.add(low)
         if script.statements[setting.number].kind.startswith("FOR"):
             continue
         hint = nearest.hint(setting.name.name)
-        if hint or low.startswith(_OURS):
+        if hint or low.startswith(_GENERATED):
             yield Violation(
                 setting.name.span, f"nothing in this script reads {setting.name.name}", hint
             )
@@ -164,9 +164,9 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL253", "unknown-table", "warning")
 def unknown_table(script: LintedScript) -> Iterator[Violation]:
-    """A table is asked for that nothing makes, and that is nearly called like another.
+    """A table is used that nothing makes, and whose name is similar to another.
 
-    Why: Peek gives NULL, TableNumber says that it is not there, and a DROP or RESIDENT fails.
+    Why: Peek and TableNumber give NULL, and a DROP or RESIDENT fails.
 
     Bad:
         Sales:
@@ -182,17 +182,17 @@ def unknown_table(script: LintedScript) -> Iterator[Violation]:
     if tables is None:
         return
     nearest = Nearest(tables.values())
-    for span, name in _asked(script):
+    for span, name in _tables_used(script):
         low = name.lower()
         if low in tables or low in group_tables(script.group) or "$(" in name or not name:
             continue
         hint = nearest.hint(name)
-        if hint or (low.startswith(_OURS) and not has_included_code(script)):
+        if hint or (low.startswith(_GENERATED) and not has_included_code(script)):
             yield Violation(span, f"nothing in this script makes a table {name}", hint)
 
 
-def _asked(script: LintedScript) -> Iterator[tuple[tuple[int, int], str]]:
-    """Where a table is named that has to be there."""
+def _tables_used(script: LintedScript) -> Iterator[tuple[tuple[int, int], str]]:
+    """The names of tables that must exist, with their places."""
     for _, call in script.calls:
         at = _TABLE_FUNCTIONS.get(call.name.lower())
         if at is not None and len(call.args) > at and isinstance(call.args[at], Literal):
@@ -217,8 +217,8 @@ def _asked(script: LintedScript) -> Iterator[tuple[tuple[int, int], str]]:
 def key_without_partner(script: LintedScript) -> Iterator[Violation]:
     """The key of a nested SELECT is not a column of it.
 
-    Why: the wizard of the connector lists each key among the columns of its SELECT; the rows of a
-    level whose key is not listed can't be told apart from others.
+    Why: the wizard of the connector lists each key among the columns of its SELECT; without it, the
+    rows of a level can't be related to those of another one.
 
     Bad:
         SQL SELECT "up", (SELECT "id", "pu" FROM "data" FK "down")
@@ -229,7 +229,7 @@ def key_without_partner(script: LintedScript) -> Iterator[Violation]:
         FROM JSON (wrap on) "root" PK "up";
     """
     for request in requests_of(script):
-        # The wizard comments columns out that nobody wants.
+        # The wizard turns columns that are not selected into comments.
         unwanted = "".join(t.text for t in request.statement.tokens if t.kind == "comment")
         waiting = [request.rest.root]
         while waiting:

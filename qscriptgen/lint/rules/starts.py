@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 @rule("QL317", "start-in-loop", "warning")
 def start_in_loop(script: LintedScript) -> Iterator[Violation]:
-    """A loop starts the same app again and again, without a look at what runs.
+    """A loop starts the same app again and again, without checking what runs.
 
-    Why: a start whose answer got lost has still started; the next one is refused, or runs twice.
-    A start in the loop that waits for it begins anew in each round.
+    Why: if the answer to a start is lost, the reload runs nevertheless; the next start is refused,
+    or the app is reloaded twice. In a loop that waits for the reload, each round starts it again.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -58,21 +58,21 @@ def start_in_loop(script: LintedScript) -> Iterator[Violation]:
         loop = loop_around(script, request.number)
         if loop is not None:
             loops.setdefault(loop, []).append(request)
-    looked = _around_looks(script, loops)
+    checking = _around_checks(script, loops)
     for loop, requests in loops.items():
         first = [request for request in requests if request.starts_reload]
-        hint = "look for a reload of it before the next start"
+        hint = "check for a running reload of it before the next start"
         if len(first) < len(requests):
-            # What is started only on a condition, or behind a look, depends on what was seen.
-            look = min(request.number for request in requests if not request.starts_reload)
-            first = [request for request in first if _always_first(script, request, loop, look)]
+            # A start on a condition, or after a check, depends on what was found.
+            check = min(request.number for request in requests if not request.starts_reload)
+            first = [request for request in first if _always_first(script, request, loop, check)]
             hint = f"start it once, before this {blocks[loop].opener.kind}"
-        if first and loop not in looked:
+        if first and loop not in checking:
             yield from _again(script, blocks[loop], first, hint)
 
 
-def _around_looks(script: LintedScript, loops: dict[int, list[RestRequest]]) -> set[int]:
-    """The loops around another one that looks at something: it ends before the next round."""
+def _around_checks(script: LintedScript, loops: dict[int, list[RestRequest]]) -> set[int]:
+    """The loops around another loop that checks something, which ends before the next round."""
     found: set[int] = set()
     for loop, requests in loops.items():
         outer = (
@@ -86,11 +86,11 @@ def _around_looks(script: LintedScript, loops: dict[int, list[RestRequest]]) -> 
     return found
 
 
-def _always_first(script: LintedScript, request: RestRequest, loop: int, look: int) -> bool:
-    """Whether each round of a loop starts an app, before it looks at anything."""
+def _always_first(script: LintedScript, request: RestRequest, loop: int, check: int) -> bool:
+    """Whether each round of a loop starts an app before it checks anything."""
     number = request.number
     return (
-        number < look and branch_around(script, number) == loop and not request.statement.prefixes
+        number < check and branch_around(script, number) == loop and not request.statement.prefixes
     )
 
 
@@ -116,17 +116,17 @@ def _again(
         number = request.number
         if number in control_flow(script).reachable_after(number, stops=exits):
             span = request.body.text.span if request.body else request.statement.span
-            said = f"each round of this {block.opener.kind} starts the same app"
-            yield Violation(span, said, hint)
+            message = f"each round of this {block.opener.kind} starts the same app"
+            yield Violation(span, message, hint)
         return
 
 
 @rule("QL320", "unread-starts", "info")
 def unread_starts(script: LintedScript) -> Iterator[Violation]:
-    """A loop starts one app after the other, and no answer is looked at.
+    """A loop starts one app after the other, and no answer is read.
 
-    Why: the answer says which reload was started, and whether it waits or was refused. Without it
-    nobody can tell which of the apps have new data.
+    Why: the answer shows which reload was started, and whether it waits or was refused. Without it,
+    it is not known which of the apps have new data.
 
     Bad:
         LIB CONNECT TO 'Api';
@@ -152,21 +152,23 @@ def unread_starts(script: LintedScript) -> Iterator[Violation]:
         DISCONNECT;
     """
     starts = [] if has_included_code(script) else list(_dropped_starts(script))
-    looked = followed_by_check(script) if starts else set()
+    checked = followed_by_check(script) if starts else set()
     again = _called_in_loops(script) if starts else set()
     for request in starts:
         number = request.number
         sub = region_of(script, number).sub
-        repeated = loop_around(script, number) is not None or (sub in again and not looked)
-        if repeated and number not in looked:
+        repeated = loop_around(script, number) is not None or (sub in again and not checked)
+        if repeated and number not in checked:
             word = request.statement.keyword
-            said = "each round starts a reload, and its answer is dropped unread"
-            yield Violation((word.start, word.end), said, "keep its id, to see what becomes of it")
+            message = "each round starts a reload, and its answer is dropped without being read"
+            yield Violation(
+                (word.start, word.end), message, "keep its id, to check the reload later"
+            )
 
 
 def _dropped_starts(script: LintedScript) -> Iterator[RestRequest]:
-    """The starts of an app that is not always the same, whose answers are only dropped."""
-    gone = {name for _, names in dropped_tables(script) for name in names} - used_tables(script)
+    """The starts of apps that differ, whose answers are only dropped."""
+    dropped = {name for _, names in dropped_tables(script) for name in names} - used_tables(script)
     for request in requests_of(script):
         app, _ = request.app_id or (UNKNOWN, 0)
         label = (
@@ -174,7 +176,7 @@ def _dropped_starts(script: LintedScript) -> Iterator[RestRequest]:
             if request.starts_reload and UNKNOWN in app
             else None
         )
-        if label is not None and label.name.lower() in gone:
+        if label is not None and label.name.lower() in dropped:
             yield request
 
 

@@ -1,4 +1,4 @@
-"""QL45: the status of a reload: which states are met, and what is taken for a success."""
+"""QL45: the status of a reload: which states are tested, and what counts as success."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from qscriptgen.script.expression import Call
 
 _TABLES = ("LOAD", "SQL", "SELECT")
-_UNDER_WAY = frozenset(("QUEUED", "RELOADING"))
+_RUNNING = frozenset(("QUEUED", "RELOADING"))
 
 
 @dataclass(frozen=True, eq=False)
-class _Chain:
-    """An IF or SWITCH that compares one status, with its comparisons and the branch for the rest.
+class _Conditional:
+    """An IF or SWITCH that compares one status, with its comparisons, and its ELSE or DEFAULT.
 
-    ``heads`` are the numbers of the statements with the conditions.
+    ``heads`` are the statements that open the branches.
     """
 
     subject: str
@@ -57,12 +57,12 @@ class _Chain:
         return {text for comparison in self.found for text in comparison.texts}
 
 
-def _meant(texts: set[str]) -> set[str]:
-    """Texts with the states that the misspelt ones are meant to be."""
+def _with_intended(texts: set[str]) -> set[str]:
+    """The texts, and the states that misspelt ones are meant to be."""
     return texts | {intended_state(text) or text.upper() for text in texts} & STATES
 
 
-def _chains(script: LintedScript) -> Iterator[_Chain]:
+def _conditionals(script: LintedScript) -> Iterator[_Conditional]:
     by_number: dict[int, list[Comparison]] = {}
     for comparison in status_comparisons_of(script):
         by_number.setdefault(comparison.number, []).append(comparison)
@@ -75,20 +75,20 @@ def _chains(script: LintedScript) -> Iterator[_Chain]:
         if len(subjects) == 1:
             last = block.branches[-1]
             rest = last if last.head.kind in ("ELSE", "DEFAULT") else None
-            yield _Chain(subjects.pop(), heads, tuple(found), block, rest)
+            yield _Conditional(subjects.pop(), heads, tuple(found), block, rest)
 
 
-def _named(comparison: Comparison, states: frozenset[str]) -> Literal:
-    """The first text of a comparison that is one of the states."""
+def _first_of(comparison: Comparison, states: frozenset[str]) -> Literal:
+    """The first text of a comparison that is one of some states."""
     return next(value for value in comparison.values if value.value in states)
 
 
 @rule("QL451", "end-state-missing", "warning")
 def end_state_missing(script: LintedScript) -> Iterator[Violation]:
-    """The end of a reload is looked for, and one of the four ways to end is not among those named.
+    """A test for the end of a reload leaves out one of the four end states.
 
-    Why: a reload ends as SUCCEEDED, FAILED, CANCELED or EXCEEDED_LIMIT. A loop that does not know
-    one of them waits for it until its own bound, and longer if it has none.
+    Why: a reload ends as SUCCEEDED, FAILED, CANCELED or EXCEEDED_LIMIT. A loop that does not test
+    for one of them continues up to its own limit, or forever if it has none.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -111,71 +111,89 @@ def end_state_missing(script: LintedScript) -> Iterator[Violation]:
             LET vFound = Peek('status', 0, 'Answer');
         END SUB
     """
-    chains = tuple(_chains(script))
-    settled = {head for chain in chains if _settles(script, chain) for head in chain.heads}
-    told: set[int] = set()
-    for hit, number in (*_in_lists(script, chains, settled), *_in_loops(script, settled)):
+    conditionals = tuple(_conditionals(script))
+    handled = {
+        head
+        for conditional in conditionals
+        if _handles_others(script, conditional)
+        for head in conditional.heads
+    }
+    reported: set[int] = set()
+    for violation, number in (
+        *_in_lists(script, conditionals, handled),
+        *_in_loops(script, handled),
+    ):
         loop = loops_of(script).innermost.get(number, -1 - number)
-        if loop not in told:
-            told.add(loop)
-            yield hit
-    for chain in chains:
-        number = chain.found[0].number
-        if _part(chain) and loops_of(script).innermost.get(number, -1 - number) not in told:
-            texts = _meant(chain.texts)
-            yield _missing(_named_of(chain), texts, f"this {chain.block.opener.kind}")
+        if loop not in reported:
+            reported.add(loop)
+            yield violation
+    for conditional in conditionals:
+        number = conditional.found[0].number
+        if (
+            _leaves_out(conditional)
+            and loops_of(script).innermost.get(number, -1 - number) not in reported
+        ):
+            texts = _with_intended(conditional.texts)
+            yield _missing(
+                _first_end_state(conditional), texts, f"this {conditional.block.opener.kind}"
+            )
 
 
-def _part(chain: _Chain) -> bool:
-    """Whether a choice names success and a failure, and leaves the other ways to end to nobody."""
-    texts = chain.texts
+def _leaves_out(conditional: _Conditional) -> bool:
+    """Whether a conditional names success and a failure, and leaves out another end state."""
+    texts = conditional.texts
     some = "SUCCEEDED" in texts and not texts.isdisjoint(FAILURES)
-    return some and not (_meant(texts) >= END_STATES or chain.rest or texts & ACTIVE)
+    return some and not (_with_intended(texts) >= END_STATES or conditional.rest or texts & ACTIVE)
 
 
-def _named_of(chain: _Chain) -> Literal:
-    return next(_named(c, END_STATES) for c in chain.found if not END_STATES.isdisjoint(c.texts))
+def _first_end_state(conditional: _Conditional) -> Literal:
+    return next(
+        _first_of(c, END_STATES) for c in conditional.found if not END_STATES.isdisjoint(c.texts)
+    )
 
 
-def _missing(at: Literal, texts: set[str], who: str) -> Violation:
-    *first, last = [state for state in IN_ORDER if state not in texts]
-    lacks = f"{', '.join(first)} and {last}" if first else last
-    return Violation(at.span, f"{who} looks for '{at.value}' and never for {lacks}", f"add {lacks}")
+def _missing(first: Literal, texts: set[str], what: str) -> Violation:
+    *others, last = [state for state in IN_ORDER if state not in texts]
+    missing = f"{', '.join(others)} and {last}" if others else last
+    return Violation(
+        first.span, f"{what} tests for '{first.value}' and never for {missing}", f"add {missing}"
+    )
 
 
-def _settles(script: LintedScript, chain: _Chain) -> bool:
-    """Whether the rest of the states is dealt with: it is left, or another variable is set."""
-    loop = loops_of(script).by_opener.get(loops_of(script).innermost.get(chain.heads[0], -1))
-    steps = loop.counters if loop else ()
-    for item in chain.rest.body if chain.rest else ():
+def _handles_others(script: LintedScript, conditional: _Conditional) -> bool:
+    """Whether an ELSE or DEFAULT handles the other states: by an EXIT, or by setting a variable."""
+    loop = loops_of(script).by_opener.get(loops_of(script).innermost.get(conditional.heads[0], -1))
+    counters = loop.counters if loop else ()
+    for item in conditional.rest.body if conditional.rest else ():
         if isinstance(item, Block):
             continue
         name = getattr(getattr(item.parts, "name", None), "name", "").lower()
-        if item.kind.startswith("EXIT") or (isinstance(item.parts, Assign) and name not in steps):
+        if item.kind.startswith("EXIT") or (
+            isinstance(item.parts, Assign) and name not in counters
+        ):
             return True
     return False
 
 
 def _in_lists(
-    script: LintedScript, chains: tuple[_Chain, ...], settled: set[int]
+    script: LintedScript, conditionals: tuple[_Conditional, ...], handled: set[int]
 ) -> Iterator[tuple[Violation, int]]:
-    """Lists of two end states or more."""
-    around = {c: chain.texts for chain in chains for c in chain.found}
+    """Lists of two or more end states."""
+    in_block = {c: conditional.texts for conditional in conditionals for c in conditional.found}
     for comparison in status_comparisons_of(script):
         number = comparison.number
-        if script.statements[number].kind in _TABLES or (comparison.equal and number in settled):
+        if script.statements[number].kind in _TABLES or (comparison.equal and number in handled):
             continue
-        texts, union = set(comparison.texts), set(comparison.texts) | around.get(comparison, set())
-        ends, union = texts & END_STATES, _meant(union)
-        if len(ends) > 1 and not union >= (END_STATES if "SUCCEEDED" in texts else FAILURES):
-            yield (
-                _missing(_named(comparison, END_STATES), union | ({"SUCCEEDED"} - texts), "this"),
-                number,
-            )
+        texts = set(comparison.texts)
+        tested = _with_intended(texts | in_block.get(comparison, set()))
+        wanted = END_STATES if "SUCCEEDED" in texts else FAILURES
+        if len(texts & END_STATES) > 1 and not tested >= wanted:
+            tested |= {"SUCCEEDED"} - texts
+            yield _missing(_first_of(comparison, END_STATES), tested, "this"), number
 
 
-def _in_loops(script: LintedScript, settled: set[int]) -> Iterator[tuple[Violation, int]]:
-    """Loops that wait for an end, with a comparison for each state."""
+def _in_loops(script: LintedScript, handled: set[int]) -> Iterator[tuple[Violation, int]]:
+    """Loops that wait for the end of a reload, with a comparison for each state."""
     by_loop: dict[tuple[int, str], list[Comparison]] = {}
     for comparison in status_comparisons_of(script):
         opener = loops_of(script).innermost.get(comparison.number)
@@ -184,19 +202,21 @@ def _in_loops(script: LintedScript, settled: set[int]) -> Iterator[tuple[Violati
     for (opener, _), found in by_loop.items():
         loop = loops_of(script).by_opener[opener]
         texts = {text for comparison in found for text in comparison.texts}
-        if not texts & END_STATES or texts & _UNDER_WAY or loop.kind == "FOR EACH":
+        if not texts & END_STATES or texts & _RUNNING or loop.kind == "FOR EACH":
             continue
-        if _meant(texts) >= END_STATES:
+        if _with_intended(texts) >= END_STATES:
             continue
         waits = loop.own_effects.sleeps or loop.kind == "DO"
-        if waits and not any(comparison.number in settled for comparison in found):
+        if waits and not any(comparison.number in handled for comparison in found):
             first = next(c for c in found if not END_STATES.isdisjoint(c.texts))
-            hit = _missing(_named(first, END_STATES), _meant(texts), f"this {loop.kind}")
-            yield hit, first.number
+            violation = _missing(
+                _first_of(first, END_STATES), _with_intended(texts), f"this {loop.kind}"
+            )
+            yield violation, first.number
 
 
-def _met(comparison: Comparison, word: str) -> bool:
-    """Whether a word has wildcards, and one of the states is met by it."""
+def _matches_state(comparison: Comparison, word: str) -> bool:
+    """Whether a word has wildcards, and matches one of the states."""
     wild = comparison.operator == "wildmatch" and not _WILD.isdisjoint(word)
     return wild and any(fnmatchcase(state, word.upper().replace("[", "[[]")) for state in STATES)
 
@@ -206,11 +226,11 @@ _WILD = frozenset("*?")
 
 @rule("QL452", "misspelt-state", "warning")
 def misspelt_state(script: LintedScript) -> Iterator[Violation]:
-    """The status of a reload is compared with a word that is nearly one of its states.
+    """The status of a reload is compared with a misspelt state.
 
     Why: the comparison is never true. The states are QUEUED, RELOADING, CANCELING, and at the end
     SUCCEEDED, FAILED, CANCELED (with one L) and EXCEEDED_LIMIT, all in capitals. Letter case counts
-    in Match, and nothing says that it does not for ``=``.
+    in Match, and may count for ``=``.
     Source: https://qlik.dev/apis/rest/reloads
 
     Bad:
@@ -227,21 +247,21 @@ def misspelt_state(script: LintedScript) -> Iterator[Violation]:
             TRACE go on;
         END IF
     """
-    own: dict[str, set[str]] = {}
-    written, others = unchanged_statuses(script), foreign_statuses(script)
+    assigned: dict[str, set[str]] = {}
+    unchanged, foreign = unchanged_statuses(script), foreign_statuses(script)
     for comparison in status_comparisons_of(script):
         subject = comparison.subject
-        if subject not in own:
-            own[subject] = assigned_texts(script, subject)
+        if subject not in assigned:
+            assigned[subject] = assigned_texts(script, subject)
         for value in comparison.values:
             word = value.value
-            if word in own[subject] or word in STATES or _met(comparison, word):
+            if word in assigned[subject] or word in STATES or _matches_state(comparison, word):
                 continue
             state = intended_state(word)
             counts = comparison.case_sensitive or (
-                comparison.maybe_case_sensitive and subject not in others
+                comparison.maybe_case_sensitive and subject not in foreign
             )
-            if word.upper() in STATES and subject in written and counts:
+            if word.upper() in STATES and subject in unchanged and counts:
                 state = word.upper()
             if state and not any(state == text for text in comparison.texts):
                 yield Violation(
@@ -256,10 +276,10 @@ _NOTHING = frozenset(("", "0", "''", "'0'", "false()", "'false'", "'no'", "'n'",
 
 @rule("QL453", "unknown-state-as-success", "warning")
 def unknown_state_as_success(script: LintedScript) -> Iterator[Violation]:
-    """Whatever is not a known failure is taken for a success.
+    """Every status that is not a known failure counts as success.
 
-    Why: a status that could not be read is empty, a reload may still be running, and a state may
-    be one that this script has never heard of. Only SUCCEEDED is a success.
+    Why: a status that could not be read is empty, a reload may still be running, and a state may be
+    unknown to the script. Only SUCCEEDED is a success.
 
     Bad:
         IF Match(vStatus, 'FAILED', 'CANCELED', 'EXCEEDED_LIMIT') > 0 THEN
@@ -278,70 +298,72 @@ def unknown_state_as_success(script: LintedScript) -> Iterator[Violation]:
     successes = {
         c.subject for c in status_comparisons_of(script) if "SUCCEEDED" in c.texts and c.equal
     }
-    for chain in _chains(script):
-        yield from _in_chain(script, chain, successes)
+    for conditional in _conditionals(script):
+        yield from _in_conditional(script, conditional, successes)
     for call in _ifs(script):
         yield from _in_call(script, *call)
     for comparison in status_comparisons_of(script):
         kind = script.statements[comparison.number].kind
         leaves = kind in ("EXIT SCRIPT", "EXIT ERROR")
         if leaves and _fails(comparison, equal=True) and comparison.subject not in successes:
-            yield _hit(comparison, "goes on after any other state")
+            yield _violation(comparison, "goes on after every other state")
 
 
 def _fails(comparison: Comparison, *, equal: bool) -> bool:
-    """Whether a comparison names failures only, and holds (or does not) where one is met."""
+    """Whether a comparison names only failures, and is true (or false) for them."""
     return comparison.equal is equal and FAILURES.issuperset(comparison.texts)
 
 
-def _hit(comparison: Comparison, what: str) -> Violation:
+def _violation(comparison: Comparison, what: str) -> Violation:
     first = comparison.values[0]
-    hint = "test for 'SUCCEEDED', and treat everything else as no success"
-    return Violation(first.span, f"'{first.value}' is tested, and this {what}", hint)
+    hint = "test for 'SUCCEEDED', and treat every other state as a failure"
+    return Violation(first.span, f"this tests for '{first.value}' and {what}", hint)
 
 
-def _in_chain(script: LintedScript, chain: _Chain, successes: set[str]) -> Iterator[Violation]:
-    in_loop = chain.heads[0] in loops_of(script).innermost
-    for branch, head in zip(chain.block.branches, chain.heads, strict=True):
-        denied = [c for c in chain.found if c.number == head and _fails(c, equal=False)]
+def _in_conditional(
+    script: LintedScript, conditional: _Conditional, successes: set[str]
+) -> Iterator[Violation]:
+    in_loop = conditional.heads[0] in loops_of(script).innermost
+    for branch, head in zip(conditional.block.branches, conditional.heads, strict=True):
+        denied = [c for c in conditional.found if c.number == head and _fails(c, equal=False)]
         if denied and (_succeeds(script, branch) or (not in_loop and _goes_on(branch))):
-            yield _hit(denied[0], "takes every other state for a success")
+            yield _violation(denied[0], "takes every other state as success")
             return
-    named = [c for c in chain.found if c.equal and not STATES.isdisjoint(c.texts)]
+    named = [c for c in conditional.found if c.equal and not STATES.isdisjoint(c.texts)]
     if not named:
         return
-    if chain.rest:
-        if _succeeds(script, chain.rest):
-            word = chain.rest.head.kind
-            yield _hit(named[0], f"takes every other state for a success below {word}")
+    if conditional.rest:
+        if _succeeds(script, conditional.rest):
+            word = conditional.rest.head.kind
+            yield _violation(named[0], f"takes every other state as success below {word}")
         return
     stops = any(
         not isinstance(item, Block) and item.kind in ("EXIT SCRIPT", "EXIT ERROR")
-        for item in chain.block.branches[-1].body
+        for item in conditional.block.branches[-1].body
     )
-    if stops and chain.subject not in successes and all(_fails(c, equal=True) for c in named):
-        yield _hit(named[0], "goes on after any other state")
+    if stops and conditional.subject not in successes and all(_fails(c, equal=True) for c in named):
+        yield _violation(named[0], "goes on after every other state")
 
 
 def _goes_on(branch: Branch) -> bool:
-    """Whether a branch sends a request or calls something, and does not stop."""
+    """Whether a branch sends a request or calls a subroutine, and does not end the reload."""
     kinds = {item.kind for item in branch.body if not isinstance(item, Block)}
     return bool(kinds & {"SQL", "SELECT", "CALL"}) and not kinds & {"EXIT SCRIPT", "EXIT ERROR"}
 
 
 def _succeeds(script: LintedScript, branch: Branch) -> bool:
-    """Whether a branch calls what it is for a success."""
+    """Whether a branch reports success."""
     items = [item for item in branch.body if not isinstance(item, Block)]
     if any(item.kind == "EXIT ERROR" for item in items):
         return False
-    return any(_says_success(script, item) for item in items)
+    return any(_reports_success(script, item) for item in items)
 
 
-def _says_success(script: LintedScript, statement: Statement) -> bool:
+def _reports_success(script: LintedScript, statement: Statement) -> bool:
     parts = statement.parts
     if statement.kind == "TRACE":
-        said = str(statement)
-        return bool(_SUCCESS.search(said)) and not _FAILURE.search(said)
+        message = str(statement)
+        return bool(_SUCCESS.search(message)) and not _FAILURE.search(message)
     if not isinstance(parts, Assign) or parts.value is None:
         return False
     given = script.text[parts.value[0] : parts.value[1]]
@@ -360,7 +382,7 @@ def _ifs(script: LintedScript) -> Iterator[tuple[int, Call]]:
 
 
 def _in_call(script: LintedScript, number: int, call: Call) -> Iterator[Violation]:
-    """``If(v = 'FAILED', 'failed', 'succeeded')`` and its like."""
+    """Calls such as ``If(v = 'FAILED', 'failed', 'succeeded')``."""
     found = with_subjects(comparisons_in(number, call.args[0]), status_subjects_of(script))
     if not found:
         return
@@ -369,4 +391,4 @@ def _in_call(script: LintedScript, number: int, call: Call) -> Iterator[Violatio
         text = arg.value if isinstance(arg, Literal) else ""
         says = _SUCCESS.search(text) and not _FAILURE.search(text)
         if says and all(_fails(comparison, equal=equal) for comparison in found):
-            yield _hit(found[0], "takes every other state for a success")
+            yield _violation(found[0], "takes every other state as success")

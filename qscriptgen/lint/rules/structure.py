@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from qscriptgen.script import ScriptProblem, Statement
 
 
-def _of(script: LintedScript, *kinds: str) -> Iterator[ScriptProblem]:
-    """What the reader says of some kinds."""
+def _problems(script: LintedScript, *kinds: str) -> Iterator[ScriptProblem]:
+    """The problems of some kinds that the reader found."""
     return (problem for problem in script.parsed.problems if problem.kind in kinds)
 
 
-def _hit(problem: ScriptProblem) -> Violation:
+def _violation(problem: ScriptProblem) -> Violation:
     return Violation(problem.span, problem.message, problem.hint)
 
 
@@ -32,8 +32,7 @@ def _hit(problem: ScriptProblem) -> Violation:
 def unclosed_block(script: LintedScript) -> Iterator[Violation]:
     """An IF, FOR, DO, SUB or SWITCH is never closed.
 
-    Why: the engine takes all that follows for a part of the block, and finds out only when it
-    gets there.
+    Why: the engine reads all that follows as part of the block, and fails only when it gets there.
 
     Bad:
         IF vRows > 0 THEN
@@ -44,15 +43,14 @@ def unclosed_block(script: LintedScript) -> Iterator[Violation]:
             TRACE rows;
         END IF
     """
-    yield from map(_hit, _of(script, "unclosed-block", "too-deep"))
+    yield from map(_violation, _problems(script, "unclosed-block", "too-deep"))
 
 
 @rule("QL102", "unopened-block", "error")
 def unopened_block(script: LintedScript) -> Iterator[Violation]:
-    """An END IF, NEXT, LOOP, ELSE or CASE belongs to no block, or a NEXT to another FOR.
+    """An END IF, NEXT, LOOP, ELSE or CASE belongs to no block, or a NEXT names another FOR.
 
-    Why: a line that closes nothing is usually the one that is left of a block that was taken out,
-    or shows that an inner block is not closed.
+    Why: usually the rest of the block was removed, or an inner block is not closed.
 
     Bad:
         TRACE rows;
@@ -63,21 +61,19 @@ def unopened_block(script: LintedScript) -> Iterator[Violation]:
             TRACE rows;
         END IF
     """
-    yield from map(_hit, _of(script, "stray", "wrong-variable"))
+    yield from map(_violation, _problems(script, "stray", "wrong-variable"))
     for block in script.parsed.blocks:
         heads = [branch.head for branch in block.branches]
         for before, head in pairwise(heads):
             if before.kind in ("ELSE", "DEFAULT") and head.kind in BRANCHES:
-                yield Violation(
-                    head.span, f"{head.kind} stands behind {before.kind}, so it is never met"
-                )
+                yield Violation(head.span, f"{head.kind} after {before.kind} is never reached")
 
 
 @rule("QL103", "missing-then", "error")
 def missing_then(script: LintedScript) -> Iterator[Violation]:
     """An IF or ELSEIF has no THEN on its line.
 
-    Why: the engine refuses it, and only when the reload gets there.
+    Why: the engine rejects it, but only when the reload gets there.
 
     Bad:
         IF vRows > 0
@@ -93,15 +89,15 @@ def missing_then(script: LintedScript) -> Iterator[Violation]:
         statement = script.statements[number]
         if _has_then(statement):
             continue
-        brought = any(token.kind == "expansion" for token in statement.code[:-1])
-        if not (brought and len(statement.code) <= _BROUGHT):
-            slip = next((p for p in statement.problems if _lacks_then(p) and p.hint), None)
+        expanded = any(token.kind == "expansion" for token in statement.code[:-1])
+        if not (expanded and len(statement.code) <= _MOST_TOKENS):
+            slip = next((p for p in statement.problems if _is_missing_then(p) and p.hint), None)
             span = slip.span if slip else (statement.code[-1].start,) * 2
-            said = f"THEN is missing behind this {statement.kind}"
-            yield Violation(span, said, slip.hint if slip else "")
+            message = f"this {statement.kind} has no THEN"
+            yield Violation(span, message, slip.hint if slip else "")
 
 
-def _lacks_then(problem: ScriptProblem) -> bool:
+def _is_missing_then(problem: ScriptProblem) -> bool:
     return problem.message.startswith("THEN ")
 
 
@@ -109,16 +105,16 @@ def _has_then(statement: Statement) -> bool:
     return any(t.kind == "word" and t.text.lower() == "then" for t in statement.code)
 
 
-_BROUGHT = 3
-"""The tokens of ``IF $(vCondition)`` with its end: the variable may hold the THEN."""
+_MOST_TOKENS = 3
+"""The tokens of ``IF $(vCondition)`` with its end: the variable may contain the THEN."""
 
 
 @rule("QL104", "missing-semicolon", "error")
 def missing_semicolon(script: LintedScript) -> Iterator[Violation]:
-    """A statement is not ended by a ``;`` before the next one starts.
+    """A statement does not end with ``;`` before the next one starts.
 
-    Why: the engine takes the next statement for a part of this one; behind SET or TRACE without
-    any error.
+    Why: the engine reads the next statement as part of this one; in a SET or TRACE without any
+    error.
 
     Bad:
         LET vRows = 1
@@ -128,7 +124,7 @@ def missing_semicolon(script: LintedScript) -> Iterator[Violation]:
         LET vRows = 1;
         LET vDone = 0;
     """
-    yield from map(_hit, _of(script, "missing-semicolon"))
+    yield from map(_violation, _problems(script, "missing-semicolon"))
     for number in script.of_kind(*_ENDED):
         statement = script.statements[number]
         found = statement_inside(statement)
@@ -136,18 +132,18 @@ def missing_semicolon(script: LintedScript) -> Iterator[Violation]:
             found = load_after_value(statement)
         if found:
             start, line = found
-            said = f"a ';' is missing before '{line}', which is taken for a part of this"
-            yield Violation((start, start), f"{said} {statement.kind}")
-        elif statement.kind == "SET" and (behind := _SET_IN_SET.search(str(statement), 4)):
-            start = statement.span[0] + behind.start("set")
-            said = (
-                f"a ';' is missing before '{behind['set']}', which is taken for a part of this SET"
+            message = f"a ';' is missing before '{line}', which is read as part of this"
+            yield Violation((start, start), f"{message} {statement.kind}")
+        elif statement.kind == "SET" and (second := _SET_IN_SET.search(str(statement), 4)):
+            start = statement.span[0] + second.start("set")
+            message = (
+                f"a ';' is missing before '{second['set']}', which is read as part of this SET"
             )
-            yield Violation((start, start), said)
+            yield Violation((start, start), message)
 
 
 _SET_IN_SET = re.compile(r"=[ \t]*(?P<set>(?:SET|LET)\s+\w+)\s*=", re.IGNORECASE)
-"""A value of SET that is empty and followed by another SET."""
+"""An empty SET that is followed by another SET or LET."""
 
 _ENDED = (
     *("SET", "SQL", "SELECT", "LOAD", "STORE", "DROP"),
@@ -159,8 +155,8 @@ _ENDED = (
 def unclosed_quote(script: LintedScript) -> Iterator[Violation]:
     """A quote, bracket, parenthesis, comment or ``$(`` is opened and never closed.
 
-    Why: everything up to the next one of its kind is taken for text, and from there on text for
-    script.
+    Why: everything up to the next such character is read as text, and what comes after it, which
+    may be text, as script.
 
     Bad:
         LET vApp = 'Sales;
@@ -168,14 +164,14 @@ def unclosed_quote(script: LintedScript) -> Iterator[Violation]:
     Good:
         LET vApp = 'Sales';
     """
-    yield from map(_hit, _of(script, "unclosed"))
+    yield from map(_violation, _problems(script, "unclosed"))
 
 
 @rule("QL106", "unknown-statement", "error")
 def unknown_statement(script: LintedScript) -> Iterator[Violation]:
-    """A statement starts with no keyword of load script.
+    """A statement does not start with a keyword of load script.
 
-    Why: the reload fails there, or goes on without it where ErrorMode is 0.
+    Why: the reload fails there, or goes on without the statement where ErrorMode is 0.
 
     Bad:
         TARCE done;
@@ -183,14 +179,14 @@ def unknown_statement(script: LintedScript) -> Iterator[Violation]:
     Good:
         TRACE done;
     """
-    yield from map(_hit, _of(script, "unknown-statement"))
+    yield from map(_violation, _problems(script, "unknown-statement"))
 
 
 @rule("QL107", "broken-control-line", "error")
 def broken_control_line(script: LintedScript) -> Iterator[Violation]:
     """A control statement continues on the next line.
 
-    Why: IF, FOR, DO, CALL and their like end with their line; the rest is another statement.
+    Why: IF, FOR, DO, CALL and the like end with their line; the rest is another statement.
 
     Bad:
         IF vRows > 0
@@ -203,14 +199,14 @@ def broken_control_line(script: LintedScript) -> Iterator[Violation]:
             TRACE go;
         END IF
     """
-    yield from map(_hit, _of(script, "line-break"))
+    yield from map(_violation, _problems(script, "line-break"))
 
 
 @rule("QL108", "unreachable-code", "warning")
 def unreachable_code(script: LintedScript) -> Iterator[Violation]:
-    """No run reaches this statement: an EXIT stands before it, on every way.
+    """No run reaches this statement: every path to it ends in an EXIT.
 
-    Why: what stands behind EXIT SCRIPT, such as a clean-up or a trigger, never happens.
+    Why: what comes after EXIT SCRIPT, such as a clean-up or a trigger, never happens.
 
     Bad:
         EXIT SCRIPT;
@@ -221,14 +217,14 @@ def unreachable_code(script: LintedScript) -> Iterator[Violation]:
         TRACE done;
     """
     for region in control_flow(script).regions:
-        told = False
+        reported = False
         for number in region.members:
             dead = number in unreachable_statements(script)
-            if dead and not told:
+            if dead and not reported:
                 statement = script.statements[number]
                 what = "statement" if statement.kind == "UNKNOWN" else statement.kind
                 yield Violation(_word(statement), f"no run reaches this {what}")
-            told = dead or (told and number not in control_flow(script).reachable)
+            reported = dead or (reported and number not in control_flow(script).reachable)
 
 
 def _word(statement: Statement) -> tuple[int, int]:
@@ -238,9 +234,9 @@ def _word(statement: Statement) -> tuple[int, int]:
 
 @rule("QL111", "stray-exit", "error")
 def stray_exit(script: LintedScript) -> Iterator[Violation]:
-    """An EXIT FOR, EXIT DO or EXIT SUB stands in no FOR, DO or SUB.
+    """An EXIT FOR, EXIT DO or EXIT SUB is not inside a FOR, DO or SUB.
 
-    Why: there is nothing to leave; usually the loop was taken out around it.
+    Why: there is nothing to exit; usually the loop around it was removed.
 
     Bad:
         LET vRow = 1;
@@ -251,25 +247,25 @@ def stray_exit(script: LintedScript) -> Iterator[Violation]:
             EXIT FOR WHEN vRow > 3;
         NEXT
     """
-    for number in script.of_kind(*_LEAVES):
+    for number in script.of_kind(*_EXITED):
         statement = script.statements[number]
         around: int | None = number
-        while around is not None and script.statements[around].kind not in _LEAVES[statement.kind]:
+        while around is not None and script.statements[around].kind not in _EXITED[statement.kind]:
             around = block_around(script, around)
         if around is None:
-            word = _LEAVES[statement.kind][0]
-            yield Violation(_word(statement), f"{statement.kind} stands in no {word}")
+            word = _EXITED[statement.kind][0]
+            yield Violation(_word(statement), f"{statement.kind} is not inside a {word}")
 
 
-_LEAVES = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",), "EXIT SUB": ("SUB",)}
+_EXITED = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",), "EXIT SUB": ("SUB",)}
 
 
 @rule("QL109", "swallowed-code", "warning")
 def swallowed_code(script: LintedScript) -> Iterator[Violation]:
-    """A TRACE or REM goes on over lines that look like statements.
+    """A TRACE or REM continues over lines that look like statements.
 
-    Why: both end at the next ``;`` and not with their line, so what follows is printed or skipped
-    instead of run.
+    Why: both end at the next ``;`` and not with their line, so what follows is printed or skipped,
+    and never run.
 
     Bad:
         TRACE starting
@@ -285,13 +281,13 @@ def swallowed_code(script: LintedScript) -> Iterator[Violation]:
         if found:
             start, line = found
             yield Violation(
-                (start, start), f"'{line}' is a part of this {statement.kind} and never run"
+                (start, start), f"'{line}' is part of this {statement.kind} and is never run"
             )
 
 
 @rule("QL110", "unreadable-statement", "error")
 def unreadable_statement(script: LintedScript) -> Iterator[Violation]:
-    """A statement has something that can't stand there, or lacks something that must.
+    """A statement has something in a wrong place, or lacks something.
 
     Why: the reload fails there, or goes on without the statement where ErrorMode is 0.
 
@@ -303,15 +299,15 @@ def unreadable_statement(script: LintedScript) -> Iterator[Violation]:
     """
     heads = (script.statements[number] for number in script.of_kind("IF", "ELSEIF"))
     with_then = {p.span for head in heads if _has_then(head) for p in head.problems}
-    for problem in _of(script, "unexpected", "incomplete"):
-        if not _lacks_then(problem) or problem.span in with_then:
-            said = problem.message.replace("THEN on the same line", "an operator or THEN")
-            hint = _own_operator(script, problem.span[0]) or problem.hint
-            yield Violation(problem.span, said, hint)
+    for problem in _problems(script, "unexpected", "incomplete"):
+        if not _is_missing_then(problem) or problem.span in with_then:
+            message = problem.message.replace("THEN on the same line", "an operator or THEN")
+            hint = _right_operator(script, problem.span[0]) or problem.hint
+            yield Violation(problem.span, message, hint)
 
 
-def _own_operator(script: LintedScript, at: int) -> str:
-    """How an operator of another language is written, where one stands at a place."""
+def _right_operator(script: LintedScript, at: int) -> str:
+    """How to write the operator of another language at a place, empty if there is none."""
     marks = (script.text[at : at + 2], script.text[max(at - 1, 0) : at + 1])
     return next((f"write {_OPERATORS[mark]}" for mark in marks if mark in _OPERATORS), "")
 

@@ -1,4 +1,4 @@
-"""QL26: what is meant as a value and is none."""
+"""QL26: what looks like a value but is not."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _LISTS = frozenset(("match", "mixmatch", "wildmatch"))
 def text_in_double_quotes(script: LintedScript) -> Iterator[Violation]:
     """A variable is compared with a word in double quotes that is not a variable.
 
-    Why: double quotes hold a name, single quotes a text. There is no variable of this name, so the
-    comparison is with nothing and never true.
+    Why: double quotes mark a name, single quotes a text. No variable has this name, so the
+    comparison is never true.
 
     Bad:
         LET vSpace = GetSysAttr('spaceType');
@@ -57,12 +57,12 @@ def text_in_double_quotes(script: LintedScript) -> Iterator[Violation]:
                 and not SYSTEM_VARIABLES.fullmatch(low)
                 and "$(" not in low
             ):
-                said = f'"{name.name}" is the name of a variable, and nothing sets it'
-                yield Violation(name.span, said, f"a text stands in single quotes: '{name.name}'")
+                message = f'"{name.name}" is the name of a variable that nothing sets'
+                yield Violation(name.span, message, f"write a text in single quotes: '{name.name}'")
 
 
 def _compared(node: Node) -> list[Name]:
-    """The names that a comparison compares with."""
+    """The names in a comparison."""
     nodes: list[Node] = []
     if isinstance(node, BinaryChain) and any(operator in _COMPARES for operator, _ in node.rest):
         nodes = [operand for operator, operand in node.rest if operator in _COMPARES]
@@ -74,10 +74,10 @@ def _compared(node: Node) -> list[Name]:
 
 @rule("QL262", "set-instead-of-let", "warning")
 def set_instead_of_let(script: LintedScript) -> Iterator[Violation]:
-    """SET gives a variable the text of a function, and the script reads the variable as a value.
+    """SET assigns the text of a function to a variable that the script reads as a value.
 
-    Why: SET does not work anything out. The variable holds the words themselves, so it is never
-    empty, and equals nothing that it is compared with.
+    Why: SET evaluates nothing. The variable holds the text itself, so it is never empty, and every
+    comparison with it is false.
     Source: https://help.qlik.com/en-US/cloud-services, ScriptRegularStatements/Set.htm
 
     Bad:
@@ -98,23 +98,23 @@ def set_instead_of_let(script: LintedScript) -> Iterator[Violation]:
         if not isinstance(parts, Assign) or not isinstance(parts.name, Name) or not parts.value:
             continue
         value = script.text[parts.value[0] : parts.value[1]].strip()
-        if not _WORKED_OUT.fullmatch(value):
+        if not _FUNCTION_TEXT.fullmatch(value):
             continue
-        read = _read_bare(script) if read is None else read
+        read = _plainly_read(script) if read is None else read
         if parts.name.name.lower() in read:
             word = script.statements[number].keyword
-            said = f"SET gives {parts.name.name} the text {value[:30]}, not its value"
-            yield Violation((word.start, word.end), said, "write LET")
+            message = f"SET assigns the text {value[:30]} to {parts.name.name}, not its value"
+            yield Violation((word.start, word.end), message, "write LET")
 
 
-_WORKED_OUT = re.compile(
+_FUNCTION_TEXT = re.compile(
     r"(?:peek|noofrows|tablenumber|fieldvalue|lookup|getsysattr|num)\s*\([^;]*\)|scripterror\w*",
     re.IGNORECASE,
 )
-"""What nobody keeps as a text to expand it later."""
+"""Functions whose text is hardly kept to be expanded later."""
 
 
-def _read_bare(script: LintedScript) -> set[str]:
+def _plainly_read(script: LintedScript) -> set[str]:
     """The variables that expressions of the script read without ``$()``, in lower case."""
     nodes = (
         node for at in script.of_kind(*_READERS, *_EXITS) for node in script.nodes_of.get(at, ())
