@@ -1,6 +1,6 @@
-"""Every function and aggregation of the engine, with the number of arguments it takes.
+"""The signatures of all functions and aggregations of the engine.
 
-The names and counts are facts of the engine's own grammar, as published in
+The names and numbers of arguments come from the engine's own grammar, as published in
 https://github.com/ptarmiganlabs/QvsView.qs/blob/2e2e189/bnf/getBaseBNF_result.json
 """
 
@@ -17,9 +17,9 @@ Kind = Literal["aggregation", "scalar"]
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A function's name as the engine spells it, its kind, and how many arguments it takes.
+    """A function's name as the engine spells it, its kind, and its numbers of arguments.
 
-    ``max_args`` is None where there is no upper limit.
+    ``max_args`` is None if there is no upper limit.
     """
 
     name: str
@@ -29,12 +29,12 @@ class Signature:
     deprecated: bool
 
     def takes(self, count: int) -> bool:
-        """Whether a call may have so many arguments."""
+        """Whether a call may have this number of arguments."""
         return self.min_args <= count and (self.max_args is None or count <= self.max_args)
 
     @property
     def arguments(self) -> str:
-        """How many arguments it takes, in words for a message."""
+        """The number of arguments in words, for a message."""
         if self.max_args is None:
             return f"at least {self.min_args}"
         if self.min_args == self.max_args:
@@ -43,7 +43,7 @@ class Signature:
 
 
 class _Functions(Mapping[str, Signature]):
-    """The table, looked up in any letter case; the file is read at the first look."""
+    """The signatures by name, in any letter case; the file is read when it is first needed."""
 
     @cached_property
     def _rows(self) -> dict[str, Signature]:

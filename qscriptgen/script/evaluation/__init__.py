@@ -1,4 +1,4 @@
-"""Gives a parsed expression its value, in a reload that is described and never looked up."""
+"""Evaluates parsed expressions in a reload that a `Scope` describes."""
 
 from __future__ import annotations
 

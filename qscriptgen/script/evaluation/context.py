@@ -1,4 +1,4 @@
-"""What an operator or a function gets besides its operands."""
+"""The context in which operators and functions run."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Context:
     settings: Settings
 
     def number(self, value: Value) -> float | None:
-        """The number of a value, None if it has none and its text can't be read as one."""
+        """The number of a value, None if it has none and its text cannot be read as one."""
         if value.number is not None or value.text is None:
             return value.number
         return read_as_number(value.text, self.settings)
@@ -38,8 +38,8 @@ class Context:
             return value.text
         return value_text(value, self.settings.decimal_sep) or ""
 
-    def known_number(self, value: Value) -> float | None:
-        """The number of a value, for functions that tell texts from numbers."""
+    def number_without_reading(self, value: Value) -> float | None:
+        """The number of a value, for functions that distinguish texts from numbers."""
         if value.number is None and self.answer("number-in-text") == "yes":
             return self.number(value)
         return value.number
@@ -49,7 +49,7 @@ class Context:
         return self.settings.answer(doubt)
 
     def truth(self, value: Value) -> bool | None:
-        """Whether a value holds as a condition; None for NULL if logic knows a third state.
+        """Whether a value is true as a condition; None for NULL if logic has a third state.
 
         0 is false, any other number true. Source: "Script expressions" in
         https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/data_modelling_information.wip

@@ -1,4 +1,4 @@
-"""Formats of dates, times and intervals: writing a number in one, reading a text by one."""
+"""Formats of dates, times and intervals: writes numbers and reads texts in them."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ _LONGEST = 200
 _MOST_DAYS = 1_000_000_000
 _NOON = 12
 _SHORT_YEAR, _LONG_YEAR, _NAME, _LONG_NAME = 2, 4, 3, 4
-# Only 97 for 1997 is shown in public.
-_SURE_OF_1900S = 70
+# The public examples only show 97 for 1997.
+_FIRST_OF_1900S = 70
 
 _ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?"
@@ -40,7 +40,7 @@ _ISO = re.compile(
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Field:
-    """What a part of a format writes, and the pattern by which it reads."""
+    """A field of a format: the function that writes it, and the pattern that reads it."""
 
     key: str
     pattern: str
@@ -48,7 +48,7 @@ class _Field:
 
 
 def _padded(key: str, form: str) -> _Field:
-    """A number with a format for it, which is given the moment."""
+    """A number, written by a format string whose argument is the timestamp."""
     return _Field(key, r"[0-9]{1,2}", lambda when, _: form.format(when))
 
 
@@ -90,10 +90,10 @@ _FIELD_LETTERS = frozenset("YMDWhmsf")
 
 @lru_cache(maxsize=256)
 def _parts(form: str) -> tuple[_Field | str, ...]:
-    """The fields of a format, and what stands between them as it is.
+    """The fields of a format, and the texts between them.
 
     Raises:
-        NotEmulated: It has a field of a length that is not known.
+        NotEmulated: It has a field of an unknown length.
     """
     if len(form) > _LONGEST:
         raise NotEmulated("a date format of more than 200 characters")
@@ -101,7 +101,7 @@ def _parts(form: str) -> tuple[_Field | str, ...]:
 
 
 def _part(part: str, form: str) -> _Field | str:
-    letters = part if part[0] in "Mm" else _spelt(part)
+    letters = part if part[0] in "Mm" else _normalized(part)
     if letters in _FIELDS:
         return _FIELDS[letters]
     if letters[0] in _FIELD_LETTERS:
@@ -109,8 +109,8 @@ def _part(part: str, form: str) -> _Field | str:
     return part
 
 
-def _spelt(part: str) -> str:
-    """A part in the letters of the table; a single T is itself, as in ISO 8601."""
+def _normalized(part: str) -> str:
+    """A part in the letters of the table; a single T is a plain letter, as in ISO 8601."""
     upper = part.upper()
     if upper[0] in "YDW" or upper == "TT":
         return upper
@@ -118,15 +118,15 @@ def _spelt(part: str) -> str:
 
 
 def write_timestamp(number: float, form: str, settings: Settings) -> str | None:
-    """The number as a date or time; None outside the years 1 to 9999.
+    """Write a number as a date or time; None outside the years 1 to 9999.
 
-    What stands in ``[ ]`` is left out where the second has no fraction.
+    The part in ``[ ]`` is left out if the second has no fraction.
     """
     when = timestamp_of(number)
     if when is None:
         return None
     parts = _parts(form)
-    half_day = _half_day(form)
+    twelve_hour = _is_12_hour(form)
     written, hidden = [], False
     for part in parts:
         if part == "[":
@@ -136,21 +136,21 @@ def write_timestamp(number: float, form: str, settings: Settings) -> str | None:
         elif not hidden:
             if isinstance(part, str):
                 written.append(part)
-            elif half_day:
-                written.append(_write_half(part, when, settings))
+            elif twelve_hour:
+                written.append(_write_12_hour(part, when, settings))
             else:
                 written.append(part.write(when, settings))
     return "".join(written)
 
 
 @lru_cache(maxsize=256)
-def _half_day(form: str) -> bool:
-    """Whether the hours of a format are those of half a day."""
+def _is_12_hour(form: str) -> bool:
+    """Whether a format has a 12-hour clock."""
     return any(isinstance(part, _Field) and part.key == "T" for part in _parts(form))
 
 
-def _write_half(part: _Field, when: Timestamp, settings: Settings) -> str:
-    """A field of a format whose hours are those of half a day."""
+def _write_12_hour(part: _Field, when: Timestamp, settings: Settings) -> str:
+    """Write a field of a format with a 12-hour clock."""
     if part.key != "h":
         return part.write(when, settings)
     hour = str(when.hour % _NOON or _NOON)
@@ -158,11 +158,11 @@ def _write_half(part: _Field, when: Timestamp, settings: Settings) -> str:
 
 
 def write_interval(number: float, form: str) -> str:
-    """The number as a length of time; without D the hours count on beyond a day.
+    """Write a number as an interval; without D the hours may exceed a day.
 
     Raises:
-        NotEmulated: It is negative or beyond measure, or the format has other fields than
-            D, h, m, s and f.
+        NotEmulated: It is negative or too large, or the format has fields other than D, h, m, s
+            and f.
     """
     parts = _parts(form)
     keys = {part.key for part in parts if isinstance(part, _Field)}
@@ -190,10 +190,10 @@ def write_interval(number: float, form: str) -> str:
 def read_timestamp(
     text: str, form: str, settings: Settings, *, interval: bool = False, loose: bool = False
 ) -> float | None:
-    """The number of a text that is a date or time in this format, or None.
+    """Read a text as a date or time in a format; None if it does not match.
 
-    ``loose`` lets two digits stand for a four-digit year, as Date# does. ``interval`` lets the
-    hours count on beyond a day, and takes D for a number of days.
+    ``loose`` accepts two digits for a year of four, as Date# does. ``interval`` accepts hours
+    beyond a day, and reads D as a number of days.
     """
     match = _reader(form, interval).fullmatch(text.strip(" "))
     if not match:
@@ -208,7 +208,11 @@ def read_timestamp(
 
 @lru_cache(maxsize=256)
 def _reader(form: str, interval: bool) -> re.Pattern[str]:
-    """The pattern of a format; a field that comes twice reads into nothing the second time."""
+    """The pattern that reads a format.
+
+    Raises:
+        NotEmulated: It has a field twice, or its brackets do not match.
+    """
     seen: set[str] = set()
     pattern = ""
     for part in _parts(form):
@@ -219,7 +223,7 @@ def _reader(form: str, interval: bool) -> re.Pattern[str]:
         elif isinstance(part, str):
             pattern += re.escape(part)
         elif part.key in seen:
-            raise NotEmulated(f"a format that names a part twice, '{form}'")
+            raise NotEmulated(f"the format '{form}', which has a part twice,")
         else:
             seen.add(part.key)
             counted = r"[0-9]{1,9}" if interval and part.key in "Dh" else part.pattern
@@ -231,11 +235,11 @@ def _reader(form: str, interval: bool) -> re.Pattern[str]:
 
 
 def _day(found: Mapping[str, str], settings: Settings) -> int | None:
-    """The number of the day: 0 if the text has no date at all."""
-    dated = set(found) & {"Y", "y", "M", "name", "D"}
-    if not dated:
+    """The number of the day, 0 if the text has no date."""
+    date_keys = set(found) & {"Y", "y", "M", "name", "D"}
+    if not date_keys:
         return 0
-    if not dated & {"Y", "y"}:
+    if not date_keys & {"Y", "y"}:
         raise NotEmulated("a date without a year")
     year = found.get("Y") or found["y"]
     month = _month(found, settings)
@@ -257,13 +261,13 @@ def _month(found: Mapping[str, str], settings: Settings) -> int | None:
 
 
 def _century(year: int) -> int:
-    if year < _SURE_OF_1900S:
+    if year < _FIRST_OF_1900S:
         raise NotEmulated("a year of two digits below 70")
     return 1900 + year
 
 
 def _time(found: Mapping[str, str], *, interval: bool) -> float | None:
-    """The part of a day that the time is."""
+    """The time as a fraction of a day."""
     hour, minute, second = (int(found.get(key, 0)) for key in "hms")
     fraction = float("0." + found.get("f", "0"))
     if "T" in found:
@@ -274,7 +278,7 @@ def _time(found: Mapping[str, str], *, interval: bool) -> float | None:
 
 
 def read_iso(text: str) -> float | None:
-    """The number of a date or timestamp in ISO 8601, in UTC if the text tells its zone.
+    """Read a date or timestamp in ISO 8601, converted to UTC if the text has a time zone.
 
     Source: https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/interpretation_functions.md
     """

@@ -1,7 +1,7 @@
-"""What Qlik's public texts leave open, or contradict each other on, about expressions.
+"""Questions about expressions that Qlik's public texts leave open, or answer in two ways.
 
-A doubt is asked by name through `Settings.answer`; whoever evaluates may give another answer than
-the default, so that a script can be tried under each.
+The evaluator asks for the answer to a doubt by its name, through `Settings.answer`. The caller may
+give an answer other than the default, so a script can be run under each.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _COMMUNITY = "https://community.qlik.com/t5/"
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A question about the engine, its possible answers, the likeliest, and where it comes from."""
+    """A question about the engine, its possible answers, the most likely one, and its source."""
 
     name: str
     question: str
@@ -29,84 +29,84 @@ class Doubt:
 _TABLE = (
     Doubt(
         "undefined-name",
-        "What does the bare name of a variable give that was never set?",
+        "What is the value of the bare name of a variable that is not set?",
         ("null", "empty", "error"),
         "null",
         _COPY + "Script_regular_statements.md",
     ),
     Doubt(
         "empty-variable",
-        "What does the bare name of a variable give that was set to nothing?",
+        "What is the value of the bare name of a variable that is set to nothing?",
         ("empty", "null", "error"),
         "empty",
         _HELP + "work-with-variables-in-data-load-editor.htm",
     ),
     Doubt(
         "null-variable",
-        "What does the bare name of a variable give that LET has set to NULL?",
+        "What is the value of the bare name of a variable that LET has set to NULL?",
         ("null", "empty", "error"),
         "null",
         _HELP + "work-with-variables-in-data-load-editor.htm",
     ),
     Doubt(
         "len-of-null",
-        "Is Len of NULL 0, as its use in tests suggests, or NULL, as the general rule says?",
+        "Is Len of NULL 0, as its use in conditions suggests, or NULL, as the general rule says?",
         ("zero", "null"),
         "zero",
         _COPY + "NULL_functions.md",
     ),
     Doubt(
         "function-of-null",
-        "Do text functions give NULL for NULL, or take it for an empty text?",
+        "Do text functions return NULL for NULL, or do they treat it as an empty text?",
         ("null", "empty"),
         "null",
         _COPY + "data_modelling_information.wip",
     ),
     Doubt(
         "match-of-null",
-        "Do Match, MixMatch and WildMatch of NULL give NULL, or 0 for no match?",
+        "Do Match, MixMatch and WildMatch return NULL for NULL, or 0 for no match?",
         ("null", "zero"),
         "null",
         _COPY + "conditional_functions.md",
     ),
     Doubt(
         "null-and-null",
-        "Is NULL & NULL still NULL, or an empty text?",
+        "Is NULL & NULL NULL or an empty text?",
         ("null", "empty"),
         "null",
         _COPY + "data_modelling_information.wip",
     ),
     Doubt(
         "null-in-logic",
-        "Is NULL unknown to and, or, xor and not, or simply false?",
+        "Do and, or, xor and not treat NULL as unknown or as false?",
         ("unknown", "false"),
         "unknown",
         _COMMUNITY + "QlikView-Documents/NULL-handling-in-QlikView/ta-p/1484472",
     ),
     Doubt(
         "text-as-condition",
-        "Is a text without a number false, as nothing but a number is true, or true, being not 0?",
+        "Is a text without a number false, as only numbers can be true, or true, as it is not 0?",
         ("false", "true"),
         "false",
         _COMMUNITY + "QlikView-Documents/NULL-handling-in-QlikView/ta-p/1484472",
     ),
     Doubt(
         "mixed-logic",
-        "Does and bind more tightly than or, where both stand beside each other?",
+        "Does and have a higher precedence than or?",
         ("and-first", "left-to-right"),
         "and-first",
         _COPY + "operators.md",
     ),
     Doubt(
         "text-case",
-        "Do =, <> and the other comparisons of texts see letter case?",
+        "Are =, <> and the other comparisons of texts case-sensitive?",
         ("sensitive", "insensitive"),
         "sensitive",
         _COPY + "operators.md",
     ),
     Doubt(
         "like-case",
-        "Does like see letter case?",
+        "Is like case-sensitive?",
         ("insensitive", "sensitive"),
         "insensitive",
         _COPY + "operators.md",
@@ -127,49 +127,49 @@ _TABLE = (
     ),
     Doubt(
         "literal-is-dual",
-        "Has a literal that can be read as a number or date its number from the start?",
+        "Does a literal that can be read as a number or date have its number from the start?",
         ("yes", "no"),
         "yes",
         _HELP + "use-quotes-in-script.htm",
     ),
     Doubt(
         "number-in-text",
-        "Do IsNum, IsText, Alt and the range functions see a number in a text that has none yet?",
+        "Do IsNum, IsText, Alt and the range functions read a text that has no number as a number?",
         ("no", "yes"),
         "no",
         _COPY + "logical_functions.md",
     ),
     Doubt(
         "missing-table",
-        "What do Peek, NoOfRows and their like give for a table that does not exist?",
+        "What do functions such as Peek and NoOfRows return for a table that does not exist?",
         ("null", "error"),
         "null",
         _COPY + "table_functions.md",
     ),
     Doubt(
         "textbetween-missing",
-        "What does TextBetween give where a delimiter is not found?",
+        "What does TextBetween return if a delimiter is not found?",
         ("null", "empty"),
         "null",
         _COPY + "string_functions.md",
     ),
     Doubt(
         "sysattr-empty",
-        "Is an attribute that GetSysAttr has no value for an empty text or NULL?",
+        "Does GetSysAttr return an empty text or NULL for an attribute without a value?",
         ("empty", "null"),
         "empty",
         _HELP + "SystemFunctions/GetSysAttr.htm",
     ),
     Doubt(
         "today-of",
-        "Is Today the day of the call, or the day when the reload began?",
+        "Does Today return the day of the call, or the day on which the reload started?",
         ("call", "start"),
         "call",
         _COPY + "date_and_time_functions.md",
     ),
     Doubt(
         "json-string",
-        "Does JsonGet give a JSON string bare or in its quotes? The help shows both.",
+        "Does JsonGet return a JSON string without or with its quotes? The help shows both.",
         ("bare", "quoted"),
         "bare",
         _HELP + "StringFunctions/JsonGet.htm",

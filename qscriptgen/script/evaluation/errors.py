@@ -1,8 +1,8 @@
-"""Why an expression has no value.
+"""Errors for expressions that cannot be evaluated.
 
 - QscriptgenError
-    - NotEmulated: it may well have one in the engine, but this evaluator can't tell which
-    - EvaluationError: the engine would not give it one either
+    - NotEmulated: the engine may evaluate it, but this evaluator does not know the result
+    - EvaluationError: the engine would not evaluate it either
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
 
 
 class NotEmulated(QscriptgenError):
-    """Something whose meaning is unknown here: never a pass, and never a fault of the script."""
+    """Something whose effect is not known: it never counts as passed, nor as a script's error."""
 
     def __init__(self, construct: str, span: Span | None = None) -> None:
         self.construct, self.span = construct, span
         super().__init__(f"{construct} is not emulated")
 
     def at(self, span: Span) -> Self:
-        """The same with a place, unless it has one already."""
+        """The same error with a span, unless it has one already."""
         return self if self.span else type(self)(self.construct, span)
 
 
 class EvaluationError(QscriptgenError):
-    """An expression that the engine would refuse."""
+    """An expression that the engine would reject."""
 
     def __init__(self, message: str, span: Span | None = None) -> None:
         self.message, self.span = message, span
         super().__init__(message)
 
     def at(self, span: Span) -> Self:
-        """The same with a place, unless it has one already."""
+        """The same error with a span, unless it has one already."""
         return self if self.span else type(self)(self.message, span)

@@ -1,9 +1,9 @@
-"""Evaluates a parsed expression: node by node, and what is nested deeply on a stack of its own.
+"""Evaluates parsed expressions, the upper levels by recursion and deeper ones on an explicit stack.
 
-Every node that has parts is a generator which asks for the value of a part and is resumed with it.
-So no depth of nesting meets the limit of Python's own stack, and a function decides for itself
-which of its arguments are evaluated. The upper levels, which is all that most expressions have,
-take the quicker way of plain calls.
+On the stack, a node with operands is a generator: it yields the node whose value it needs, and is
+resumed with that value. So deep nesting cannot exceed the limit of Python's stack. Functions that
+do not evaluate all their arguments are such generators too. Recursion is faster, and most
+expressions have few levels.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from qscriptgen.script.evaluation.scope import Scope
     from qscriptgen.script.evaluation.settings import Settings
 
-DEEPEST = 1_000
-_SHALLOW = 40
+MAX_DEPTH = 1_000
+_MAX_RECURSION = 40
 _MOST_LITERALS = 10_000
 _LOGIC = frozenset(("and", "or", "xor"))
 
@@ -50,75 +50,77 @@ def evaluate(node: Node, scope: Scope, settings: Settings) -> Value:
     """The value of an expression.
 
     Raises:
-        NotEmulated: It has a part whose meaning is not known here.
+        NotEmulated: It has a part whose value in the engine is not known.
         EvaluationError: The engine would not evaluate it either.
     """
     return evaluate_in(node, Context(scope, settings))
 
 
 def evaluate_in(node: Node, context: Context, depth: int = 0) -> Value:
-    """The value of an expression, as of `evaluate`; below some levels `_unwound` goes on."""
-    return _QUICK[type(node)](node, context, depth)
+    """The value of an expression in a context, as by `evaluate`; ``depth`` is its level."""
+    return _RECURSIVE[type(node)](node, context, depth)
 
 
 def _of_group(node: Parenthesized, context: Context, depth: int) -> Value:
-    if depth > _SHALLOW:
-        return _unwound(node, context)
-    return _QUICK[type(node.inner)](node.inner, context, depth + 1)
+    if depth > _MAX_RECURSION:
+        return _on_stack(node, context)
+    return _RECURSIVE[type(node.inner)](node.inner, context, depth + 1)
 
 
 def _of_unary(node: Unary, context: Context, depth: int) -> Value:
-    if depth > _SHALLOW:
-        return _unwound(node, context)
+    if depth > _MAX_RECURSION:
+        return _on_stack(node, context)
     try:
-        return _sign(node)(_QUICK[type(node.operand)](node.operand, context, depth + 1), context)
+        return _sign(node)(
+            _RECURSIVE[type(node.operand)](node.operand, context, depth + 1), context
+        )
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
 def _of_chain(node: BinaryChain, context: Context, depth: int) -> Value:
-    """From left to right."""
-    if depth > _SHALLOW:
-        return _unwound(node, context)
+    """Evaluated from left to right."""
+    if depth > _MAX_RECURSION:
+        return _on_stack(node, context)
     try:
         if node.mixed or node.rest[0][0] == "&":
-            return _led(_steps(node, context), context, depth)
+            return _run(_steps(node, context), context, depth)
         below = depth + 1
-        value = _QUICK[type(node.first)](node.first, context, below)
+        value = _RECURSIVE[type(node.first)](node.first, context, below)
         for operator, operand in node.rest:
             apply = _binary(operator)
-            value = apply(value, _QUICK[type(operand)](operand, context, below), context)
+            value = apply(value, _RECURSIVE[type(operand)](operand, context, below), context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
     return value
 
 
 def _of_call(node: Call, context: Context, depth: int) -> Value:
-    if depth > _SHALLOW:
-        return _unwound(node, context)
+    if depth > _MAX_RECURSION:
+        return _on_stack(node, context)
     try:
         lazy, run = _function(node)
         if lazy is not None:
-            return _led(lazy(node, context), context, depth)
+            return _run(lazy(node, context), context, depth)
         below = depth + 1
-        return run([_QUICK[type(part)](part, context, below) for part in node.args], context)
+        return run([_RECURSIVE[type(part)](part, context, below) for part in node.args], context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
-def _led(steps: Steps, context: Context, depth: int) -> Value:
-    """The value that steps come to, with what they ask for on the way."""
+def _run(steps: Steps, context: Context, depth: int) -> Value:
+    """Run a generator of steps, with the values of the nodes that it yields."""
     try:
         wanted = next(steps)
         while True:
-            wanted = steps.send(_QUICK[type(wanted)](wanted, context, depth + 1))
+            wanted = steps.send(_RECURSIVE[type(wanted)](wanted, context, depth + 1))
     except StopIteration as done:
         value: Value = done.value
         return value
 
 
-def _unwound(node: Node, context: Context) -> Value:
-    """The value of a node, whatever its depth."""
+def _on_stack(node: Node, context: Context) -> Value:
+    """The value of a node of any depth."""
     stack: list[tuple[Node, Steps]] = []
     wanted: Node | None = node
     value = NULL
@@ -138,7 +140,7 @@ def _unwound(node: Node, context: Context) -> Value:
             value, wanted = done.value, None
         except (NotEmulated, EvaluationError) as error:
             raise error.at(at.span) from None
-        if len(stack) > DEEPEST:
+        if len(stack) > MAX_DEPTH:
             raise EvaluationError("the expression is nested too deeply", node.span)
     return value
 
@@ -153,7 +155,7 @@ def _plain(value: float) -> Value:
 
 
 def _literal(node: Literal, context: Context, depth: int) -> Value:
-    """A text, with a number where it can be read as one.
+    """A text, with its number if it can be read as one.
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/use-quotes-in-script.htm
     """
@@ -184,7 +186,7 @@ def _name(node: Name, context: Context, depth: int) -> Value:
 
 
 def _expansion(node: Expansion, context: Context, depth: int) -> Value:
-    raise NotEmulated(f"the expansion {node.text}, while it is not expanded,", node.span)
+    raise NotEmulated(f"the unexpanded {node.text}", node.span)
 
 
 def _missing(node: Missing, context: Context, depth: int) -> Value:
@@ -198,16 +200,16 @@ _LEAVES: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
     Expansion: _expansion,
     Missing: _missing,
 }
-"""What a node without parts gives."""
+"""The functions that evaluate nodes without operands."""
 
-_QUICK: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
+_RECURSIVE: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
     **_LEAVES,
     Parenthesized: _of_group,
     Unary: _of_unary,
     BinaryChain: _of_chain,
     Call: _of_call,
 }
-"""What any node gives, by plain calls."""
+"""The functions that evaluate nodes by recursion."""
 
 
 def _field(node: Name, context: Context) -> Value:
@@ -218,25 +220,26 @@ def _field(node: Name, context: Context) -> Value:
 
 
 def _variable(node: Name, context: Context) -> Value:
-    """The value of a variable; in any quotes but single ones it is still its name."""
+    """The value of a variable, whose name may be in any quotes except single ones."""
     value = context.scope.variable(node.name)
     if value is None:
-        return _nothing(context.answer("undefined-name"), f"the variable '{node.name}' was not set")
+        return _no_value("undefined-name", f"the variable '{node.name}' is not set", context)
     if value.number is None and value.text is None:
-        return _nothing(context.answer("null-variable"), f"the variable '{node.name}' is NULL")
+        return _no_value("null-variable", f"the variable '{node.name}' is NULL", context)
     if value.text == "" and value.number is None:
-        return _nothing(context.answer("empty-variable"), f"the variable '{node.name}' is empty")
+        return _no_value("empty-variable", f"the variable '{node.name}' is empty", context)
     return value
 
 
-def _nothing(answer: str, problem: str) -> Value:
+def _no_value(doubt: str, message: str, context: Context) -> Value:
+    answer = context.answer(doubt)
     if answer == "error":
-        raise EvaluationError(problem)
+        raise EvaluationError(message)
     return text("") if answer == "empty" else NULL
 
 
 def _steps(node: Unary | BinaryChain | Parenthesized | Call, context: Context) -> Steps:
-    """The steps by which a node with parts gets its value."""
+    """The generator that evaluates a node with operands."""
     if isinstance(node, BinaryChain):
         return _mixed(node, context) if node.mixed else _chain(node, context)
     if isinstance(node, Call):
@@ -260,7 +263,7 @@ def _sign(node: Unary) -> Sign:
 
 
 def _chain(node: BinaryChain, context: Context) -> Steps:
-    """From left to right; texts are joined at once, so that a long chain of ``&`` stays linear."""
+    """Evaluated from left to right; texts are joined at once, so a long ``&`` is linear."""
     values = [(yield node.first)]
     for operator, operand in node.rest:
         if operator != "&":
@@ -278,13 +281,13 @@ def _binary(operator: str) -> Binary:
 
 
 def _mixed(node: BinaryChain, context: Context) -> Steps:
-    """And and or beside each other, by the answer to the doubt about their precedence.
+    """A chain with both and and or, by the answer to the doubt about their precedence.
 
-    The tree has it that and binds more tightly, which is the other answer than the one below.
+    In the tree, and binds more tightly; the loop below evaluates from left to right instead.
     """
     row = list(_row(node))
     if any(operator == "xor" for operator, _ in row):
-        raise NotEmulated("xor beside other operators of logic, without parentheses,")
+        raise NotEmulated("xor next to other logical operators without parentheses")
     if context.answer("mixed-logic") == "and-first":
         return (yield from _chain(node, context))
     value = yield row[0][1]
@@ -294,7 +297,7 @@ def _mixed(node: BinaryChain, context: Context) -> Steps:
 
 
 def _row(node: BinaryChain) -> Iterator[tuple[str, Node]]:
-    """The operands as they stand in the script, each with the operator before it."""
+    """The operands in the order of the script, each with the operator before it."""
     for operator, operand in (("", node.first), *node.rest):
         if isinstance(operand, BinaryChain) and operand.rest[0][0] in _LOGIC:
             yield operator, operand.first
@@ -315,14 +318,14 @@ def _call(node: Call, context: Context) -> Steps:
 
 
 def _function(node: Call) -> tuple[LazyFunction | None, Function]:
-    """What a function does, if with its arguments unevaluated or with the values of all."""
+    """The lazy implementation of a function, if it has one, and the one that takes values."""
     if node.distinct or node.extra:
         raise NotEmulated(f"the aggregation {node.name}")
-    return _known(node.name, len(node.args))
+    return _implementation(node.name, len(node.args))
 
 
 @lru_cache(maxsize=1_000)
-def _known(name: str, count: int) -> tuple[LazyFunction | None, Function]:
+def _implementation(name: str, count: int) -> tuple[LazyFunction | None, Function]:
     signature = FUNCTIONS.get(name.lower())
     if signature is None or signature.kind == "aggregation":
         raise NotEmulated(f"the {signature.kind if signature else 'function'} {name}")
@@ -332,8 +335,8 @@ def _known(name: str, count: int) -> tuple[LazyFunction | None, Function]:
     lazy, run = LAZY.get(name.lower()), IMPLEMENTED.get(name.lower())
     if lazy is None and run is None:
         raise NotEmulated(f"the function {signature.name}")
-    return lazy, run or _never
+    return lazy, run or _no_values
 
 
-def _never(values: Sequence[Value], context: Context) -> Value:
-    raise AssertionError("a function that wants its arguments unevaluated")
+def _no_values(values: Sequence[Value], context: Context) -> Value:
+    raise AssertionError("a lazy function does not take values")

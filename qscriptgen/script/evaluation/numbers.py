@@ -1,4 +1,4 @@
-"""Numbers in texts: reading them, and writing them in a format."""
+"""Reads numbers from texts, and writes them in a number format."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from functools import lru_cache
 
 from qscriptgen.script.evaluation.errors import NotEmulated
 
-# Doubles have at most 309 digits before the point and 1,074 behind it.
+# Doubles have at most 309 digits before the point and 1,074 after it.
 _PRECISION = 1_500
 _MOST_DECIMALS = 300
 
 _FORMAT = re.compile(r"(?P<before>[^#0]*)(?P<digits>[#0](?:[^A-Za-z]*[#0])?)(?P<after>[^#0]*)")
-# These have a meaning of their own: percent, sections, radix forms, powers of ten, abbreviation.
-_MEANINGFUL = re.compile(r"[%;(EeA]")
+# Percent, sections, radix, powers of ten, abbreviation.
+_SPECIAL = re.compile(r"[%;(EeA]")
 
 
 def read_number(
     text: str, decimal_sep: str = ".", thousand_sep: str = ",", *, exponent: bool = True
 ) -> float | None:
-    """The number that a text is, without regard to blanks around it, or None.
+    """The number in a text that may have blanks around it; None if it is not a number.
 
     Raises:
-        NotEmulated: One of the separators is none.
+        NotEmulated: One of the separators is not valid.
     """
     stripped = text.strip(" ")
     if not _pattern(decimal_sep, thousand_sep, exponent).fullmatch(stripped):
@@ -44,29 +44,29 @@ def _pattern(decimal_sep: str, thousand_sep: str, exponent: bool) -> re.Pattern[
 
 
 def _check_separators(decimal_sep: str, thousand_sep: str) -> None:
-    """Separators are single characters, differ, and have no other meaning in a number."""
+    """Check that separators are single characters, differ, and mean nothing else in a number."""
     taken = any(mark.isalnum() or mark in "+-#" for mark in decimal_sep + thousand_sep)
     single = len(decimal_sep) == 1 and len(thousand_sep) <= 1
     if taken or not single or decimal_sep == thousand_sep:
         raise NotEmulated(f"numbers with the separators '{decimal_sep}' and '{thousand_sep}'")
 
 
-def write_number(value: float, form: str, decimal_sep: str, thousand_sep: str) -> str:
-    """The number in a format of ``#``, ``0``, separators, and text before and behind.
+def write_number(value: float, number_format: str, decimal_sep: str, thousand_sep: str) -> str:
+    """Write a number in a format of ``#``, ``0``, separators, and text before and after them.
 
     Raises:
-        NotEmulated: The format says more than that, or one of the separators is none.
+        NotEmulated: The format contains anything else, or one of the separators is not valid.
     """
     _check_separators(decimal_sep, thousand_sep)
-    parts = _FORMAT.fullmatch(form)
-    if not parts or _MEANINGFUL.search(form):
-        raise NotEmulated(f"the number format '{form}'")
+    parts = _FORMAT.fullmatch(number_format)
+    if not parts or _SPECIAL.search(number_format):
+        raise NotEmulated(f"the number format '{number_format}'")
     whole, _, decimals = parts["digits"].partition(decimal_sep)
     grouped = bool(thousand_sep) and thousand_sep in whole
     places = whole.replace(thousand_sep, "") if grouped else whole
-    # What '#' does behind the separator is shown in two ways by the help of Num.
+    # The help of Num shows two meanings of '#' after the decimal separator.
     if decimals.strip("0") or places.strip("#0") or len(decimals) > _MOST_DECIMALS:
-        raise NotEmulated(f"the number format '{form}'")
+        raise NotEmulated(f"the number format '{number_format}'")
     digits = _digits(abs(value), len(decimals))
     integer, _, fraction = digits.partition(".")
     integer = integer.lstrip("0").rjust(places.count("0"), "0")

@@ -1,4 +1,4 @@
-"""The operators, with their rules for NULL.
+"""The operators and their rules for NULL.
 
 Sources, for the operators and for NULL:
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/operators.md
@@ -28,7 +28,7 @@ _HALF = 1 << (_BITS - 1)
 
 
 def _arithmetic(calculate: Callable[[float, float], float]) -> Binary:
-    """NULL unless both sides are numbers and the result is one."""
+    """An operator whose result is NULL unless both operands and the result are numbers."""
 
     def apply(left: Value, right: Value, context: Context) -> Value:
         a, b = context.number(left), context.number(right)
@@ -43,7 +43,7 @@ def _arithmetic(calculate: Callable[[float, float], float]) -> Binary:
 
 
 def concatenate(values: Sequence[Value], context: Context) -> Value:
-    """The texts of values, one after the other; a single value stays what it is."""
+    """Join the texts of values; a single value is returned as it is."""
     if len(values) == 1:
         return values[0]
     if all(value.is_null for value in values) and context.answer("null-and-null") == "null":
@@ -58,7 +58,7 @@ def _concatenate(left: Value, right: Value, context: Context) -> Value:
 
 
 def _relation(compare: Callable[[Value, Value, Context], bool], *, when_one_null: bool) -> Binary:
-    """Two NULLs give NULL; a single one never compares, which makes ``<>`` true."""
+    """A comparison: two NULLs give NULL; one NULL gives false, but true for ``<>``."""
 
     def apply(left: Value, right: Value, context: Context) -> Value:
         if left.is_null or right.is_null:
@@ -77,7 +77,7 @@ def _ordered(test: Callable[[float | str, float | str], bool]) -> Binary:
 
 
 def comparable(left: Value, right: Value, context: Context) -> tuple[float | str, float | str]:
-    """Both sides as numbers if both can be read so, else both as texts."""
+    """Both sides as numbers if both can be read as numbers, else both as texts."""
     a, b = left.number, right.number
     if a is not None and b is not None:
         return a, b
@@ -93,7 +93,7 @@ def comparable(left: Value, right: Value, context: Context) -> tuple[float | str
 
 
 def equal(left: Value, right: Value, context: Context) -> bool:
-    """Whether ``=`` holds between two values; NULL is the same as nothing."""
+    """Whether two values are equal, as ``=`` compares them; NULL is not equal to anything."""
     if left.is_null or right.is_null:
         return False
     a, b = comparable(left, right, context)

@@ -1,4 +1,4 @@
-"""What an expression can see of the reload that it runs in."""
+"""The reload in which an expression is evaluated."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ if TYPE_CHECKING:
 
 
 class Scope(Protocol):
-    """The reload, as whoever runs the script tells it; nothing is read from anywhere else.
+    """The reload, as the caller describes it; the evaluator reads nothing from anywhere else.
 
-    Names are given as they are written: whether they are found in another letter case is for the
-    scope to say. A table that is being loaded has the rows that were loaded so far.
+    Names are passed as they are written: the scope decides whether letter case matters. A table
+    that is being loaded has the rows that were loaded so far.
     """
 
     @property
     def in_load(self) -> bool:
-        """Whether a name is a field, as inside LOAD, and not a variable."""
+        """Whether a name is a field, as in a LOAD, rather than a variable."""
 
     @property
     def partial(self) -> bool:
         """Whether this is a partial reload."""
 
     def variable(self, name: str) -> Value | None:
-        """The value of a variable, None if it was never set."""
+        """The value of a variable, None if it is not set."""
 
     def field(self, name: str) -> Value | None:
-        """The value of a field in the current record, None if the input has no such field."""
+        """The value of a field in the current record, None if the input does not have the field."""
 
     def record_number(self) -> int | None:
-        """Which record of the source is being read, from 1; None where that is not known."""
+        """The number of the record that is being read, from 1; None if it is not known."""
 
     def now(self) -> datetime:
         """The time of this call, in UTC."""
@@ -44,7 +44,7 @@ class Scope(Protocol):
         """When this reload began, in UTC."""
 
     def last_reload(self) -> datetime | None:
-        """When the last finished reload ended, in UTC, None if there is none."""
+        """When the last finished reload ended, in UTC; None if there is none."""
 
     def random(self) -> float:
         """The next random number, at least 0 and below 1."""
@@ -71,15 +71,15 @@ class Scope(Protocol):
         """The rows of a mapping table, None if there is none of this name."""
 
     def attribute(self, name: str) -> str:
-        """What GetSysAttr knows by this name; empty if it has no value."""
+        """The value of an attribute of GetSysAttr; empty if it has none."""
 
     def system(self, function: str) -> str | None:
-        """What a system function without arguments gives, None if nobody said."""
+        """The value of a system function without arguments, None if it is not known."""
 
 
 @dataclass
 class MemoryScope:
-    """A scope made of plain data."""
+    """A scope of plain data."""
 
     variables: Mapping[str, Value] = field(default_factory=dict)
     record: Mapping[str, Value] | None = None
@@ -97,7 +97,7 @@ class MemoryScope:
 
     @property
     def in_load(self) -> bool:
-        """See `Scope`; here it is so where there is a record."""
+        """See `Scope`; true if there is a record."""
         return self.record is not None
 
     def variable(self, name: str) -> Value | None:

@@ -1,4 +1,4 @@
-"""How a script's settings shape values: separators, formats, names, and answers to doubts."""
+"""The settings of a script that affect values: separators, formats, names, answers to doubts."""
 
 from __future__ import annotations
 
@@ -34,11 +34,10 @@ def _short(names: list[str]) -> tuple[str, ...]:
 class Settings:
     """The number interpretation variables of a script, and the answers to the doubts.
 
-    The defaults are those that Qlik's help assumes in its examples:
+    The defaults are those of the examples in Qlik's help:
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/date_and_time_functions.md
-    Weeks begin with day ``first_week_day``, 0 for Monday. ``answers`` may leave doubts out.
-    ``known`` is what texts were found to say as numbers, ``literals`` the values of texts in
-    quotes, so that each is read once.
+    Weeks begin with day ``first_week_day``, 0 for Monday. ``answers`` need not contain every doubt.
+    ``numbers`` caches the numbers of texts, ``literals`` the values of texts in quotes.
     """
 
     decimal_sep: str = "."
@@ -52,12 +51,12 @@ class Settings:
     day_names: tuple[str, ...] = _short(_DAYS)
     long_day_names: tuple[str, ...] = tuple(_DAYS)
     answers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
-    known: dict[str, float | None] = field(
+    numbers: dict[str, float | None] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     literals: dict[str, Value] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def answer(self, doubt: str) -> str:
-        """The answer to a doubt: the one given, else the likeliest."""
+        """The answer to a doubt: the one of these settings, or else the most likely one."""
         found = self.answers.get(doubt)
         return DOUBTS[doubt].default if found is None else found

@@ -1,4 +1,4 @@
-"""Dates and times as the engine counts them: days since 1899-12-30, parts of a day as fractions.
+"""Dates and times as numbers: days since 1899-12-30, with the time as a fraction of a day.
 
 Source: https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/date_and_time_functions.md
 """
@@ -20,7 +20,7 @@ _NEAR_END = 28
 
 @dataclass(frozen=True, slots=True)
 class Timestamp:
-    """A number taken apart: its day, and the milliseconds since midnight."""
+    """The date and time of a number: its day, and the milliseconds since midnight."""
 
     day: date
     ms: int
@@ -42,9 +42,9 @@ class Timestamp:
 
 
 def timestamp_of(number: float) -> Timestamp | None:
-    """The moment that a number stands for, to the millisecond; None outside the years 1 to 9999.
+    """The timestamp of a number, to the millisecond; None outside the years 1 to 9999.
 
-    Rounding to the millisecond hides that most times have no exact fraction of a day.
+    Rounding to the millisecond hides that most times are not exact fractions of a day.
     """
     days = math.floor(number) if math.isfinite(number) else _LAST + 1
     if not _FIRST <= days <= _LAST:
@@ -61,20 +61,20 @@ def day_number(day: date) -> int:
 
 
 def serial_number(when: datetime) -> float:
-    """The number of a moment."""
+    """The number of a date and time."""
     ms = (when.hour * 60 + when.minute) * 60_000 + when.second * 1_000 + when.microsecond / 1_000
     return day_number(when.date()) + ms / MS_A_DAY
 
 
 def day_fraction(hour: int, minute: int, second: float, *, beyond: bool = False) -> float | None:
-    """The part of a day that a time is, None for no time; ``beyond`` lets hours exceed a day."""
+    """A time as a fraction of a day; None if it is not valid. ``beyond`` allows more than 23 h."""
     if not (0 <= minute < _SIXTY and 0 <= second < _SIXTY and (beyond or 0 <= hour < _HOURS)):
         return None
     return ((hour * _SIXTY + minute) * _SIXTY + second) / 86_400
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
-    """The date, or None where there is none."""
+    """The date, or None if it does not exist."""
     try:
         return date(year, month, day)
     except (ValueError, OverflowError):
@@ -82,15 +82,15 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def month_start(day: date, months: int = 0) -> date | None:
-    """The first day of the month so many months later."""
+    """The first day of the month that is some months later."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + months, MONTHS)
     return make_date(year, month + 1, 1)
 
 
 def add_months(day: date, months: int, *, from_end: bool = False) -> date | None:
-    """The same day so many months later, or the last of that month if it is shorter.
+    """The same day some months later, or the last day of that month if it is shorter.
 
-    With ``from_end`` days from the 28th on keep their distance from the end of the month.
+    With ``from_end``, days from the 28th on keep their distance from the end of the month.
     """
     start = month_start(day, months)
     if start is None:

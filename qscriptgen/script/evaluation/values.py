@@ -1,4 +1,4 @@
-"""Values of expressions: NULL, a number, a text, or both at once."""
+"""Values of expressions: NULL, a number, a text, or a dual of both."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _LONGEST = 10_000_000
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """What an expression gives; a dual has a number and a text, NULL has neither.
+    """The value of an expression; a dual has a number and a text, NULL has neither.
 
-    A number without a text is written in the standard way when its text is asked for.
+    A number without a text gets its text in the standard format when the text is needed.
     """
 
     number: float | None = None
@@ -23,7 +23,7 @@ class Value:
 
     @property
     def is_null(self) -> bool:
-        """Whether this is NULL; an empty text is not."""
+        """Whether this is NULL; an empty text is not NULL."""
         return self.number is None and self.text is None
 
 
@@ -33,7 +33,7 @@ FALSE = Value(0.0)
 
 
 def number(value: float) -> Value:
-    """A plain number; NULL for what is beyond the range of numbers."""
+    """A plain number; NULL if it is out of the range of doubles."""
     try:
         value = float(value)
     except OverflowError:
@@ -47,7 +47,7 @@ def text(value: str) -> Value:
 
 
 def dual(written: str, value: float) -> Value:
-    """A number that is shown as a text."""
+    """A number that is displayed as a text."""
     return Value(float(value), written) if math.isfinite(value) else NULL
 
 
@@ -74,7 +74,7 @@ def value_text(value: Value, decimal_sep: str = ".") -> str | None:
 
 
 def check_length(length: int) -> None:
-    """Stops a text from growing beyond all measure.
+    """Check the length of a text before it is made.
 
     Raises:
         EvaluationError: It would be longer than ten million characters.

@@ -1,4 +1,4 @@
-"""Masks with ``*`` for any characters and ``?`` for one."""
+"""Matches texts against masks with ``*`` for any characters and ``?`` for one."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from functools import lru_cache
 
 @lru_cache(maxsize=10_000)
 def matches(text: str, mask: str) -> bool:
-    """Whether the whole text fits the mask.
+    """Whether the whole text matches the mask.
 
-    A failed fit goes back to the last ``*`` alone, so that no mask takes exponential time.
+    Backtracking only returns to the last ``*``, so no mask takes exponential time.
     """
     at = in_mask = 0
     star, resume = -1, 0

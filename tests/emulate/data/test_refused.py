@@ -92,7 +92,7 @@ REFUSED = {
     "a mapping table of one field": ("M: MAPPING LOAD * INLINE [a];", "exactly two fields"),
     "a mapping table without a label": ("MAPPING LOAD * INLINE [a,b];", "without a label"),
     "a mapping table twice": ("M: MAPPING LOAD * INLINE [a,b];" * 2, "in use"),
-    "peek below": ("U: LOAD *; LOAD Peek('a') AS b INLINE [a\n1];", "without the name of a table"),
+    "peek below": ("U: LOAD *; LOAD Peek('a') AS b INLINE [a\n1];", "without a table name"),
     "inline of a qvd": ("U: LOAD * INLINE [a] (qvd);", "INLINE with"),
     "inline without labels": ("U: LOAD * INLINE [a] (no labels);", "INLINE with"),
     "inline of nothing": ("U: LOAD * INLINE [ ];", "data without any record"),

@@ -1,4 +1,4 @@
-"""The functions that are evaluated here, by their names in lower case."""
+"""The implemented functions, by their names in lower case."""
 
 from __future__ import annotations
 
@@ -23,4 +23,4 @@ IMPLEMENTED: FunctionTable = MappingProxyType(
 LAZY: Mapping[str, LazyFunction] = MappingProxyType(
     {**LAZY_LOGIC, **LAZY_TABLES, "evaluate": evaluate_text}
 )
-"""These get their arguments unevaluated."""
+"""Functions that do not evaluate all their arguments."""

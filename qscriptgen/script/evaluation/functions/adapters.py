@@ -1,4 +1,4 @@
-"""What a function is here, and the ways to make one from plain Python."""
+"""The types of implemented functions, and adapters that make them from plain Python functions."""
 
 from __future__ import annotations
 
@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from qscriptgen.script.evaluation.context import Context
 
 Function = Callable[[Sequence[Value], "Context"], Value]
-"""Gets the values of all arguments; how many there can be is known from the signature."""
+"""Takes the values of all arguments, whose number has been checked against the signature."""
 
 Steps = Generator[Node, Value, Value]
-"""Yields the nodes whose values it wants, and returns its own."""
+"""Yields the nodes whose values it needs, and returns its own value."""
 
 LazyFunction = Callable[[Call, "Context"], Steps]
-"""Gets the arguments as nodes, for what not every argument is evaluated."""
+"""Takes the arguments as nodes, so it need not evaluate all of them."""
 
 FunctionTable = Mapping[str, Function]
 
-_Part = TypeVar("_Part")
+_Argument = TypeVar("_Argument")
 
 
 def strict(run: Function) -> Function:
-    """The function, but NULL where any argument is NULL.
+    """A function that returns NULL if any argument is NULL.
 
     Source: "Propagation of NULL values in expressions" in
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/data_modelling_information.wip
@@ -42,7 +42,7 @@ def strict(run: Function) -> Function:
 
 
 def textual(run: Function) -> Function:
-    """As `strict`, unless text functions take NULL for an empty text."""
+    """As `strict`, unless text functions treat NULL as an empty text, which is a doubt."""
     propagating = strict(run)
 
     def wrapped(values: Sequence[Value], context: Context) -> Value:
@@ -63,7 +63,7 @@ def of_texts(calculate: Callable[..., str | float | None]) -> Function:
 
 
 def of_text_and_numbers(calculate: Callable[..., str | float | None], texts: int = 1) -> Function:
-    """A function of some texts, then whole numbers; NULL where one of those is none."""
+    """A function of some texts, then integers; NULL if one of those is not a number."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         numbers = [context.integer(value) for value in values[texts:]]
@@ -75,7 +75,7 @@ def of_text_and_numbers(calculate: Callable[..., str | float | None], texts: int
 
 
 def of_numbers(calculate: Callable[..., float | None]) -> Function:
-    """A function of numbers; NULL where an argument is none, or where it is not defined."""
+    """A function of numbers; NULL if an argument is not a number, or the result is not defined."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         numbers = [context.number(value) for value in values]
@@ -90,7 +90,7 @@ def of_numbers(calculate: Callable[..., float | None]) -> Function:
 
 
 def to_value(result: str | float | None) -> Value:
-    """A plain result as a value."""
+    """The value of a plain result."""
     if result is None:
         return NULL
     if isinstance(result, bool):
@@ -98,6 +98,6 @@ def to_value(result: str | float | None) -> Value:
     return text(result) if isinstance(result, str) else number(result)
 
 
-def argument_at(parts: Sequence[_Part], place: int) -> _Part | None:
-    """The argument in a place counted from 0, None where it was left out."""
-    return parts[place] if place < len(parts) else None
+def argument_at(arguments: Sequence[_Argument], position: int) -> _Argument | None:
+    """The argument at a position from 0, None if it is left out."""
+    return arguments[position] if position < len(arguments) else None

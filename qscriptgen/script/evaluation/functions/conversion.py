@@ -1,4 +1,4 @@
-"""Functions that write numbers as texts in a format, or read them from texts.
+"""Functions that write numbers in a format, or read them from texts.
 
 Sources:
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/formatting_functions.md
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def _separators(values: Sequence[Value], context: Context) -> tuple[str, str]:
-    """The decimal and the thousand separator, by the arguments from the third on."""
-    given = [context.text(value) for value in values[2:]]
-    own = [context.settings.decimal_sep, context.settings.thousand_sep]
-    decimal, thousand = given + own[len(given) :]
+    """The decimal and the thousand separator: arguments from the third on, or the settings."""
+    arguments = [context.text(value) for value in values[2:]]
+    settings = [context.settings.decimal_sep, context.settings.thousand_sep]
+    decimal, thousand = arguments + settings[len(arguments) :]
     return decimal, thousand
 
 
@@ -47,7 +47,7 @@ def _num(values: Sequence[Value], context: Context) -> Value:
 
 
 def _num_read(values: Sequence[Value], context: Context) -> Value:
-    """The text with its number, or without one if it is none."""
+    """The text with its number, or without one if it is not a number."""
     form = context.text(values[1]) if len(values) > 1 else ""
     decimal, thousand = _separators(values, context)
     if form.strip("#0 " + decimal + thousand):
@@ -62,7 +62,7 @@ def _read(written: str, found: float | None) -> Value:
 
 
 def _writing(form_of: Form) -> Function:
-    """A number as a date or time; its text is all that changes."""
+    """A function that writes a number as a date or time; only the text of the value changes."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         found = context.number(values[0])
@@ -80,7 +80,7 @@ def _interval(values: Sequence[Value], context: Context) -> Value:
 
 
 def _reading(form_of: Form, *, interval: bool = False) -> Function:
-    """The text with the number of its date or time, or without one if it is none."""
+    """A function that adds its number to a text, if the text is a date or time."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         form = context.text(values[1]) if len(values) > 1 else form_of(context.settings)
@@ -92,7 +92,7 @@ def _reading(form_of: Form, *, interval: bool = False) -> Function:
 
 
 def _timestamp_read(values: Sequence[Value], context: Context) -> Value:
-    """Without a format ISO 8601 is taken as well."""
+    """Without a format, ISO 8601 is accepted too."""
     value = _reading(_timestamp_format)(values, context)
     if value.number is None and value.text is not None and len(values) == 1:
         return _read(value.text, read_iso(value.text))

@@ -38,7 +38,7 @@ _MOST_DAYS = 4_000_000
 
 
 def _of_moment(calculate: Callable[[Timestamp, Context], Value]) -> Function:
-    """A function of one date or time; NULL for what is none."""
+    """A function of one date or time; NULL if the argument is neither."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         when = _moment(values[0], context)
@@ -70,7 +70,7 @@ def _weekday(values: Sequence[Value], context: Context) -> Value:
 
 
 def _integers(values: Sequence[Value], context: Context, *defaults: int) -> list[int] | None:
-    """The values as whole numbers, then the defaults of those left out; None if one is none."""
+    """The values as integers, with defaults for missing ones; None if one is not a number."""
     found = [context.integer(value) for value in values]
     whole = [value for value in found if value is not None]
     return [*whole, *defaults[len(whole) :]] if len(whole) == len(found) else None
@@ -90,7 +90,7 @@ def _maketime(values: Sequence[Value], context: Context) -> Value:
 
 
 def _as_date(day: date | None, context: Context, extra: float = 0.0) -> Value:
-    """A day, and a part of a day, in the format for dates."""
+    """A day plus a fraction of a day, in the format of dates."""
     if day is None:
         return NULL
     return _written(day_number(day) + extra, context.settings.date_format, context)
@@ -102,9 +102,9 @@ def _written(value: float, form: str, context: Context) -> Value:
 
 
 def _months(*, period: int, end: bool) -> Function:
-    """The start or the last millisecond of the month or year that a date is in.
+    """A function of a date that returns the start or last millisecond of its month or year.
 
-    Arguments: the date, how many periods later, and the first month of the year.
+    Its arguments: the date, the number of periods to add, and the first month of the year.
     """
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -152,10 +152,10 @@ def _timestamp(when: datetime, context: Context) -> Value:
 
 
 def _clock(values: Sequence[Value], context: Context) -> datetime | None:
-    """The time that a timer mode asks for: 1, the default, the call; 0 the last reload's end."""
+    """The time of a timer mode: the call for 1, the default; the last reload's end for 0."""
     mode = context.number(values[0]) if values else 1
     if mode not in (0, 1):
-        raise NotEmulated("another timer mode than 0 and 1")
+        raise NotEmulated("a timer mode other than 0 and 1")
     return context.scope.now() if mode else context.scope.last_reload()
 
 
@@ -172,12 +172,12 @@ def _today(values: Sequence[Value], context: Context) -> Value:
 
 
 def _utc(values: Sequence[Value], context: Context) -> Value:
-    """The time of the call; in the cloud the local time is the same.
+    """The time of the call, which is also the local time in the cloud.
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/DateAndTimeFunctions/now.htm
     """
     if values:
-        raise NotEmulated("the time in a given place, or of a given clock,")
+        raise NotEmulated("the time of a time zone or timer mode")
     return _timestamp(context.scope.now(), context)
 
 

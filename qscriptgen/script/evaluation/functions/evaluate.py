@@ -1,4 +1,4 @@
-"""Evaluate, which takes an expression as a text.
+"""The function Evaluate, whose argument is an expression as a text.
 
 Source: https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/string_functions.md
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def evaluate_text(call: Call, context: Context) -> Steps:
-    """The value of the expression that a text is, NULL if it is none."""
+    """The value of the expression in a text, NULL if it is not a valid expression."""
     written = yield call.args[0]
     if written.is_null:
         return NULL

@@ -34,7 +34,7 @@ _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class _Absent(Exception):
-    """There is no such part, or no JSON at all."""
+    """The part does not exist, or the text is not JSON."""
 
 
 def _json_get(values: Sequence[Value], context: Context) -> Value:
@@ -46,12 +46,12 @@ def _json_get(values: Sequence[Value], context: Context) -> Value:
     if isinstance(part, (dict, list)):
         written = json.dumps(part, ensure_ascii=False, separators=(",", ":"))
         if written not in source:
-            raise NotEmulated("how a part of a JSON text is laid out")
+            raise NotEmulated("the layout of a part of a JSON text")
         return text(written)
     if isinstance(part, str):
         return text(part if context.answer("json-string") == "bare" else json.dumps(part))
     if isinstance(part, bool) or part is None:
-        raise NotEmulated("what JsonGet makes of true, false and null")
+        raise NotEmulated("JsonGet of true, false and null")
     return number(part)
 
 

@@ -1,4 +1,4 @@
-"""Functions that choose, test or compare.
+"""Functions that choose, test or compare values.
 
 Sources:
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/conditional_functions.md
@@ -35,17 +35,17 @@ def _if(call: Call, context: Context) -> Steps:
 
 
 def _alt(call: Call, context: Context) -> Steps:
-    """The first argument with a number, else the last one."""
+    """The first argument with a number, or else the last one."""
     value = NULL
     for argument in call.args:
         value = yield argument
-        if context.known_number(value) is not None:
+        if context.number_without_reading(value) is not None:
             break
     return value
 
 
 def _coalesce(call: Call, context: Context) -> Steps:
-    """The first argument that is not NULL: so its name says, only its arguments are documented."""
+    """The first argument that is not NULL, as its name says; only its arguments are documented."""
     value = NULL
     for argument in call.args:
         value = yield argument
@@ -62,7 +62,7 @@ def _pick(call: Call, context: Context) -> Steps:
 
 
 def _emptyisnull(values: Sequence[Value], context: Context) -> Value:
-    """NULL for an empty text: so its name says, only its argument is documented."""
+    """NULL for an empty text, as its name says; only its argument is documented."""
     return NULL if context.text(values[0]) == "" else values[0]
 
 
@@ -71,16 +71,16 @@ def _isnull(values: Sequence[Value], context: Context) -> Value:
 
 
 def _isnum(values: Sequence[Value], context: Context) -> Value:
-    return boolean(context.known_number(values[0]) is not None)
+    return boolean(context.number_without_reading(values[0]) is not None)
 
 
 def _istext(values: Sequence[Value], context: Context) -> Value:
     """By the examples of the help, a number is not text."""
-    return boolean(not values[0].is_null and context.known_number(values[0]) is None)
+    return boolean(not values[0].is_null and context.number_without_reading(values[0]) is None)
 
 
 def _matching(equal: Callable[[Value, Value, Context], bool]) -> Function:
-    """The number of the first argument that matches, 0 for none."""
+    """A function that returns the number of the first argument that matches, or 0."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         first, *others = values

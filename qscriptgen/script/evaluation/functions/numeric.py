@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _stepped(to_whole: Callable[[float], float]) -> Callable[..., float | None]:
-    """Rounding to a multiple of a step, counted from an offset; no step gives NULL."""
+    """A function that rounds to a multiple of a step from an offset; NULL if the step is 0."""
 
     def calculate(x: float, step: float = 1.0, offset: float = 0.0) -> float | None:
         if step < 0:
@@ -70,12 +70,12 @@ def _positive(calculate: Callable[[float], float]) -> Callable[[float], float | 
 
 
 def _numbers(values: Sequence[Value], context: Context) -> list[float]:
-    found = (context.known_number(value) for value in values)
+    found = (context.number_without_reading(value) for value in values)
     return [value for value in found if value is not None]
 
 
 def _of_range(calculate: Callable[[list[float]], float]) -> Function:
-    """A function of those arguments that are numbers; NULL if none is."""
+    """A function of the arguments that are numbers; NULL if there are none."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
         found = _numbers(values, context)

@@ -1,4 +1,4 @@
-"""Functions that tell about the reload, the app and the tenant.
+"""Functions about the reload, the app and the tenant.
 
 Sources:
 https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemFunctions/system-functions.htm
@@ -30,9 +30,9 @@ ATTRIBUTES = (
     "spaceName",
     "spaceType",
 )
-"""What GetSysAttr knows, as it is written."""
+"""The attributes of GetSysAttr."""
 
-_FACTS = (
+_SYSTEM_VALUES = (
     "ComputerName",
     "DocumentName",
     "DocumentPath",
@@ -44,7 +44,7 @@ _FACTS = (
 
 
 def _get_sys_attr(values: Sequence[Value], context: Context) -> Value:
-    """The names are told apart by letter case."""
+    """The names of attributes are case-sensitive."""
     name = context.text(values[0])
     if name not in ATTRIBUTES:
         raise NotEmulated(f"the system attribute '{name}'")
@@ -52,11 +52,11 @@ def _get_sys_attr(values: Sequence[Value], context: Context) -> Value:
     return NULL if not found and context.answer("sysattr-empty") == "null" else text(found)
 
 
-def _fact(function: str) -> Function:
+def _system_value(function: str) -> Function:
     def run(values: Sequence[Value], context: Context) -> Value:
         found = context.scope.system(function)
         if found is None:
-            raise NotEmulated(f"the function {function}, of which nothing is known here,")
+            raise NotEmulated(f"the function {function}, whose value is not known,")
         return text(found)
 
     return run
@@ -73,7 +73,7 @@ def _reload_time(values: Sequence[Value], context: Context) -> Value:
 
 
 SYSTEM: FunctionTable = {
-    **{name.lower(): _fact(name) for name in _FACTS},
+    **{name.lower(): _system_value(name) for name in _SYSTEM_VALUES},
     "getsysattr": strict(_get_sys_attr),
     "ispartialreload": lambda values, context: boolean(context.scope.partial),
     "reloadtime": _reload_time,

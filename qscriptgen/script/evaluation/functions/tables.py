@@ -1,4 +1,4 @@
-"""Functions that look into loaded tables, fields and mapping tables.
+"""Functions that read loaded tables, fields and mapping tables.
 
 Sources:
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/inter-record_functions.md
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 def _field_name(node: Node, context: Context) -> Steps:
-    """The name of a field: in a LOAD a bare name is one, and not that field's value."""
+    """The name of a field: in a LOAD, a bare name is the name, not the field's value."""
     if isinstance(node, Name) and context.scope.in_load:
         return text(node.name)
     return (yield node)
@@ -57,7 +57,7 @@ def _peek(call: Call, context: Context) -> Steps:
 def _current(context: Context) -> Value:
     table = context.scope.current_table()
     if table is None:
-        raise NotEmulated("a table function without the name of a table")
+        raise NotEmulated("a table function without a table name")
     return text(table)
 
 
@@ -75,7 +75,7 @@ def _exists(call: Call, context: Context) -> Steps:
     else:
         current = context.scope.field(name) if context.scope.in_load else None
         if current is None:
-            raise NotEmulated("Exists of one argument where there is no such field")
+            raise NotEmulated("Exists with one argument where the field does not exist")
         value = current
     known = context.scope.values(name)
     if known is None:
@@ -114,7 +114,7 @@ def _no_of_fields(table: str, context: Context) -> int | None:
 
 
 def _table_number(values: Sequence[Value], context: Context) -> Value:
-    """By the names of the tables; whether letter case counts is for the scope to say."""
+    """By the name of the table; the scope decides whether letter case matters."""
     name = context.text(values[0])
     if context.scope.rows(name) is None:
         return NULL
@@ -161,7 +161,7 @@ def _field_value(values: Sequence[Value], context: Context) -> Value:
     if place is None:
         return NULL
     if not 1 <= place <= len(found):
-        raise NotEmulated("FieldValue of a place that the field does not have")
+        raise NotEmulated("FieldValue at a position that the field does not have")
     return found[place - 1]
 
 
@@ -170,7 +170,7 @@ def _field_value_count(values: Sequence[Value], context: Context) -> Value:
 
 
 def _field_index(values: Sequence[Value], context: Context) -> Value:
-    """The place of a value among those of a field, 0 if it is none of them."""
+    """The position of a value among the values of a field, 0 if it is not one of them."""
     for place, value in enumerate(_distinct(values[0], context), 1):
         if equal(value, values[1], context):
             return number(place)
@@ -193,13 +193,13 @@ def _apply_map(values: Sequence[Value], context: Context) -> Value:
 
 
 def _map_substring(values: Sequence[Value], context: Context) -> Value:
-    """Every key replaced, from left to right; what was put in is not looked at again."""
+    """Replaces every key, from left to right, without searching in the replacements."""
     pairs = [(context.text(a), context.text(b)) for a, b in _mapping(values[0], context)]
     whole, written, at, length = context.text(values[1]), [], 0, 0
     while at < len(whole):
         fits = {key: new for key, new in pairs if key and whole.startswith(key, at)}
         if len(fits) > 1:
-            raise NotEmulated("MapSubString where several keys fit")
+            raise NotEmulated("MapSubString where several keys match")
         key, new = next(iter(fits.items()), (whole[at], whole[at]))
         written.append(new)
         length += len(new)
@@ -209,10 +209,10 @@ def _map_substring(values: Sequence[Value], context: Context) -> Value:
 
 
 def _rec_no(values: Sequence[Value], context: Context) -> Value:
-    """The number of the record, where a LOAD reads it from its source."""
+    """The number of the record that a LOAD reads from its source."""
     found = context.scope.record_number()
     if found is None:
-        raise NotEmulated("RecNo outside of a LOAD, or above another LOAD or SELECT,")
+        raise NotEmulated("RecNo outside of a LOAD, or in a preceding LOAD,")
     return number(found)
 
 

@@ -28,10 +28,10 @@ _CODE_POINTS = range(0x110000)
 
 
 def _occurrences(haystack: str, needle: str) -> list[int]:
-    """Where a text occurs, from the left.
+    """The offsets at which a text occurs, from the left.
 
     Raises:
-        NotEmulated: It is empty, or two occurrences overlap, and nobody says which count.
+        NotEmulated: It is empty, or two occurrences overlap, which no public text explains.
     """
     if not needle:
         raise NotEmulated("a search for an empty text")
@@ -46,7 +46,7 @@ def _occurrences(haystack: str, needle: str) -> list[int]:
 
 
 def _nth(found: Sequence[int], count: int) -> int | None:
-    """The nth of some places, from the end for a negative n."""
+    """The nth of some offsets, counted from the end if n is negative."""
     if count == 0:
         raise NotEmulated("the occurrence number 0")
     if abs(count) > len(found):
@@ -62,7 +62,7 @@ def _len(values: Sequence[Value], context: Context) -> Value:
 
 def _capitalize(words: str) -> str:
     if not all(character.isalnum() or character == " " for character in words):
-        raise NotEmulated("Capitalize of other characters than letters, digits and blanks")
+        raise NotEmulated("Capitalize of characters other than letters, digits and blanks")
     return " ".join(word[:1].upper() + word[1:].lower() for word in words.split(" "))
 
 
@@ -101,9 +101,9 @@ def _replace(whole: str, old: str, new: str) -> str:
 
 def _subfield(whole: str, delimiter: str, part: int | None = None) -> str | None:
     if part is None:
-        raise NotEmulated("SubField without a number, which makes rows,")
+        raise NotEmulated("SubField without a field number, which creates rows,")
     if not delimiter or part == 0:
-        raise NotEmulated("SubField with an empty delimiter or number 0")
+        raise NotEmulated("SubField with an empty delimiter or field number 0")
     parts = whole.split(delimiter) if whole else []
     if abs(part) > len(parts):
         return None
@@ -111,9 +111,9 @@ def _subfield(whole: str, delimiter: str, part: int | None = None) -> str | None
 
 
 def _textbetween(values: Sequence[Value], context: Context) -> Value:
-    """What stands between the nth opener and the closer behind it.
+    """The text between the nth opener and the closer after it.
 
-    Two readings of "nth pair" are possible; where they differ nobody knows which one holds.
+    "The nth pair" can be read in two ways; where they differ, the result is not known.
     """
     whole, opener, closer = map(context.text, values[:3])
     nth = argument_at(values, 3)
@@ -122,15 +122,15 @@ def _textbetween(values: Sequence[Value], context: Context) -> Value:
         return NULL
     if not opener or not closer or count < 1:
         raise NotEmulated("TextBetween with an empty delimiter or a number below 1")
-    by_opener = _behind(whole, opener, closer, count, skip_pairs=False)
-    if count > 1 and by_opener != _behind(whole, opener, closer, count, skip_pairs=True):
-        raise NotEmulated("TextBetween where delimiters are not in pairs")
+    by_opener = _between(whole, opener, closer, count, skip_pairs=False)
+    if count > 1 and by_opener != _between(whole, opener, closer, count, skip_pairs=True):
+        raise NotEmulated("TextBetween with delimiters that are not in pairs")
     if by_opener is None:
         return NULL if context.answer("textbetween-missing") == "null" else text("")
     return text(by_opener)
 
 
-def _behind(whole: str, opener: str, closer: str, count: int, *, skip_pairs: bool) -> str | None:
+def _between(whole: str, opener: str, closer: str, count: int, *, skip_pairs: bool) -> str | None:
     begin, end = 0, 0
     for _ in range(min(count, len(whole) + 1)):
         at = whole.find(opener, end if skip_pairs else begin)
@@ -170,19 +170,19 @@ def _repeat(whole: str, count: int) -> str:
 
 
 def _ltrim(whole: str) -> str:
-    """The text without the blanks in front.
+    """The text without its leading blanks.
 
     Raises:
-        NotEmulated: Another white space stands there, and nobody says whether it goes too.
+        NotEmulated: Other white space follows, and no public text tells whether it is removed.
     """
     left = whole.lstrip(" ")
     if left[:1].isspace():
-        raise NotEmulated("a trim where another white space than a blank stands")
+        raise NotEmulated("trimming white space other than blanks")
     return left
 
 
 def _rtrim(whole: str) -> str:
-    """The text without the blanks behind; raises `NotEmulated` as `_ltrim` does."""
+    """The text without its trailing blanks; raises `NotEmulated` as `_ltrim` does."""
     return _ltrim(whole[::-1])[::-1]
 
 
