@@ -3,7 +3,7 @@
 - QscriptgenError: everything below; the command line prints it and exits with status 2
     - SpecError: a spec that can't be read, or a chain with findings of severity error
     - QuotingError: a text that can't stand in the place where it was put
-    - TemplateError: a template that fails, or that emits a value nobody quoted
+    - TemplateError: a template that fails, or that emits a value that was not quoted
     - OutputError: a file or folder that can't be written
     - script.evaluation.errors.NotEmulated: an expression whose value is not known here
     - script.evaluation.errors.EvaluationError: an expression that the engine would refuse
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class QscriptgenError(Exception):
-    """Something the user can mend; its text says what is wrong and what to do."""
+    """An error that the user can mend; its text says what is wrong and what to do."""
 
 
 class SpecError(QscriptgenError):
@@ -34,7 +34,7 @@ class SpecError(QscriptgenError):
 
 
 class QuotingError(QscriptgenError):
-    """A text that has no safe form in the place where a template put it."""
+    """A text that has no safe form in the place where a template puts it."""
 
     def __init__(self, layer: str, text: str, reason: str) -> None:
         self.layer, self.text, self.reason = layer, text, reason

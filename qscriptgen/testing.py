@@ -15,11 +15,11 @@ class QvsSnapshotExtension(SingleFileSnapshotExtension):
     _write_mode = WriteMode.TEXT
 
     def serialize(self, data: SerializableData, **options: Any) -> SerializedData:
-        """The text itself.
+        """Return the text itself.
 
         Raises:
-            TypeError: It is not text.
-            ValueError: It holds CR, which a text file would give back as LF: never equal again.
+            TypeError: The data is not text.
+            ValueError: It holds CR, which a text file returns as LF: it would never be equal.
         """
         if not isinstance(data, str):
             raise TypeError(f"a script is text, not {type(data).__name__}: compare script.text")

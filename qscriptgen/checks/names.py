@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from qscriptgen.app_id import APP_ID
 from qscriptgen.chain import Alert, Step, Webhook
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.reserved import KEYWORDS, SYSTEM
 from qscriptgen.checks.texts import texts
 from qscriptgen.diagnostics import Place
-from qscriptgen.patterns import APP_ID, KEEP_IT, SECRETS
 from qscriptgen.quoting.code import is_control, is_surrogate
 from qscriptgen.quoting.text import VARIABLE
+from qscriptgen.secret_patterns import SECRET_HINT, SECRET_PATTERNS
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain
@@ -49,24 +50,24 @@ def check_names(chain: Chain) -> Iterator[Finding]:
 def secrets_in(path: str, source: str) -> Iterator[Finding]:
     """Secrets anywhere in the text of a spec, whether a chain uses them or not."""
     for number, line in enumerate(source.split("\n"), 1):
-        for kind, pattern in SECRETS.items():
+        for kind, pattern in SECRET_PATTERNS.items():
             found = pattern.search(line)
             if found:
                 yield problem(
-                    "QC108", Place(path, number, found.start() + 1), f"this is {kind}", KEEP_IT
+                    "QC108", Place(path, number, found.start() + 1), f"this is {kind}", SECRET_HINT
                 )
 
 
 def _texts(chain: Chain) -> Iterator[Finding]:
     """Any text: a secret, or a character that no script can hold. Names: not empty."""
     for place, what, text, is_name in texts(chain):
-        for kind, pattern in SECRETS.items():
+        for kind, pattern in SECRET_PATTERNS.items():
             if pattern.search(text):
                 yield problem(
                     "QC108",
                     place,
                     f"{what} holds {kind}",
-                    KEEP_IT,
+                    SECRET_HINT,
                 )
         if any(map(is_surrogate, text)):
             yield problem(
@@ -97,7 +98,7 @@ def _ids(chain: Chain) -> Iterator[Finding]:
             )
         for place, app_id in _placed_ids(app):
             # What may be a key is told as such, and not shown.
-            secret = any(pattern.search(app_id) for pattern in SECRETS.values())
+            secret = any(pattern.search(app_id) for pattern in SECRET_PATTERNS.values())
             if not APP_ID.fullmatch(app_id) and not secret:
                 yield problem(
                     "QC101",

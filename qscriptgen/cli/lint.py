@@ -10,17 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from qscriptgen.cli.output import say
-from qscriptgen.cli.texts import Read, Wanted, is_spec, read_texts
+from qscriptgen.cli.script_texts import RenderOptions, ScriptText, is_spec, read_scripts
 from qscriptgen.diagnostics import meant_name, report
 from qscriptgen.lint import RULES, lint_together
+from qscriptgen.script_form import SCRIPT_FORMS, ScriptForm
 
 if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding
     from qscriptgen.lint import Rule
-    from qscriptgen.templating import ScriptForm
-
-FORMS = ("snippet", "include", "self-test")
-"""Those of `qscriptgen.templating`, which a lint of files does without."""
 
 
 @click.command(short_help="Find what is wrong in load script.")
@@ -30,8 +27,8 @@ FORMS = ("snippet", "include", "self-test")
 @click.option("--ignore", metavar="CODES", default="", help="All rules but these.")
 @click.option(
     "--form",
-    type=click.Choice(FORMS),
-    default=FORMS[0],
+    type=click.Choice(SCRIPT_FORMS),
+    default=SCRIPT_FORMS[0],
     show_default=True,
     help="The form in which a SPEC is rendered.",
 )
@@ -62,10 +59,10 @@ def command(
     it stands alone; ``qscriptgen explain QL301`` says what a code means. Exit status: 0 no
     findings, 1 findings, 2 bad usage or a file that can't be read.
     """
-    if (templates or form != FORMS[0]) and not any(map(is_spec, paths)):
+    if (templates or form != SCRIPT_FORMS[0]) and not any(map(is_spec, paths)):
         raise click.UsageError("--form and --templates are for a SPEC, and no PATH is one")
     rules = chosen(select, ignore)
-    found = list(_linted(read_texts(paths, Wanted(form, templates)), rules))
+    found = list(_linted(read_scripts(paths, RenderOptions(form, templates)), rules))
     findings = [finding for _, some in found for finding in some]
     if as_json:
         say(json.dumps({"findings": [finding.json() for finding in findings]}, indent=2) + "\n")
@@ -75,9 +72,9 @@ def command(
 
 
 def _linted(
-    texts: Sequence[Read], rules: Sequence[Rule]
-) -> Iterator[tuple[Read, tuple[Finding, ...]]]:
-    apps: dict[str, list[Read]] = {}
+    texts: Sequence[ScriptText], rules: Sequence[Rule]
+) -> Iterator[tuple[ScriptText, tuple[Finding, ...]]]:
+    apps: dict[str, list[ScriptText]] = {}
     for read in texts:
         apps.setdefault(read.app, []).append(read)
     for reads in apps.values():
@@ -113,7 +110,7 @@ def _meant(words: str) -> set[str]:
     return found
 
 
-def _shown(read: Read, findings: Sequence[Finding]) -> str:
+def _shown(read: ScriptText, findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     return report(findings, lambda path, line: read.line(line)) + "\n"

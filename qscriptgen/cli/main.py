@@ -1,4 +1,4 @@
-"""The group of commands, and the one place where problems of users are printed."""
+"""The group of commands, which also prints the errors that users can mend."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ COMMANDS = {
     "render": ("qscriptgen.cli.render", "Write the scripts of the chains in SPEC."),
     "simulate": ("qscriptgen.cli.simulate", "Run the chains in SPEC on an emulated tenant."),
 }
-"""Command to the module that holds it as ``command``, and its short help."""
+"""Each command with its module, where it is named ``command``, and its short help."""
 
 
-class Problem(click.ClickException):
-    """A problem of the user's: exit status 2, and only its text on stderr."""
+class UserProblem(click.ClickException):
+    """An error that the user can mend: exit status 2, and only its text on stderr."""
 
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Print it; findings already say that they are errors."""
+        """Print the text; findings already say that they are errors."""
         click.echo(self.format_message(), err=True, file=file, color=_color())
 
 
@@ -39,11 +39,11 @@ class LazyGroup(click.Group):
     """A group that imports a command only when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """All names, without importing anything."""
+        """List all names without importing anything."""
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command of this name, or None."""
+        """Import the command of this name, or return None."""
         if cmd_name not in COMMANDS:
             return None
         command = import_module(COMMANDS[cmd_name][0]).command
@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that the first argument names; a near miss is told."""
+        """Find the command that the first argument names; suggest one for a typing error."""
         if args and args[0][:1] != "-" and args[0] not in COMMANDS:
             raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
         return super().resolve_command(ctx, args)
@@ -64,20 +64,20 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an expected problem becomes its text and exit status 2."""
+        """Run the command; an error that the user can mend becomes its text and exit status 2."""
         try:
             return super().invoke(ctx)
         except SpecError as error:
             # Imported here: `--version` must start as fast as click itself.
             from qscriptgen.cli.findings import findings_text
 
-            raise Problem(findings_text(error.findings)) from error
+            raise UserProblem(findings_text(error.findings)) from error
         except QscriptgenError as error:
-            raise Problem(click.style("error: ", fg="red") + str(error)) from error
+            raise UserProblem(click.style("error: ", fg="red") + str(error)) from error
 
 
 def _color() -> bool | None:
-    """No colour where NO_COLOR says so (https://no-color.org), else as the terminal allows."""
+    """No colour if NO_COLOR is set (https://no-color.org), else as the terminal allows."""
     return False if os.environ.get("NO_COLOR") else None
 
 

@@ -1,4 +1,4 @@
-"""What a command prints on standard output, also where that takes no more."""
+"""Print to standard output, also when it can't be written."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ def say(text: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        _give_up()
+        _discard_the_rest()
         raise QscriptgenError(f"can't write to standard output: {error.strerror}") from error
 
 
-def _give_up() -> None:
-    """Lead what is still to be written nowhere, or Python would try, and fail, when it ends."""
+def _discard_the_rest() -> None:
+    """Send what is still buffered to nowhere, or Python would fail on it when it ends."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

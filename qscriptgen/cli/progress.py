@@ -1,4 +1,4 @@
-"""How far a long command is, for whoever watches a terminal."""
+"""Show on a terminal how far a long command is."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ _COLUMNS = 79
 _BACK = "\r"
 
 
-class Tell(Protocol):
-    """Says what is being done, as ``number`` of ``total``."""
+class ReportProgress(Protocol):
+    """Reports what is being done, as ``number`` of ``total``."""
 
     def __call__(self, number: int, total: int, what: str) -> None:
-        """Tell it, if it is time."""
+        """Report it, if it is time."""
 
 
 @contextmanager
-def progress() -> Iterator[Tell]:
-    """A function that shows a line on stderr, if that is a terminal and a second has gone by.
+def show_progress() -> Iterator[ReportProgress]:
+    """Yield a function that shows a line on stderr, if that is a terminal and a second has passed.
 
-    The line is gone when the block ends, whatever it ends with.
+    The line is removed when the block ends, also by an exception.
     """
-    due, shown = time.monotonic() + _PATIENCE_S, False
-    watched = sys.stderr.isatty()
+    next_at, is_shown = time.monotonic() + _PATIENCE_S, False
+    is_terminal = sys.stderr.isatty()
 
-    def tell(number: int, total: int, what: str) -> None:
-        nonlocal due, shown
-        if watched and time.monotonic() >= due:
-            due = time.monotonic() + _PAUSE_S
+    def report(number: int, total: int, what: str) -> None:
+        nonlocal next_at, is_shown
+        if is_terminal and time.monotonic() >= next_at:
+            next_at = time.monotonic() + _PAUSE_S
             line = cut(f"{number} of {total}: {what}", _COLUMNS)
             print(_BACK + line.ljust(_COLUMNS), end="", file=sys.stderr, flush=True)
-            shown = True
+            is_shown = True
 
     try:
-        yield tell
+        yield report
     finally:
-        if shown:
+        if is_shown:
             print(_BACK + " " * _COLUMNS, end=_BACK, file=sys.stderr, flush=True)

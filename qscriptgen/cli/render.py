@@ -17,8 +17,9 @@ from qscriptgen.cli.spec import (
     spec_argument,
     templates_option,
 )
-from qscriptgen.templating import ScriptForm, render_checked
-from qscriptgen.write import Form, apply, compare, diff, json_record, summary
+from qscriptgen.script_form import ScriptForm
+from qscriptgen.templating import render_checked
+from qscriptgen.write import FileFormat, apply, compare, diff, make_json_record, summarize
 
 if TYPE_CHECKING:
     from qscriptgen.templating import Script
@@ -41,15 +42,17 @@ if TYPE_CHECKING:
     "apps",
     multiple=True,
     metavar="NAME",
-    help="Only the script of this app, and the library that it calls.",
+    help="Only the script of this app, and the library that it calls; may be repeated.",
 )
 @form_option
 @templates_option
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if anything would change.")
 @click.option("--diff", "show_diff", is_flag=True, help="Write nothing; print what would change.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all scripts.")
-@click.option("--force", is_flag=True, help="Overwrite scripts of ours that were edited by hand.")
-@click.option("--prune", is_flag=True, help="Remove scripts of these chains that are not rendered.")
+@click.option("--force", is_flag=True, help="Overwrite rendered scripts that were edited by hand.")
+@click.option(
+    "--prune", is_flag=True, help="Remove scripts of these chains that are no longer rendered."
+)
 @click.option(
     "--newline",
     type=click.Choice(["lf", "crlf"]),
@@ -86,8 +89,8 @@ def command(
         for chain in load_checked(spec, chains)
         for script in render_checked(chain, form=form, templates=templates)
     ]
-    scripts = _chosen(found, apps, to_print=output == "-")
-    written = Form(newline=newline, bom=bom)
+    scripts = _select_scripts(found, apps, to_print=output == "-")
+    written = FileFormat(newline=newline, bom=bom)
     if output == "-":
         if check or show_diff or as_json:
             raise click.UsageError("-o - prints a script; it takes no --check, --diff or --json")
@@ -95,17 +98,21 @@ def command(
         return
     changes = compare(scripts, Path(output), form=written, whole_chains=not apps)
     if as_json:
-        click.echo(json.dumps({"scripts": [json_record(change) for change in changes]}, indent=2))
+        click.echo(
+            json.dumps({"scripts": [make_json_record(change) for change in changes]}, indent=2)
+        )
     if show_diff:
         click.echo(diff(changes, force=force, prune=prune), nl=False)
     if not (check or show_diff):
         apply(changes, force=force, prune=prune)
-    click.echo(summary(changes, check=check or show_diff, force=force, prune=prune), err=True)
+    click.echo(summarize(changes, check=check or show_diff, force=force, prune=prune), err=True)
     ctx.exit(_status(changes, check=check, show_diff=show_diff, force=force, prune=prune))
 
 
-def _chosen(found: Sequence[Script], apps: Sequence[str], *, to_print: bool) -> tuple[Script, ...]:
-    """The scripts of some apps, and the libraries that they call: what is printed is one script."""
+def _select_scripts(
+    found: Sequence[Script], apps: Sequence[str], *, to_print: bool
+) -> tuple[Script, ...]:
+    """Select the scripts of some apps, and the libraries that they call unless they are printed."""
     scripts = select(found, apps, key=lambda script: script.app, what="script for app")
     chains = {script.chain for script in scripts} if apps else set()
     libraries = [s for s in found if s.kind == "library" and s.chain in chains]
@@ -122,13 +129,13 @@ def _status(
     changes: Sequence[Change], *, check: bool, show_diff: bool, force: bool, prune: bool
 ) -> int:
     """1 when something would change under --check, or was refused while writing."""
-    acts = {change.act(force=force, prune=prune) for change in changes}
+    acts = {change.choose_action(force=force, prune=prune) for change in changes}
     if check:
         return int(acts != {"keep"})
     return int("refuse" in acts and not show_diff)
 
 
-def _print_one(scripts: Sequence[Script], form: Form) -> None:
+def _print_one(scripts: Sequence[Script], form: FileFormat) -> None:
     if len(scripts) != 1:
         names = "\n".join(f"  --chain {s.chain!r} --app {s.app!r}" for s in scripts)
         raise click.UsageError(f"-o - prints one script, and there are {len(scripts)}:\n{names}")

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qscriptgen.cli.fitting import fitting
 from qscriptgen.cli.output import say
-from qscriptgen.cli.progress import Tell, progress
+from qscriptgen.cli.progress import ReportProgress, show_progress
+from qscriptgen.cli.scenarios import pair_with_scenarios
 from qscriptgen.cli.spec import chain_option, form_option, load_checked, templates_option
-from qscriptgen.display import Simulated, first_bad, simulations
-from qscriptgen.display.terminal import clock
+from qscriptgen.display import SimulatedRun, find_first_failure, format_runs
+from qscriptgen.display.terminal import format_clock
 from qscriptgen.emulate.doubts import DOUBTS
 from qscriptgen.emulate.emulation import Watch
 from qscriptgen.emulate.engine import supported as emulated_words
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.emulate.run import Run
     from qscriptgen.emulate.scenario import Scenario
-    from qscriptgen.templating import ScriptForm
+    from qscriptgen.script_form import ScriptForm
 
 _NARROWEST, _WIDEST = 80, 120
 
 
 @dataclass(frozen=True)
 class _Task:
-    """A run that is asked for."""
+    """A run to be made."""
 
     chain: Chain
     scenario: Scenario | None
@@ -45,16 +45,16 @@ class _Task:
     form: ScriptForm
     templates: Path | None = None
 
-    def run(self, number: int, total: int, tell: Tell) -> Run:
-        """Do it, and tell how far it is."""
+    def run(self, number: int, total: int, report: ReportProgress) -> Run:
+        """Simulate it, and report how far it is."""
         what = f"{self.chain.name}, world {self.world.name}"
-        tell(number, total, what)
+        report(number, total, what)
         return simulate(
             self.chain,
             self.scenario,
             self.world,
             templates=self.templates,
-            watch=Watch(lambda now: tell(number, total, f"{clock(now)} of {what}")),
+            watch=Watch(lambda now: report(number, total, f"{format_clock(now)} of {what}")),
             form=self.form,
         )
 
@@ -71,11 +71,11 @@ class _Task:
     multiple=True,
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="What happens besides the chain, in YAML or Python; may be repeated.",
+    help="A scenario: what happens around the chain, in YAML or Python. May be repeated.",
 )
 @click.option(
     "--world",
-    "asked",
+    "world_texts",
     multiple=True,
     metavar="W",
     default=["default"],
@@ -85,7 +85,7 @@ class _Task:
 @templates_option
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object about all runs.")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of a scenario.")
-@click.option("--supported", is_flag=True, help="Print what of load script is emulated.")
+@click.option("--supported", is_flag=True, help="Print which parts of load script are emulated.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -94,7 +94,7 @@ def command(
     chains: Sequence[str],
     form: ScriptForm,
     files: Sequence[Path],
-    asked: Sequence[str],
+    world_texts: Sequence[str],
     templates: Path | None,
     as_json: bool,
     schema: bool,
@@ -103,40 +103,40 @@ def command(
     """Run the chains in SPEC on an emulated tenant, in virtual time, and print what happened.
 
     Nothing is sent anywhere. Each chain runs in each scenario that fits it and in each world; a
-    world has one answer to everything about Qlik that is not documented. Exit status: 0 all runs
-    ended well, 1 one did not, 2 bad usage or a bad file.
+    world has one answer to each question that the documentation of Qlik leaves open. Exit status:
+    0 all runs ended well, 1 one did not, 2 bad usage or a bad file.
     """
     if schema:
         say(json.dumps(build_scenario_schema(), indent=2) + "\n")
         return
     if supported:
-        say(supported_text())
+        say(format_supported())
         return
-    if "list" in asked:
-        say(doubts_text())
+    if "list" in world_texts:
+        say(format_doubts())
         return
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
-    wanted = [world for text in asked for world in worlds(text)]
-    pairs = fitting(load_checked(spec, chains), files)
+    chosen_worlds = [world for text in world_texts for world in worlds(text)]
+    pairs = pair_with_scenarios(load_checked(spec, chains), files)
     tasks = [
         _Task(chain, scenario, world, form, templates)
         for chain, scenario in pairs
-        for world in wanted
+        for world in chosen_worlds
     ]
-    found = _simulated(tasks)
+    found = _run_all(tasks)
     if as_json:
-        record = {"ok": not first_bad(found), "runs": [each.json() for each in found]}
+        record = {"ok": not find_first_failure(found), "runs": [each.json() for each in found]}
         say(json.dumps(record, indent=2) + "\n")
     else:
         columns = min(max(shutil.get_terminal_size((100, 0)).columns, _NARROWEST), _WIDEST)
-        say(simulations(found, columns))
-        say(_again(found, tasks, spec, files))
-    ctx.exit(int(bool(first_bad(found))))
+        say(format_runs(found, columns))
+        say(_describe_repetition(found, tasks, spec, files))
+    ctx.exit(int(bool(find_first_failure(found))))
 
 
-def doubts_text() -> str:
-    """Every doubt with its question, its answers with the likeliest first, and its source."""
+def format_doubts() -> str:
+    """Format every doubt with its question, its answers, the likeliest first, and its source."""
     parts = []
     for doubt in DOUBTS.values():
         others = [answer for answer in doubt.answers if answer != doubt.default]
@@ -148,7 +148,7 @@ def doubts_text() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def supported_text() -> str:
+def format_supported() -> str:
     """The words of load script that are emulated, and those that are not, sort by sort."""
     parts = []
     for support in emulated_words():
@@ -160,15 +160,15 @@ def supported_text() -> str:
     return "\n".join(parts)
 
 
-def _simulated(tasks: Sequence[_Task]) -> list[Simulated]:
+def _run_all(tasks: Sequence[_Task]) -> list[SimulatedRun]:
     found = []
-    with progress() as tell:
+    with show_progress() as report:
         for number, task in enumerate(tasks, 1):
             name = task.scenario.name if task.scenario else ""
-            run = task.run(number, len(tasks), tell)
+            run = task.run(number, len(tasks), report)
             apps, alarm = dict(_apps(task.chain)), task.chain.alert_app
             standby = (alarm.name,) if alarm else ()
-            found.append(Simulated(task.chain.name, name, run, apps, standby))
+            found.append(SimulatedRun(task.chain.name, name, run, apps, standby))
     return found
 
 
@@ -178,16 +178,16 @@ def _apps(chain: Chain) -> Iterator[tuple[str, str]]:
             yield app_id, app.name
 
 
-def _again(
-    found: Sequence[Simulated], tasks: Sequence[_Task], spec: Path, files: Sequence[Path]
+def _describe_repetition(
+    found: Sequence[SimulatedRun], tasks: Sequence[_Task], spec: Path, files: Sequence[Path]
 ) -> str:
-    """How to repeat the runs of one chain in one world, where there were several of either."""
-    shown = first_bad(found)
-    if not shown or len({(each.chain, each.run.world) for each in found}) == 1:
+    """Say how to repeat the run that failed, if there were several chains or worlds."""
+    failed = find_first_failure(found)
+    if not failed or len({(each.chain, each.run.world) for each in found}) == 1:
         return ""
-    bad = tasks[found.index(shown)]
-    world = _least(bad)
-    command = ["qscriptgen", "simulate", str(spec), "--chain", shown.chain]
+    bad = tasks[found.index(failed)]
+    world = _shrink_world(bad)
+    command = ["qscriptgen", "simulate", str(spec), "--chain", failed.chain]
     command += [part for file in files for part in ("--scenario", str(file))]
     command += ["--form", bad.form] if bad.form != "snippet" else []
     command += ["--templates", str(bad.templates)] if bad.templates else []
@@ -195,13 +195,13 @@ def _again(
     return f"\nTo repeat it: {shlex.join(command)}\n"
 
 
-def _least(bad: _Task) -> World:
-    """A world of as few answers as it takes for the run to end as badly."""
-    least = dict(bad.world.answers)
-    with progress() as tell:
+def _shrink_world(bad: _Task) -> World:
+    """Find a world of as few unlikely answers as the failure needs."""
+    answers = dict(bad.world.answers)
+    with show_progress() as report:
         for number, name in enumerate(bad.world.answers, 1):
-            fewer = {other: answer for other, answer in least.items() if other != name}
+            fewer = {other: answer for other, answer in answers.items() if other != name}
             task = replace(bad, world=World(fewer))
-            if not task.run(number, len(bad.world.answers), tell).ok:
-                least = fewer
-    return World(least)
+            if not task.run(number, len(bad.world.answers), report).ok:
+                answers = fewer
+    return World(answers)

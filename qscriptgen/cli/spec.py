@@ -1,4 +1,4 @@
-"""The argument SPEC: its chains, checked and chosen from."""
+"""The argument SPEC: load its chains, check them, and select from them."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from qscriptgen.checks import has_errors
 from qscriptgen.cli.findings import findings_text
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import SpecError
+from qscriptgen.script_form import SCRIPT_FORMS
 from qscriptgen.specs import check_spec, load_chains
-from qscriptgen.templating import FORMS
 
 Named = TypeVar("Named")
 
@@ -26,10 +26,10 @@ chain_option = click.option(
 )
 form_option = click.option(
     "--form",
-    type=click.Choice(FORMS),
-    default=FORMS[0],
+    type=click.Choice(SCRIPT_FORMS),
+    default=SCRIPT_FORMS[0],
     show_default=True,
-    help="Scripts that stand by themselves, a library and lines that call it, or a first test.",
+    help="Complete scripts; a library and a few lines that call it; or scripts of a first test.",
 )
 
 
@@ -37,16 +37,16 @@ templates_option = click.option(
     "--templates",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder with templates that take the place of the built-in ones.",
+    help="Folder with templates that replace the built-in ones.",
 )
 
 
 def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
-    """The chains of a spec, or those of the given names; warnings are printed to stderr.
+    """Load the chains of a spec, or those of the given names; warnings are printed to stderr.
 
     Raises:
         SpecError: The spec can't be read, or a chosen chain has errors.
-        click.UsageError: There is no chain of a given name.
+        click.UsageError: No chain has a given name.
     """
     chains = select(load_chains(spec), names, key=lambda chain: chain.name, what="chain")
     findings = check_spec(spec, chains)
@@ -60,13 +60,13 @@ def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
 def select(
     items: Sequence[Named], names: Sequence[str], *, key: Callable[[Named], str], what: str
 ) -> tuple[Named, ...]:
-    """The items of the given names, or all where none is given.
+    """Select the items of the given names, or all if no name is given.
 
     Raises:
-        click.UsageError: There is none of a given name.
+        click.UsageError: No item has a given name.
     """
     known = {key(item) for item in items}
     for name in names:
         if name not in known:
-            raise click.UsageError(f"no {what} {name!r}; {did_you_mean(name, known)}")
+            raise click.UsageError(f"there is no {what} {name!r}; {did_you_mean(name, known)}")
     return tuple(item for item in items if not names or key(item) in names)

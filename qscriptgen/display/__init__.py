@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from qscriptgen.display.connections import connections_checklist
-from qscriptgen.display.simulations import Simulated, first_bad, simulations
-from qscriptgen.display.timeline import timeline
+from qscriptgen.display.checklist import format_checklist
+from qscriptgen.display.run_list import SimulatedRun, find_first_failure, format_runs
+from qscriptgen.display.timeline import format_timeline
 
-__all__ = ["Simulated", "connections_checklist", "first_bad", "simulations", "timeline"]
+__all__ = [
+    "SimulatedRun",
+    "find_first_failure",
+    "format_checklist",
+    "format_runs",
+    "format_timeline",
+]

@@ -7,8 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qscriptgen.display.names import LONGEST, STATUS, Names
-from qscriptgen.display.terminal import Gap, clock, cut, fit, shortened, width, wrap
+from qscriptgen.display.run_names import LONGEST_NAME, STATUS_WORDS, RunNames
+from qscriptgen.display.terminal import (
+    Gap,
+    count_columns,
+    cut,
+    fit,
+    format_clock,
+    shorten_list,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.run import Reload, Run
@@ -56,38 +64,41 @@ class _Layout:
         return cut(line, columns)
 
 
-def chart(run: Run, names: Names, columns: int) -> list[str]:
-    """The rows, below a scale and above a key; a long chain is summed up in the middle."""
+def draw_chart(run: Run, names: RunNames, columns: int) -> list[str]:
+    """Draw the rows between a scale and a key; the middle of a long chain is summarized."""
     reloads = sorted(run.reloads, key=lambda reload: reload.created_s)
     if not reloads:
         return ["Nothing was reloaded."]
     layout = _layout(run, names, columns)
     lines = [layout.row((_TITLES[0], _scale(layout), *_TITLES[2:]), columns)]
     bars = []
-    for item in shortened(reloads, _MOST_ROWS, _is_no_success):
+    for item in shorten_list(reloads, _MOST_ROWS, _did_not_succeed):
         if isinstance(item, Gap):
-            lines.append(cut(f"  ... {summed_up(item.items)} ...", columns))
+            lines.append(cut(f"  ... {summarize_reloads(item.items)} ...", columns))
         else:
             bars.append(_bar(item, layout))
             lines.append(layout.row(_cells(item, names, bars[-1]), columns))
     return [*lines, "", *wrap(_key("".join(bars)), columns, hang="     ")]
 
 
-def summed_up(reloads: Sequence[Reload]) -> str:
-    """How many reloads there are, how they ended, and when."""
-    ends = Counter(STATUS.get(reload.status, reload.status) for reload in reloads)
+def summarize_reloads(reloads: Sequence[Reload]) -> str:
+    """Say how many reloads there are, how they ended, and when."""
+    ends = Counter(STATUS_WORDS.get(reload.status, reload.status) for reload in reloads)
     counts = ", ".join(f"{number} {status}" for status, number in ends.items())
     last = max(max(_times(reload)) for reload in reloads)
-    return f"{len(reloads)} reloads: {counts}, {clock(reloads[0].created_s)} to {clock(last)}"
+    times = f"{format_clock(reloads[0].created_s)} to {format_clock(last)}"
+    return f"{len(reloads)} reloads: {counts}, {times}"
 
 
-def last_moment(run: Run) -> float:
-    """When the last thing happened that is known of a run."""
-    asked = [sent.time_s for sent in run.requests]
-    return max([*asked, *(time for reload in run.reloads for time in _times(reload))], default=0.0)
+def find_end(run: Run) -> float:
+    """Find the time of the last event of a run."""
+    sent_at = [sent.time_s for sent in run.requests]
+    return max(
+        [*sent_at, *(time for reload in run.reloads for time in _times(reload))], default=0.0
+    )
 
 
-def _is_no_success(reload: Reload) -> bool:
+def _did_not_succeed(reload: Reload) -> bool:
     return reload.status != "SUCCEEDED"
 
 
@@ -96,33 +107,33 @@ def _times(reload: Reload) -> list[float]:
     return [time for time in times if time is not None]
 
 
-def _layout(run: Run, names: Names, columns: int) -> _Layout:
-    end_s = max(last_moment(run), 1.0)
-    longest = max(map(width, names.reloads.values()))
-    most = min(LONGEST, columns // 5)
+def _layout(run: Run, names: RunNames, columns: int) -> _Layout:
+    end_s = max(find_end(run), 1.0)
+    longest = max(map(count_columns, names.reloads.values()))
+    most = min(LONGEST_NAME, columns // 5)
     app = min(max(longest, len(_TITLES[0])), most)
     status = max(len(_status(reload)) for reload in run.reloads)
     status = max(status, len(_TITLES[4]))
-    starter = max(width(names.starter(reload)) for reload in run.reloads)
+    starter = max(count_columns(names.name_starter(reload)) for reload in run.reloads)
     starter = min(max(starter, len(_TITLES[5])), most)
-    time = max(len(clock(end_s)), len(_TITLES[2]))
+    time = max(len(format_clock(end_s)), len(_TITLES[2]))
     axis = columns - app - 2 * time - status - starter - 2 * (len(_TITLES) - 1)
     return _Layout(app, max(axis, _SHORTEST_AXIS), time, status, starter, end_s)
 
 
 def _scale(layout: _Layout) -> str:
     """The times at the two ends of the axis, and in the middle where there is room."""
-    first, last = clock(0), clock(layout.end_s)
+    first, last = format_clock(0), format_clock(layout.end_s)
     if len(first) + len(last) >= layout.axis:
         return f"{last:>{layout.axis}}"
-    middle = clock(layout.end_s / 2) if layout.axis >= _MIDDLE_FROM else ""
+    middle = format_clock(layout.end_s / 2) if layout.axis >= _MIDDLE_FROM else ""
     left = layout.axis // 2 - len(first)
     right = layout.axis - len(first) - left - len(middle) - len(last)
     return first + " " * left + middle + " " * right + last
 
 
 def _bar(reload: Reload, layout: _Layout) -> str:
-    """Queued, running, and how it ended; each reload has at least its last mark."""
+    """Draw the time queued, the time running, and the end; each reload has at least its end."""
 
     def cell(time: float) -> int:
         return min(int(time / layout.end_s * layout.axis), layout.axis - 1)
@@ -134,18 +145,20 @@ def _bar(reload: Reload, layout: _Layout) -> str:
     return " " * created + QUEUED * (started - created) + RUNNING * (ended - started) + mark
 
 
-def _cells(reload: Reload, names: Names, bar: str) -> tuple[str, ...]:
-    began = "-" if reload.started_s is None else clock(reload.started_s)
-    ended = "-" if reload.ended_s is None else clock(reload.ended_s)
+def _cells(reload: Reload, names: RunNames, bar: str) -> tuple[str, ...]:
+    began = "-" if reload.started_s is None else format_clock(reload.started_s)
+    ended = "-" if reload.ended_s is None else format_clock(reload.ended_s)
     name = names.reloads[reload.reload_id]
-    return name, bar, began, ended, _status(reload), names.starter(reload)
+    return name, bar, began, ended, _status(reload), names.name_starter(reload)
 
 
 def _status(reload: Reload) -> str:
     kind = " (partial)" if reload.partial else ""
-    return STATUS.get(reload.status, reload.status) + kind
+    return STATUS_WORDS.get(reload.status, reload.status) + kind
 
 
 def _key(drawn: str) -> str:
     known = {QUEUED: "queued", RUNNING: "running", **_KEY}
-    return "Key: " + ", ".join(f"{mark} {said}" for mark, said in known.items() if mark in drawn)
+    return "Key: " + ", ".join(
+        f"{mark} {meaning}" for mark, meaning in known.items() if mark in drawn
+    )

@@ -1,16 +1,16 @@
-"""One function for each place in a script where a value can stand; no other way in.
+"""One function for each place in a script where a value can stand.
 
-Each takes a value and gives `Code`, which a template may emit. A layer either keeps the text as it
-is (string literal, name, JSON, URL part, query value), loses characters by design so that nothing
-breaks out (TRACE value, comment, message), or refuses with `QuotingError`. A template never chains
-them: what quotes for one layer is wrong for the next.
+Each takes a value and returns `Code`; a template can emit nothing else. A layer either keeps the
+text as it is (string literal, name, JSON, URL part, query value), drops characters by design so
+that nothing breaks out (TRACE value, comment, message), or refuses with `QuotingError`. Templates
+never chain them: what quotes for one layer is wrong for the next.
 """
 
 from __future__ import annotations
 
 from qscriptgen.quoting.code import Code
 from qscriptgen.quoting.expression import expression, why_not_spliceable
-from qscriptgen.quoting.given import given_ticket, given_value, json_given
+from qscriptgen.quoting.runtime import json_at_runtime, runtime_ticket, runtime_value
 from qscriptgen.quoting.text import (
     clearing,
     comment,
@@ -36,10 +36,8 @@ __all__ = [
     "expanded",
     "expression",
     "failing",
-    "given_ticket",
-    "given_value",
     "include_path",
-    "json_given",
+    "json_at_runtime",
     "json_members",
     "json_text",
     "lib_name",
@@ -47,6 +45,8 @@ __all__ = [
     "message",
     "name",
     "query_value",
+    "runtime_ticket",
+    "runtime_value",
     "sub_name",
     "trace_text",
     "trace_value",

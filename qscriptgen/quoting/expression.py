@@ -1,4 +1,4 @@
-"""Qlik code that users write themselves: spliced in as it is, if it can do no harm there."""
+"""Qlik code of the user's own: inserted as it is, if it can do no harm there."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _QUOTES = "'\"`"
 
 
 def expression(code: str) -> Code:
-    """The expression in parentheses, so that what stands around it can't bind more tightly.
+    """Put the expression in parentheses, so that nothing around it binds more tightly.
 
     Raises:
         QuotingError: It is not spliceable; see `why_not_spliceable`.
@@ -22,7 +22,7 @@ def expression(code: str) -> Code:
 
 
 def why_not_spliceable(code: str) -> str | None:
-    """What would let the expression end, change or hide the script around it, or None."""
+    """Say what lets the expression end, change or hide the script around it, or None."""
     if not code.strip():
         return "it is empty"
     for character in code:
@@ -31,19 +31,19 @@ def why_not_spliceable(code: str) -> str | None:
         if is_surrogate(character):
             return "half of a surrogate pair is not a character"
     if "$(" in code:
-        return "it must not expand variables with $(; name them bare"
-    return _unclosed(code)
+        return "it must not expand variables with $(; use their names"
+    return _find_open_or_forbidden(code)
 
 
-def _unclosed(code: str) -> str | None:
-    """What is left open at the end, or stands outside quotes and must not."""
+def _find_open_or_forbidden(code: str) -> str | None:
+    """Say what is still open at the end, or must not stand outside of quotes."""
     open_brackets: list[str] = []
     at = 0
     while at < len(code):
         character, pair = code[at], code[at : at + 2]
         closer = "]" if character == "[" else character
         if character in _QUOTES or character == "[":
-            end = _end_of_quote(code, at + 1, closer)
+            end = _find_end_of_quote(code, at + 1, closer)
             if end is None:
                 return f"its {character} is not closed"
             at = end
@@ -55,13 +55,13 @@ def _unclosed(code: str) -> str | None:
         if character == "(":
             open_brackets.append(character)
         elif character in ")]" and (not open_brackets or _CLOSER[open_brackets.pop()] != character):
-            return f"its {character} closes nothing"
+            return f"its {character} has no opening bracket"
         at += 1
     return f"its {open_brackets[-1]} is not closed" if open_brackets else None
 
 
-def _end_of_quote(code: str, at: int, closer: str) -> int | None:
-    """The index behind the closing quote; a doubled closer is part of the text."""
+def _find_end_of_quote(code: str, at: int, closer: str) -> int | None:
+    """Find the index after the closing quote; a doubled closer is part of the text."""
     while (at := code.find(closer, at)) >= 0:
         if code[at + 1 : at + 2] != closer or closer == "`":
             return at + 1

@@ -18,7 +18,7 @@ from qscriptgen.quoting.code import Code, refuse_control, refuse_surrogate
 VARIABLE = re.compile(r"[^\W\d][\w.~%@#]*|[%@#~][\w.~%@#]*")
 """The names of variables that need no brackets."""
 
-# Behind a $ that a bracket follows, and each control character by itself.
+# After a $ that a bracket follows, and each control character by itself.
 _BREAKS = re.compile(r"(?<=\$)(?=\()|([\x00-\x1f\x7f-\x9f\u2028\u2029])")
 
 
@@ -27,10 +27,10 @@ _NOT_IN_PATHS = "$()[]'\"`;=*?<>|\\"
 
 
 def literal(text: str) -> Code:
-    """A string in an expression: ``'It''s'``.
+    """Quote a string in an expression: ``'It''s'``.
 
-    Where one quoted token can't hold the text (``$(``, a line end), it is put together with ``&``
-    inside parentheses. Not for SET, which stores its text unevaluated.
+    If one quoted token can't hold the text (``$(``, a line end), pieces are joined with ``&`` in
+    parentheses. Not for SET, which stores its text unevaluated.
 
     Raises:
         QuotingError: A lone surrogate.
@@ -46,7 +46,7 @@ def _quoted(text: str) -> str:
 
 
 def name(text: str) -> Code:
-    """A name in brackets: ``[Net sales]``.
+    """Put a name in brackets: ``[Net sales]``.
 
     Raises:
         QuotingError: An empty name, a control character, a lone surrogate, or ``$(``, which would
@@ -57,7 +57,7 @@ def name(text: str) -> Code:
 
 
 def lib_name(text: str) -> Code:
-    """The quoted name of a connection or file, as LIB CONNECT TO takes it: ``':ApiPost'``.
+    """Quote the name of a connection or file, as LIB CONNECT TO takes it: ``':ApiPost'``.
 
     Raises:
         QuotingError: As for `name`.
@@ -76,10 +76,10 @@ def _refuse_name(layer: str, text: str) -> None:
 
 
 def include_path(text: str) -> Code:
-    """The path of a file in ``$(Must_Include=...)``, which has no quotes: ``lib://:DataFiles/x.qvs``.
+    """Write a path for ``$(Must_Include=...)``, which has no quotes: ``lib://:DataFiles/x.qvs``.
 
     Raises:
-        QuotingError: It does not begin with ``lib://`` or holds a character that could end it or
+        QuotingError: It does not begin with ``lib://``, holds a character that could end it or
             begin something else, or goes up by ``..``.
     """
     refuse_surrogate("path of an include", text)
@@ -96,7 +96,7 @@ def include_path(text: str) -> Code:
 
 
 def sub_name(text: str) -> Code:
-    """The name of a SUB of ours: ``qsg_nightly.extract``.
+    """Write the name of a SUB of qscriptgen: ``qsg_nightly.extract``.
 
     Raises:
         QuotingError: Any other name.
@@ -107,7 +107,7 @@ def sub_name(text: str) -> Code:
 
 
 def trace_value(text: str) -> Code:
-    """A value in a TRACE line: letters, digits and ``._:/-``; every other character is ``_``.
+    """Write a value in a TRACE line: letters, digits and ``._:/-``; all others become ``_``.
 
     Accents are dropped first, and a second slash is ``_``, as two would begin a comment.
     """
@@ -116,10 +116,10 @@ def trace_value(text: str) -> Code:
 
 
 def comment(text: str) -> Code:
-    """Text in a ``//`` comment: ASCII, one line, without what could end it or begin code.
+    """Write text in a ``//`` comment: ASCII, one line, without what could end it or begin code.
 
-    Apostrophes, quotes, brackets and ``$(`` go as well: other tools that read script stumble
-    over an odd one in a comment.
+    Apostrophes, quotes, brackets and ``$(`` are replaced as well: other tools that read script
+    fail at an unpaired one in a comment.
     """
     kept = re.sub(r"[^ -~]|['\"`\[\]]", "_", _ascii(text))
     kept = kept.replace("$(", "$_").replace("*/", "*_").replace("/*", "_*").replace("//", "/_")
@@ -127,21 +127,21 @@ def comment(text: str) -> Code:
 
 
 def message(text: str) -> Code:
-    """The string that fails a reload, in quotes: what `comment` keeps, so that any log shows it."""
+    """Quote the message that fails a reload: what `comment` keeps, so that any log shows it."""
     return Code(_quoted(comment(text).replace(";", ",")))
 
 
 def failing(text: str) -> Code:
-    """Text in the brackets of a statement that is none, so that it fails and shows it in the log.
+    """Write the text of a bracketed statement that is not valid, which fails and logs the text.
 
-    Scripts fail on purpose that way where there is no Exit Error:
+    Scripts fail on purpose this way where Exit Error does not exist:
     https://github.com/ChristofSchwarz/QlikScripts. It is what `message` keeps.
     """
     return Code(comment(text).replace(";", ","))
 
 
 def trace_text(text: str) -> Code:
-    """Words in a TRACE line that are for people: what `message` keeps, blanks and brackets too."""
+    """Write words for people in a TRACE line: what `message` keeps, with blanks and brackets."""
     return Code(comment(text).replace(";", ","))
 
 
@@ -152,7 +152,7 @@ def _ascii(text: str) -> str:
 
 
 def variable_name(text: str) -> Code:
-    """The bare name of a variable of the app: ``vRows``.
+    """Write the bare name of a variable of the app: ``vRows``.
 
     Raises:
         QuotingError: It can't stand without brackets.
@@ -163,15 +163,15 @@ def variable_name(text: str) -> Code:
 
 
 def variable(identifier: str, width: int = 0) -> Code:
-    """The bare name of one of our variables, where an expression reads it: ``qsg_Tries``.
+    """Write the bare name of one of our variables, as an expression reads it: ``qsg_Tries``.
 
-    With ``width``, blanks behind it align what follows.
+    With ``width``, blanks after it align what follows.
     """
     return Code(_own(identifier).ljust(width))
 
 
 def clearing(identifiers: Iterable[str], width: int) -> Code:
-    """Statements that empty our variables, in lines of at most ``width`` characters."""
+    """Write statements that empty our variables, in lines of at most ``width`` characters."""
     lines = [""]
     for identifier in identifiers:
         statement = f"SET {_own(identifier)}=;"
@@ -182,7 +182,7 @@ def clearing(identifiers: Iterable[str], width: int) -> Code:
 
 
 def expanded(identifier: str) -> Code:
-    """The expansion of one of our variables, where text is put together: ``$(qsg_Name)``."""
+    """Write the expansion of one of our variables: ``$(qsg_Name)``."""
     return Code(f"$({_own(identifier)})")
 
 

@@ -19,20 +19,20 @@ _RISKY = re.compile(r"[^ -~]|[\"'\\;$`]|(?<=[/*])[/*]")
 
 
 def json_text(value: object) -> Code:
-    r"""A JSON value for a BODY, without the quotes around the BODY: ``{""appId"":""...""}``.
+    r"""Write a JSON value for a BODY, without the quotes of the BODY: ``{""appId"":""...""}``.
 
-    In its strings everything that could end a quote or a statement, open a comment or begin an
+    In its strings, everything that could end a quote or a statement, open a comment or begin an
     expansion is written as ``\uXXXX``, so that only the quotes of the JSON itself are doubled, and
     the text is the same in a BODY and in a string literal.
 
     Raises:
-        QuotingError: A lone surrogate, or a value that JSON does not know.
+        QuotingError: A lone surrogate, or a value that JSON does not have.
     """
     return Code(_json(value).replace('"', '""'))
 
 
 def json_members(members: Mapping[str, object]) -> Code:
-    """The members of a JSON object without its braces, each with a comma before it."""
+    """Write the members of a JSON object without its braces, each with a comma before it."""
     whole = json_text(dict(members))
     return Code(f",{whole[1:-1]}" if members else "")
 
@@ -52,7 +52,7 @@ def _json(value: object) -> str:
 
 def _key(key: object) -> str:
     if not isinstance(key, str):
-        raise QuotingError("JSON body", repr(key), "a key is a text")
+        raise QuotingError("JSON body", repr(key), "a key must be text")
     return _json(key)
 
 
@@ -62,7 +62,7 @@ def _escaped(character: str) -> str:
 
 
 def url_part(text: str) -> Code:
-    """A path segment or value in a URL, percent-encoded: the connector does not encode a URL.
+    """Percent-encode a path segment or value in a URL: the connector does not encode a URL.
 
     Raises:
         QuotingError: A lone surrogate.
@@ -72,7 +72,7 @@ def url_part(text: str) -> Code:
 
 
 def query_value(text: str) -> Code:
-    """The value of a QUERY entry, without its quotes; the connector encodes it.
+    """Write the value of a QUERY entry, without its quotes; the connector encodes it.
 
     Raises:
         QuotingError: A control character, a lone surrogate, or ``$(``, which would be expanded.

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.run import Content
     from qscriptgen.emulate.tenant import ReloadRecord
     from qscriptgen.outline import AskingOutline
-    from qscriptgen.templating import Script, ScriptForm
+    from qscriptgen.script_form import ScriptForm
+    from qscriptgen.templating import Script
 
 PROBLEMS = {
     "QE001": "not-emulated",

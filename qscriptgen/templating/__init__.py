@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from qscriptgen.templating.forms import FORMS, ScriptForm, render, render_checked
+from qscriptgen.templating.forms import render, render_checked
 from qscriptgen.templating.frame import render_outline
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import Stamp, read_stamp
 
 __all__ = [
-    "FORMS",
     "Script",
-    "ScriptForm",
     "Stamp",
     "read_stamp",
     "render",

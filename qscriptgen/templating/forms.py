@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 from qscriptgen.checks import check, check_form, has_errors
 from qscriptgen.errors import SpecError
 from qscriptgen.outline import outline_chain, outline_starts
+from qscriptgen.script_form import ScriptForm
 from qscriptgen.templating.frame import render_outline, template_errors
 from qscriptgen.templating.library import render_library
 from qscriptgen.templating.overrides import check_overrides
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
 
     from qscriptgen.chain import Chain
     from qscriptgen.templating.script import Script
-
-ScriptForm = Literal["snippet", "include", "self-test"]
-FORMS: tuple[ScriptForm, ...] = get_args(ScriptForm)
 
 
 def render(

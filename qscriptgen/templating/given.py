@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from qscriptgen.outline import TICKET
 from qscriptgen.quoting import (
-    given_ticket,
-    given_value,
-    json_given,
+    json_at_runtime,
     json_members,
     literal,
+    runtime_ticket,
+    runtime_value,
     trace_value,
 )
 
@@ -47,17 +47,17 @@ def given_options(
 ) -> Code:
     """The expression of the members of a request, with the values that the script has read."""
     found = {
-        value.name: given_value(at)
+        value.name: runtime_value(at)
         for at, value in enumerate(all_given, 1)
         if value.start == number
     }
     if start.answer:
-        found[TICKET] = given_ticket(number)
+        found[TICKET] = runtime_ticket(number)
     if not found:
         # The default spelled out, as a variable that is in use is never empty.
         return literal(json_members(members) or json_members({"partial": False}))
     rest = {name: value for name, value in members.items() if name != "variables"}
-    return json_given(rest, dict(start.variables), found)
+    return json_at_runtime(rest, dict(start.variables), found)
 
 
 def given_context(outline: StartOutline, found: Sequence[Given]) -> dict[str, Any]:

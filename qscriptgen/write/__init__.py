@@ -1,25 +1,25 @@
-"""From scripts to files: what is on the disk, what would change, and the writing itself.
+"""From scripts to files: compare them with the disk, show what would change, and write.
 
-``compare`` reads, ``diff``, ``summary`` and ``json_record`` only phrase, ``apply`` writes.
-``add`` writes what is not there yet.
+``compare`` reads; ``diff``, ``summarize`` and ``make_json_record`` format; ``apply`` writes.
+``write_new`` writes files that do not exist yet.
 """
 
-from qscriptgen.write.additions import add
-from qscriptgen.write.changes import Act, Change, ChangeKind, compare
-from qscriptgen.write.differences import diff
-from qscriptgen.write.form import Form
-from qscriptgen.write.summaries import json_record, summary
+from qscriptgen.write.changes import Action, Change, ChangeKind, compare
+from qscriptgen.write.file_format import FileFormat
+from qscriptgen.write.new_files import write_new
+from qscriptgen.write.summary import make_json_record, summarize
+from qscriptgen.write.unified_diff import diff
 from qscriptgen.write.writer import apply
 
 __all__ = [
-    "Act",
+    "Action",
     "Change",
     "ChangeKind",
-    "Form",
-    "add",
+    "FileFormat",
     "apply",
     "compare",
     "diff",
-    "json_record",
-    "summary",
+    "make_json_record",
+    "summarize",
+    "write_new",
 ]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from qscriptgen.errors import OutputError
 from qscriptgen.templating.stamp import read_stamp
-from qscriptgen.write.disk import Found, look, script_files
-from qscriptgen.write.form import PLAIN, Form
+from qscriptgen.write.disk import PathContent, list_scripts, read_path
+from qscriptgen.write.file_format import DEFAULT_FORMAT, FileFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from qscriptgen.templating.stamp import Stamp
 
 ChangeKind = Literal["new", "changed", "same", "edited", "stale"]
-Act = Literal["write", "remove", "keep", "refuse"]
+Action = Literal["write", "remove", "keep", "refuse"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One file: what is there, and what the scripts want there.
+    """One file: what it holds now, and what it is to hold.
 
     ``path`` is relative as in ``Script.path``, ``file`` has the output folder before it. ``old`` is
-    LF only without a byte-order mark, and None when nothing readable is there; ``new`` is None for
-    a stale file. ``obstacle`` says in a clause why what is in the way is not ours. ``intact`` is
+    LF only without a byte-order mark, and None if there is no readable file; ``new`` is None for
+    a stale file. ``obstacle`` says in a clause why the file must not be replaced. ``intact`` is
     False for a file that is not as qscriptgen wrote it.
     """
 
@@ -39,64 +39,68 @@ class Change:
     chain: str
     app: str
     checksum: str
-    form: Form = PLAIN
+    form: FileFormat = DEFAULT_FORMAT
     obstacle: str = ""
     intact: bool = True
 
     @property
-    def ours(self) -> bool:
-        """Whether the file may be replaced at all: nothing is there, or this app's own script."""
+    def is_ours(self) -> bool:
+        """Whether the file may be replaced: it does not exist, or it is the script of this app."""
         return not self.obstacle
 
-    def act(self, *, force: bool = False, prune: bool = False) -> Act:
-        """What a run with these options does about it; a file that is not ours is never touched."""
+    def choose_action(self, *, force: bool = False, prune: bool = False) -> Action:
+        """Choose what a run with these options does; a file that is not ours is never touched."""
         if self.kind in ("new", "changed"):
             return "write"
         if self.kind == "same" or (self.kind == "stale" and not prune):
             return "keep"
-        if not self.ours or not (self.intact or force):
+        if not self.is_ours or not (self.intact or force):
             return "refuse"
         return "remove" if self.kind == "stale" else "write"
 
 
 def compare(
-    scripts: Sequence[Script], folder: Path, *, form: Form = PLAIN, whole_chains: bool = True
+    scripts: Sequence[Script],
+    folder: Path,
+    *,
+    form: FileFormat = DEFAULT_FORMAT,
+    whole_chains: bool = True,
 ) -> tuple[Change, ...]:
-    """One change for each script, in their order, then one for each stale file of their chains.
+    """Compare scripts with the disk: a change for each, then one for each stale file.
 
     Args:
         scripts: The scripts, each with a path of its own.
         folder: The output folder; it need not exist.
-        form: The line ends and byte-order mark asked for; a file in another form is ``changed``.
+        form: The line ends and byte-order mark to write; a file with others is ``changed``.
         whole_chains: False when the scripts are only some of a chain's: nothing is stale then.
 
     Raises:
         OutputError: Two scripts have one path, or a folder can't be listed.
     """
-    _refuse_twins(scripts)
-    looks = [(script, look(folder / script.path)) for script in scripts]
-    changes = [_change(script, found, folder, form) for script, found in looks]
+    _refuse_same_paths(scripts)
+    contents = [(script, read_path(folder / script.path)) for script in scripts]
+    changes = [_change(script, found, folder, form) for script, found in contents]
     if whole_chains:
-        taken = {found.identity for _, found in looks}
-        changes += _stale(scripts, folder, taken, form)
+        taken = {found.identity for _, found in contents}
+        changes += _find_stale(scripts, folder, taken, form)
     return tuple(changes)
 
 
-def _refuse_twins(scripts: Sequence[Script]) -> None:
-    """Raise if one script would overwrite another; some file systems do not tell X from x."""
+def _refuse_same_paths(scripts: Sequence[Script]) -> None:
+    """Raise if one script would overwrite another; some file systems ignore letter case."""
     seen: dict[str, Script] = {}
     for script in scripts:
-        twin = seen.setdefault(script.path.casefold(), script)
-        if twin is not script:
+        other = seen.setdefault(script.path.casefold(), script)
+        if other is not script:
             raise OutputError(
-                f"'{script.path}' would hold both the {_called(twin)} and the {_called(script)};"
-                " rename one of them"
+                f"'{script.path}' would hold both the {_describe(other)} and the"
+                f" {_describe(script)}; rename one of them"
             )
 
 
-def _change(script: Script, found: Found, folder: Path, form: Form) -> Change:
-    obstacle = found.obstacle or _owner(script, found)
-    kind = "edited" if obstacle else _kind(script, found, form)
+def _change(script: Script, found: PathContent, folder: Path, form: FileFormat) -> Change:
+    obstacle = found.obstacle or _find_obstacle(script, found)
+    kind = "edited" if obstacle else _choose_kind(script, found, form)
     return Change(
         kind=kind,
         path=script.path,
@@ -112,60 +116,60 @@ def _change(script: Script, found: Found, folder: Path, form: Form) -> Change:
     )
 
 
-def _owner(script: Script, found: Found) -> str:
-    """Whose the file is if not this script's, as an obstacle."""
+def _find_obstacle(script: Script, found: PathContent) -> str:
+    """Say whose file it is if not this script's, or nothing."""
     if found.text is None or found.text == script.text:
         return ""
     stamp = read_stamp(found.text)
     if stamp is None:
         return "its first line is not a stamp of qscriptgen"
     if (stamp.kind, stamp.chain, stamp.app) != (script.kind, *_stamped_names(script)):
-        return f"it is the {_called(stamp)}"
+        return f"it is the {_describe(stamp)}"
     return ""
 
 
-def _side(stamp: Stamp) -> tuple[str, bool]:
-    """Its chain, and whether it is a self-test: these lie beside scripts of any form."""
+def _group(stamp: Stamp) -> tuple[str, bool]:
+    """The chain, and whether it is a self-test: self-tests lie beside scripts of any form."""
     return stamp.chain, stamp.kind == "self-test"
 
 
-def _called(file: Script | Stamp) -> str:
+def _describe(file: Script | Stamp) -> str:
     if file.kind == "library":
         return f"library of chain '{file.chain}'"
     return f"{file.kind} of app '{file.app}' of chain '{file.chain}'"
 
 
-def _kind(script: Script, found: Found, form: Form) -> ChangeKind:
-    """The kind of a file that is ours or not there."""
+def _choose_kind(script: Script, found: PathContent, form: FileFormat) -> ChangeKind:
+    """Choose the kind of change for a file that is ours or does not exist."""
     if found.text is None:
         return "new"
     if found.data == form.encode(script.text):
         return "same"
     stamp = read_stamp(found.text)
-    # A hand edit that the script has taken over is no longer one: nothing of it would be lost.
+    # An edit by hand that the new script contains as well would not be lost.
     adopted = found.text.partition("\n")[2] == script.text.partition("\n")[2]
     return "edited" if stamp and not (stamp.intact or adopted) else "changed"
 
 
 def _stamped_names(script: Script) -> tuple[str, str]:
-    """Chain and app as a stamp tells them: a comment may have cost a name some characters."""
+    """Chain and app as the stamp has them; a comment can't hold every character of a name."""
     stamp = read_stamp(script.text)
     return (stamp.chain, stamp.app) if stamp else (script.chain, script.app)
 
 
-def _stale(
-    scripts: Sequence[Script], folder: Path, taken: set[tuple[int, int] | None], form: Form
+def _find_stale(
+    scripts: Sequence[Script], folder: Path, taken: set[tuple[int, int] | None], form: FileFormat
 ) -> Iterator[Change]:
     chains: dict[PurePosixPath, set[tuple[str, bool]]] = {}
     for script in scripts:
         names = chains.setdefault(PurePosixPath(script.path).parent, set())
         names.add((_stamped_names(script)[0], script.kind == "self-test"))
     for parent, names in chains.items():
-        for file in script_files(folder / parent):
-            found = look(file)
+        for file in list_scripts(folder / parent):
+            found = read_path(file)
             stamp = read_stamp(found.text) if found.text is not None else None
-            # The identity and not the name: a link or another spelling may lead to a script's file.
-            if stamp and _side(stamp) in names and found.identity not in taken:
+            # By identity, not by name: a link or another spelling may lead to the file of a script.
+            if stamp and _group(stamp) in names and found.identity not in taken:
                 yield Change(
                     kind="stale",
                     path=str(parent / file.name),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qscriptgen import load_chains
-from qscriptgen.display import connections_checklist
+from qscriptgen.display import format_checklist
 
 BAD = 'bad = Chain("bad", sales >> sales)\n'
 WAITING = 'waiting = Chain("waiting", extract >> sales.reload(wait=Wait("10m")))\n'
@@ -17,20 +17,20 @@ def test_the_checklist_of_a_chain(run, spec, written):
     result = run("connections", spec())
     (chain,) = load_chains(Path("chain.py"))
     assert (result.exit_code, result.stderr) == (0, "")
-    assert result.stdout == connections_checklist(chain)
+    assert result.stdout == format_checklist(chain)
     assert written() == set()
 
 
 def test_the_library_is_on_the_list_of_the_include_form(run, spec):
     result = run("connections", spec(), "--form", "include")
     (chain,) = load_chains(Path("chain.py"))
-    assert result.stdout == connections_checklist(chain, form="include")
+    assert result.stdout == format_checklist(chain, form="include")
     assert "nightly/nightly-library.qvs" in result.stdout
 
 
 def test_one_checklist_for_each_chain(run, spec):
     spec(also="from qscriptgen import Wait\n" + WAITING)
-    lists = [connections_checklist(chain) for chain in load_chains(Path("chain.py"))]
+    lists = [format_checklist(chain) for chain in load_chains(Path("chain.py"))]
     assert run("connections", "chain.py").stdout == "\n".join(lists)
     assert run("connections", "chain.py", "--chain", "waiting").stdout == lists[1]
 

@@ -102,7 +102,7 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(run, language, at):
     Path(name).write_text("mine", encoding="utf-8")
     result = run("init", "--format", language)
     assert result.exit_code == 1
-    assert result.stderr == f"'{name}' is there already\nNothing was written.\n"
+    assert result.stderr == f"'{name}' already exists\nNothing was written.\n"
     assert [file.name for file in Path().iterdir()] == [name]
     assert Path(name).read_text(encoding="utf-8") == "mine"
 
@@ -110,7 +110,7 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(run, language, at):
 def test_all_that_is_there_is_named(run):
     run("init")
     told = run("init").stderr.splitlines()
-    assert told[:2] == [f"'{name}' is there already" for name in FILES["python"]]
+    assert told[:2] == [f"'{name}' already exists" for name in FILES["python"]]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

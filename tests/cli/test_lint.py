@@ -7,11 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from qscriptgen.checks import PROBLEMS
-from qscriptgen.cli.lint import FORMS as LINTED
 from qscriptgen.cli.main import main
 from qscriptgen.lint import RULES
 from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
-from qscriptgen.templating import FORMS as RENDERED
 
 YAML = """\
 apps:
@@ -164,7 +162,7 @@ def test_folders_are_searched_for_scripts_whatever_the_case_of_their_ending(run,
     assert run("lint", ".").stdout.startswith("old.QVS:1:1: QL101")
     done = run("lint", "folder.qvs")
     assert done.exit_code == 2
-    assert "files with another ending and specs are named one by one" in done.stderr
+    assert "name files with another suffix and specs one by one" in done.stderr
 
 
 def test_what_is_hidden_in_a_folder_is_not_linted(run, tmp_path):
@@ -221,7 +219,7 @@ def test_a_file_that_is_no_text_is_told(run, tmp_path, data, said):
 
 
 def test_a_closed_standard_input_is_told(run, monkeypatch):
-    monkeypatch.setattr("qscriptgen.cli.texts.stdin", lambda: None)
+    monkeypatch.setattr("qscriptgen.cli.script_texts.stdin", lambda: None)
     assert run("lint", "-").stderr == "error: can't read standard input: it is closed\n"
 
 
@@ -288,10 +286,6 @@ def test_options_of_rendering_need_a_spec(run, options):
     done = run("lint", *options, "-", stdin="")
     assert done.exit_code == 2
     assert "are for a SPEC" in done.stderr
-
-
-def test_the_forms_are_those_of_render():
-    assert LINTED == RENDERED
 
 
 def test_an_include_is_linted_together_with_its_library(run, tmp_path):

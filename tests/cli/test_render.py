@@ -100,7 +100,7 @@ def test_an_edited_file_is_kept_without_force(run, spec):
     assert result.exit_code == 1
     assert result.stderr.splitlines() == [
         f"edited {EXTRACT} (kept)",
-        "    hint: it was edited by hand; take the edit into the chain or a template,"
+        "    hint: it was edited by hand; move the edit into the chain or a template,"
         " or use --force",
         "1 same, 1 edited.",
     ]
@@ -170,7 +170,7 @@ def test_a_full_disk(run, spec, written, monkeypatch):
     assert result.stderr.splitlines() == [
         f"error: can't write '{EXTRACT}': No space left on device",
         f"can't write '{SALES}': No space left on device",
-        "make room or check the rights there; all other files are done",
+        "free some space or check the permissions there; all other files are done",
     ]
     assert written() == set()
 

@@ -15,8 +15,8 @@ from qscriptgen import Chain, load_chains
 from qscriptgen.cli import output
 from qscriptgen.cli import progress as watched
 from qscriptgen.cli import simulate as command
-from qscriptgen.cli.progress import progress
-from qscriptgen.display import timeline
+from qscriptgen.cli.progress import show_progress
+from qscriptgen.display import format_timeline
 from qscriptgen.emulate import DOUBTS, Run, Scenario, World
 from qscriptgen.emulate.engine import supported
 from qscriptgen.errors import QscriptgenError
@@ -60,7 +60,7 @@ def records(result) -> list[dict[str, object]]:
 def test_a_run_that_ends_well_is_a_picture(run, spec, written):
     result = run("simulate", spec())
     (chain,) = load_chains(Path("chain.py"))
-    assert result.stdout == timeline(simulate(chain), "nightly")
+    assert result.stdout == format_timeline(simulate(chain), "nightly")
     assert "Verdict: ended well. All 3 reloads succeeded.\n" in result.stdout
     assert (result.exit_code, result.stderr) == (0, "")
     assert written() == set()
@@ -193,7 +193,7 @@ def test_all_apps_that_the_chains_do_not_have_are_told_at_once(run, spec, scenar
         "night.yaml:3:3: QC006 ch",
         "night.yaml:5:8: QC006 ch",
     ]
-    choose = "with --chain NAME you say which chain it is about"
+    choose = "--chain NAME says which chain it is about"
     assert result.stderr.count("chain 'nightly' has no app") == 2
     assert f"    hint: known are Extract, Report, Sales; {choose}\n" in result.stderr
 
@@ -207,7 +207,7 @@ def test_a_scenario_runs_with_the_chains_that_it_fits_only(run, spec, scenario, 
         ("nightly", "night 2", "default"),
         ("weekly", "night 2", "default"),
     ]
-    passed = "scenario night 1 is passed over: chain 'weekly' has no app 'Extract'\n"
+    passed = "scenario night 1 is skipped: chain 'weekly' has no app 'Extract'\n"
     assert result.stderr == passed
     result = run("simulate", "chain.py", "--scenario", "night.yaml", "--chain", "weekly")
     assert result.exit_code == 2
@@ -298,7 +298,7 @@ def test_progress_is_shown_after_a_while_and_gone_in_the_end(monkeypatch, patien
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(watched, "_PATIENCE_S", patience)
-    with progress() as tell:
+    with show_progress() as tell:
         tell(1, 20, "nightly, world default")
         tell(2, 20, "nightly, world " + "x" * 200)
     text = stream.getvalue()
@@ -311,7 +311,7 @@ def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
     stream, now = Terminal(), [0.0]
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(watched.time, "monotonic", lambda: now[0])
-    with progress() as tell:
+    with show_progress() as tell:
         for at in (0.5, 0.99, 1.0, 1.05, 1.09, 1.2):
             now[0] = at
             tell(1, 1, f"at {at}")
@@ -326,7 +326,7 @@ def test_progress_tells_how_far_a_run_is(monkeypatch, run, spec):
     def _progress():
         yield lambda number, total, what: told.append(f"{number}/{total} {what}")
 
-    monkeypatch.setattr(command, "progress", _progress)
+    monkeypatch.setattr(command, "show_progress", _progress)
     ring = 'ring = Chain("ring", extract >> sales >> extract, repeat=Repeat("10m"))\n'
     spec(also="from qscriptgen import Repeat\n" + ring)
     run("simulate", "chain.py", "--chain", "ring")
@@ -338,7 +338,7 @@ def test_progress_tells_how_far_a_run_is(monkeypatch, run, spec):
 
 def test_no_progress_where_nobody_watches(monkeypatch, capsys):
     monkeypatch.setattr(watched, "_PATIENCE_S", 0.0)
-    with progress() as tell:
+    with show_progress() as tell:
         tell(1, 20, "nightly")
     assert capsys.readouterr().err == ""
 

@@ -23,7 +23,7 @@ from qscriptgen import (
     Webhook,
     when,
 )
-from qscriptgen.display import connections_checklist
+from qscriptgen.display import format_checklist
 from tests.support.strategies import apps, chains, environments
 
 A, B, C, D = apps(4)
@@ -31,7 +31,7 @@ WAITING = A >> B.reload(wait=Wait("10m"))
 
 
 def checklist(flow: object = A >> B, **options: object) -> str:
-    return connections_checklist(Chain("nightly", flow, **options))
+    return format_checklist(Chain("nightly", flow, **options))
 
 
 def parts(text: str) -> dict[str, str]:
@@ -53,7 +53,7 @@ def settings(text: str, connection: str) -> dict[str, str]:
 
 @given(chains())
 def test_a_checklist_is_numbered_lines_to_tick_off(chain):
-    text = connections_checklist(chain)
+    text = format_checklist(chain)
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     title, rule, empty, *lines = text.splitlines()
@@ -66,17 +66,17 @@ def test_a_checklist_is_numbered_lines_to_tick_off(chain):
 
 
 def test_who_only_waits_needs_no_post_connection():
-    waits = connections_checklist(Chain("c", [A, B] >> C, wait_only=WaitOnly("10m")))
+    waits = format_checklist(Chain("c", [A, B] >> C, wait_only=WaitOnly("10m")))
     assert list(parts(waits)) == [
         "An API key",
         "Rights of that user",
         "REST connection ApiGet",
-        "Where they belong",
+        "Spaces of the connections",
         "A first trial",
     ]
     assert "ApiPost" not in waits
     assert "each app that is waited for: A1, A2." in parts(waits)["Rights of that user"]
-    assert "Create the connection in every space" in parts(waits)["Where they belong"]
+    assert "Create the connection in every space" in parts(waits)["Spaces of the connections"]
     assert "c/a3-start.qvs at the beginning of the script" in parts(waits)["A first trial"]
 
 
@@ -91,7 +91,7 @@ def test_what_every_chain_needs():
         "Rights of that user",
         "A harmless app for testing the connections",
         "REST connection ApiPost",
-        "Where they belong",
+        "Spaces of the connections",
         "A first trial",
     ]
 
@@ -109,7 +109,7 @@ def test_what_every_chain_needs():
 def test_the_get_connection_only_where_it_is_used(flow, options, needed):
     found = parts(checklist(flow, **options))
     assert ("REST connection ApiGet" in found) is needed
-    where = found["Where they belong"]
+    where = found["Spaces of the connections"]
     assert ("both connections" in where) is needed
     assert ("the connection " in where) is not needed
 
@@ -163,17 +163,17 @@ def test_a_webhook_has_a_connection_of_its_own():
     assert found["Retry failed requests"].startswith("off ")
     assert "Query header Authorization" not in found
     assert "not_confirmed" in parts(text)["REST connection Hook"]
-    assert "Create the 3 connections" in parts(text)["Where they belong"]
+    assert "Create the 3 connections" in parts(text)["Spaces of the connections"]
     assert (
         "Create both connections"
-        in parts(checklist(A >> B, on_failure=Webhook()))["Where they belong"]
+        in parts(checklist(A >> B, on_failure=Webhook()))["Spaces of the connections"]
     )
 
 
 def test_each_app_once():
     found = parts(checklist(A >> when(Expr("v"), B).otherwise(C) >> D))
     assert "each app that is started: A2, A3, A4." in found["Rights of that user"]
-    assert "(A1, A2, A3)" in found["Where they belong"]
+    assert "(A1, A2, A3)" in found["Spaces of the connections"]
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_each_app_once():
     ],
 )
 def test_where_the_connections_belong(options, said):
-    assert said in parts(checklist(**options))["Where they belong"]
+    assert said in parts(checklist(**options))["Spaces of the connections"]
 
 
 def test_each_tenant_is_named_and_nothing_else():
@@ -194,34 +194,34 @@ def test_each_tenant_is_named_and_nothing_else():
         Space("eu", type="shared", tenant="b.eu.qlikcloud.com"): B.id,
         Space("us", name="Sales", tenant="a.us.qlikcloud.com"): C.id,
     }
-    where = parts(checklist(A >> App("Copies", id=copies)))["Where they belong"]
+    where = parts(checklist(A >> App("Copies", id=copies)))["Spaces of the connections"]
     assert "Do all of this in each tenant: a.us.qlikcloud.com, b.eu.qlikcloud.com." in where
 
 
 def test_one_tenant_needs_no_word():
-    where = parts(checklist(A >> App("Copies", id=environments())))["Where they belong"]
+    where = parts(checklist(A >> App("Copies", id=environments())))["Spaces of the connections"]
     assert "each tenant" not in where
 
 
 def test_files_are_named_with_who_stores_and_who_reads_them():
     answer = Answer("lib://DataFiles/sales.csv", ("vRows",))
     step = B.reload(answer=answer)
-    relay = " ".join(connections_checklist(Chain("c", A >> step, wait=Wait("15m"))).split())
+    relay = " ".join(format_checklist(Chain("c", A >> step, wait=Wait("15m"))).split())
     assert f"lib://DataFiles/sales.csv: app {B.name} stores its answer there for {A.name}." in relay
     result = "lib://Ops:DataFiles/night.qvd"
     chain = Chain("c", A >> step, wait=Wait("15m"), controller=C, result=result)
-    found = " ".join(connections_checklist(chain).split())
+    found = " ".join(format_checklist(chain).split())
     assert f"lib://DataFiles/sales.csv: app {B.name} stores its answer there for {C.name}." in found
     assert (
-        f"lib://Ops:DataFiles/night.qvd: app {C.name} stores there what became of each app."
+        f"lib://Ops:DataFiles/night.qvd: app {C.name} stores there the outcome of each app."
         in found
     )
-    assert "Folders" not in connections_checklist(Chain("c", A >> B))
+    assert "Folders" not in format_checklist(Chain("c", A >> B))
 
 
 def test_a_library_is_uploaded_before_lines_are_pasted():
     chain = Chain("nightly", A >> B >> C)
-    found = parts(connections_checklist(chain, form="include"))
+    found = parts(format_checklist(chain, form="include"))
     assert list(found)[-1] == "A first trial"
     said = found["The library of the chain (only with render --form include)"]
     assert "Before any lines are pasted, upload nightly/nightly-library.qvs to the data" in said
@@ -232,17 +232,17 @@ def test_a_library_is_uploaded_before_lines_are_pasted():
 @pytest.mark.parametrize("form", ["snippet", "include"])
 def test_a_library_with_a_place_of_its_own_is_uploaded_there(form):
     place = "lib://Ops:DataFiles/a/n.qvs"
-    text = connections_checklist(Chain("nightly", A >> B, library=place), form=form)
+    text = format_checklist(Chain("nightly", A >> B, library=place), form=form)
     said = parts(text)["The library of the chain (only with render --form include)"]
     assert said == f"[ ] Before any lines are pasted, upload nightly/n.qvs as {place}."
 
 
 @pytest.mark.parametrize("form", ["snippet", "self-test"])
 def test_no_library_is_uploaded_for_snippets(form):
-    text = connections_checklist(Chain("nightly", A >> B), form=form)
+    text = format_checklist(Chain("nightly", A >> B), form=form)
     assert "library" not in text
 
 
 def test_plain_script_has_no_library():
-    text = connections_checklist(Chain("nightly", A >> B, plain=True, library="lib://D/n.qvs"))
+    text = format_checklist(Chain("nightly", A >> B, plain=True, library="lib://D/n.qvs"))
     assert "library" not in text

@@ -6,7 +6,7 @@ import pytest
 
 from qscriptgen import load_chains, render
 from qscriptgen.lint import RULES, lint, lint_together
-from qscriptgen.templating import FORMS
+from qscriptgen.script_form import SCRIPT_FORMS
 from tests.support.matrix import CHAINS as MATRIX
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,12 @@ def test_rendered_script_is_free_of_findings(path):
 
 @pytest.mark.parametrize(
     ("name", "form"),
-    [(name, form) for name in CHAINS for form in FORMS if name not in PLAIN or form == "snippet"],
+    [
+        (name, form)
+        for name in CHAINS
+        for form in SCRIPT_FORMS
+        if name not in PLAIN or form == "snippet"
+    ],
 )
 def test_scripts_of_every_form_are_free_of_findings(name, form):
     scripts = render(CHAINS[name], form=form)

@@ -25,7 +25,15 @@ REFUSING = [
     (quoting.url_part, "URL part"),
 ]
 NO_LAYERS = {
-    *("Code", "clearing", "expanded", "given_ticket", "given_value", "json_given", "json_members"),
+    *(
+        "Code",
+        "clearing",
+        "expanded",
+        "runtime_ticket",
+        "runtime_value",
+        "json_at_runtime",
+        "json_members",
+    ),
     *("variable", "why_not_spliceable"),
 }
 

@@ -8,9 +8,9 @@ import pytest
 from qscriptgen.errors import OutputError
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import checksum, stamped
-from qscriptgen.write import Form, compare
+from qscriptgen.write import FileFormat, compare
 
-CRLF_BOM = Form(newline="crlf", bom=True)
+CRLF_BOM = FileFormat(newline="crlf", bom=True)
 
 
 def kinds(changes):
@@ -23,7 +23,7 @@ def test_a_script_without_a_file_is_new(make, tmp_path):
     assert (change.kind, change.old, change.new) == ("new", None, script.text)
     assert (change.path, change.file) == (script.path, tmp_path / "build/nightly/extract.qvs")
     assert (change.chain, change.app, change.checksum) == ("nightly", "extract", script.checksum)
-    assert change.ours
+    assert change.is_ours
     assert change.intact
 
 
@@ -37,8 +37,12 @@ def test_our_own_file_is_same_or_changed(make, build):
     assert changes[0].old == old
 
 
-@pytest.mark.parametrize("form", [Form(), Form(newline="crlf"), Form(bom=True), CRLF_BOM])
-@pytest.mark.parametrize("asked", [Form(), Form(newline="crlf"), Form(bom=True), CRLF_BOM])
+@pytest.mark.parametrize(
+    "form", [FileFormat(), FileFormat(newline="crlf"), FileFormat(bom=True), CRLF_BOM]
+)
+@pytest.mark.parametrize(
+    "asked", [FileFormat(), FileFormat(newline="crlf"), FileFormat(bom=True), CRLF_BOM]
+)
 def test_another_form_than_the_asked_one_is_changed(make, build, form, asked):
     script = make("nightly/extract")
     folder = build({script.path: form.encode(script.text)})
@@ -53,13 +57,13 @@ def test_mixed_line_ends_are_changed(make, build):
     assert kinds(compare([script], folder)) == {script.path: "changed"}
 
 
-@pytest.mark.parametrize("form", [Form(), CRLF_BOM])
+@pytest.mark.parametrize("form", [FileFormat(), CRLF_BOM])
 def test_a_hand_edit_is_seen_in_any_form(make, build, form):
     script, before = make("nightly/extract", "TRACE b;\n"), make("nightly/extract", "TRACE a;\n")
     edited = before.text.replace("TRACE a", "TRACE mine")
     folder = build({script.path: form.encode(edited)})
     (change,) = compare([script], folder, form=form)
-    assert (change.kind, change.ours, change.intact) == ("edited", True, False)
+    assert (change.kind, change.is_ours, change.intact) == ("edited", True, False)
     assert change.old == edited
 
 
@@ -73,7 +77,7 @@ def test_a_file_that_lost_only_its_first_line_is_not_ours(make, build):
     script = make("nightly/extract")
     folder = build({script.path: script.text.partition("\n")[2]})
     (change,) = compare([script], folder)
-    assert (change.kind, change.ours) == ("edited", False)
+    assert (change.kind, change.is_ours) == ("edited", False)
     assert change.obstacle == "its first line is not a stamp of qscriptgen"
 
 
@@ -84,7 +88,7 @@ def test_the_script_of_another_app_or_chain_is_not_ours(make, build, chain, app)
     script = make("nightly/extract")
     folder = build({script.path: stamped("TRACE hello;\n", chain=chain, app=app)})
     (change,) = compare([script], folder)
-    assert (change.kind, change.ours) == ("edited", False)
+    assert (change.kind, change.is_ours) == ("edited", False)
     assert change.obstacle == f"it is the script of app '{app}' of chain '{chain}'"
 
 
@@ -105,14 +109,14 @@ def test_a_script_without_a_stamp_is_same_or_replaces_only_a_stamped_one(make, b
     build({plain.path: make("nightly/extract").text})
     assert kinds(compare([plain], folder)) == {plain.path: "changed"}
     build({plain.path: "TRACE other;\n"})
-    assert not compare([plain], folder)[0].ours
+    assert not compare([plain], folder)[0].is_ours
 
 
 def test_a_folder_in_the_way_is_not_ours(make, tmp_path):
     script = make("nightly/extract")
     (tmp_path / script.path).mkdir(parents=True)
     (change,) = compare([script], tmp_path)
-    assert (change.kind, change.ours, change.old) == ("edited", False, None)
+    assert (change.kind, change.is_ours, change.old) == ("edited", False, None)
     assert change.obstacle == "it is a folder"
 
 
@@ -128,7 +132,7 @@ def test_a_pipe_in_the_way_is_not_read(make, build):
 def test_a_file_where_a_folder_should_be_is_not_ours(make, build, blocking):
     folder = build({blocking: "a file"})
     (change,) = compare([make("nightly/extract")], folder / "build")
-    assert (change.kind, change.ours) == ("edited", False)
+    assert (change.kind, change.is_ours) == ("edited", False)
     assert change.obstacle == f"'{folder / blocking}' stands where a folder should be"
 
 
@@ -136,7 +140,7 @@ def test_a_file_that_is_not_utf_8_is_not_ours(make, build):
     script = make("nightly/extract")
     folder = build({script.path: script.text.encode("utf-16")})
     (change,) = compare([script], folder)
-    assert (change.kind, change.ours, change.old) == ("edited", False, None)
+    assert (change.kind, change.is_ours, change.old) == ("edited", False, None)
     assert change.obstacle == "it is not UTF-8 text"
 
 
@@ -149,7 +153,7 @@ def test_a_file_that_may_not_be_read_is_not_ours(make, build, monkeypatch):
 
     monkeypatch.setattr(Path, "read_bytes", refuse)
     (change,) = compare([script], folder)
-    assert (change.kind, change.ours) == ("edited", False)
+    assert (change.kind, change.is_ours) == ("edited", False)
     assert change.obstacle == "it can't be read: Permission denied"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen.write import Form, compare, diff
+from qscriptgen.write import FileFormat, compare, diff
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_an_edited_file_is_shown_with_force(make, build_here):
 def test_only_line_ends_are_told_in_words(make, build_here):
     script = make("nightly/a")
     build_here({script.path: script.text})
-    changes = compare([script], BUILD, form=Form(newline="crlf"))
+    changes = compare([script], BUILD, form=FileFormat(newline="crlf"))
     expected = "build/nightly/a.qvs: only the line ends or the byte-order mark differ\n"
     assert diff(changes) == expected
 

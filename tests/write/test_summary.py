@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen.write import compare, json_record, summary
+from qscriptgen.write import compare, make_json_record, summarize
 
 
 @pytest.fixture
@@ -27,17 +27,17 @@ def changes(make, build, tmp_path, monkeypatch):
 
 
 def test_every_file_that_stays_has_a_hint(changes):
-    assert summary(changes).splitlines() == [
+    assert summarize(changes).splitlines() == [
         "new build/nightly/a.qvs",
         "changed build/nightly/b.qvs",
         "edited build/nightly/d.qvs (kept)",
-        "    hint: it was edited by hand; take the edit into the chain or a template,"
+        "    hint: it was edited by hand; move the edit into the chain or a template,"
         " or use --force",
         "edited build/nightly/e.qvs (kept)",
         "    hint: its first line is not a stamp of qscriptgen; move it away,"
         " or choose another output folder",
         "stale build/nightly/f.qvs (kept)",
-        "    hint: its chain has no such script any more; --prune removes it",
+        "    hint: its chain no longer has this script; --prune removes it",
         "stale build/nightly/g.qvs (kept)",
         "    hint: it is stale, but was edited by hand; --prune --force removes it",
         "1 new, 1 changed, 1 same, 2 edited, 2 stale.",
@@ -45,7 +45,7 @@ def test_every_file_that_stays_has_a_hint(changes):
 
 
 def test_force_and_prune_leave_only_the_foreign_file(changes):
-    assert summary(changes, force=True, prune=True).splitlines()[2:-1] == [
+    assert summarize(changes, force=True, prune=True).splitlines()[2:-1] == [
         "edited build/nightly/d.qvs (overwritten)",
         "edited build/nightly/e.qvs (kept)",
         "    hint: its first line is not a stamp of qscriptgen; move it away,"
@@ -56,7 +56,7 @@ def test_force_and_prune_leave_only_the_foreign_file(changes):
 
 
 def test_a_check_says_what_would_be(changes):
-    lines = summary(changes, check=True, force=True, prune=True).splitlines()
+    lines = summarize(changes, check=True, force=True, prune=True).splitlines()
     assert lines[2] == "edited build/nightly/d.qvs (would be overwritten)"
     assert lines[-2] == "stale build/nightly/g.qvs (would be removed)"
     assert lines[-1].endswith("2 stale; nothing was written.")
@@ -65,12 +65,12 @@ def test_a_check_says_what_would_be(changes):
 @pytest.mark.parametrize("check", [True, False])
 def test_all_the_same_is_one_line(changes, check):
     same = [change for change in changes if change.kind == "same"]
-    assert summary(same, check=check) == "1 same."
-    assert summary([], check=check) == "no scripts."
+    assert summarize(same, check=check) == "1 same."
+    assert summarize([], check=check) == "no scripts."
 
 
-def test_the_json_record_has_the_path_as_written(changes):
-    assert json_record(changes[0]) == {
+def test_the_make_json_record_has_the_path_as_written(changes):
+    assert make_json_record(changes[0]) == {
         "chain": "nightly",
         "app": "a",
         "path": "build/nightly/a.qvs",
@@ -78,4 +78,4 @@ def test_the_json_record_has_the_path_as_written(changes):
         "checksum": changes[0].checksum,
         "text": changes[0].new,
     }
-    assert json_record(changes[-1])["text"] is None
+    assert make_json_record(changes[-1])["text"] is None

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from qscriptgen.errors import OutputError
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import checksum, stamped
-from qscriptgen.write import Form, apply, compare
+from qscriptgen.write import FileFormat, apply, compare
 
-FORMS = st.builds(Form, newline=st.sampled_from(["lf", "crlf"]), bom=st.booleans())
+FORMS = st.builds(FileFormat, newline=st.sampled_from(["lf", "crlf"]), bom=st.booleans())
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\r")).map(lambda t: f"{t}\n")
 
 
@@ -30,10 +30,10 @@ def test_new_and_changed_files_are_written_and_others_left(make, build, read):
 @pytest.mark.parametrize(
     ("form", "data"),
     [
-        (Form(), "// é\n".encode()),
-        (Form(newline="crlf"), "// é\r\n".encode()),
-        (Form(bom=True), "\ufeff// é\n".encode()),
-        (Form(newline="crlf", bom=True), "\ufeff// é\r\n".encode()),
+        (FileFormat(), "// é\n".encode()),
+        (FileFormat(newline="crlf"), "// é\r\n".encode()),
+        (FileFormat(bom=True), "\ufeff// é\n".encode()),
+        (FileFormat(newline="crlf", bom=True), "\ufeff// é\r\n".encode()),
     ],
 )
 def test_the_form_is_written_as_asked(make, tmp_path, form, data):
@@ -188,7 +188,7 @@ def test_one_error_tells_every_failure_and_the_rest_is_done(make, build, read, m
         f"can't write '{place}/nightly/a.qvs': no luck",
         f"can't write '{place}/nightly/c.qvs': no luck",
         f"can't remove '{place}/nightly/old.qvs': Permission denied",
-        "make room or check the rights there; all other files are done",
+        "free some space or check the permissions there; all other files are done",
     ]
     assert read(folder) == {b.path: b.text, old.path: old.text}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qscriptgen.app_id import APP_ID
 from qscriptgen.lint.analyses.constants import ANY
 from qscriptgen.lint.analyses.history import UNKNOWN
 from qscriptgen.lint.analyses.includes import has_included_code
@@ -20,7 +21,6 @@ from qscriptgen.lint.analyses.tables import (
 )
 from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.lint.suggestions import Nearest
-from qscriptgen.patterns import APP_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

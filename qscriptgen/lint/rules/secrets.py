@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from qscriptgen.lint.analyses.history import UNKNOWN
 from qscriptgen.lint.analyses.requests import Argument, requests_of
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.patterns import KEEP_IT, SECRETS
 from qscriptgen.script import find_expansions
 from qscriptgen.script.expression import Literal
 from qscriptgen.script.parts import Assign
+from qscriptgen.secret_patterns import SECRET_HINT, SECRET_PATTERNS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -53,7 +53,7 @@ def literal_secret(script: LintedScript) -> Iterator[Violation]:
     for span, kind in sorted(found):
         if end <= span[0]:
             end = span[1]
-            yield Violation(span, f"this is {kind}", KEEP_IT)
+            yield Violation(span, f"this is {kind}", SECRET_HINT)
 
 
 def _in_requests(script: LintedScript, named: Collection[str]) -> Iterator[tuple[Span, str]]:
@@ -104,7 +104,7 @@ _SCHEME = re.compile(r"^(?:bearer|basic|token|apikey)\s+", re.IGNORECASE)
 
 
 def _by_pattern(script: LintedScript) -> Iterator[tuple[Span, str]]:
-    for kind, pattern in SECRETS.items():
+    for kind, pattern in SECRET_PATTERNS.items():
         for found in pattern.finditer(script.text):
             yield found.span(), kind
 

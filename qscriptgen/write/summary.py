@@ -1,4 +1,4 @@
-"""What was or would be done to the files, for people and as JSON."""
+"""Say what was or would be done to the files, for people and as JSON."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from qscriptgen.write.changes import Change
 
 
-def summary(
+def summarize(
     changes: Sequence[Change], *, check: bool = False, force: bool = False, prune: bool = False
 ) -> str:
-    """A line for each file that is not the same, with a hint where one stays; then the count.
+    """Format a line for each file that differs, with a hint if it stays; then the count.
 
     Args:
         changes: What ``compare`` found.
-        check: Nothing was written: say what would be done.
+        check: Nothing was written, so say what would be done.
         force: As given to ``apply``.
         prune: As given to ``apply``.
     """
@@ -32,8 +32,8 @@ def summary(
     return "\n".join([*lines, _count(changes, check=check)])
 
 
-def json_record(change: Change) -> dict[str, str | None]:
-    """The record of the JSON form; ``text`` is None for a stale file."""
+def make_json_record(change: Change) -> dict[str, str | None]:
+    """Make the record of the JSON form; ``text`` is None for a stale file."""
     return {
         "chain": change.chain,
         "app": change.app,
@@ -48,21 +48,23 @@ def _line(change: Change, *, check: bool, force: bool, prune: bool) -> str:
     line = f"{change.kind} {change.file.as_posix()}"
     if change.kind not in ("edited", "stale"):
         return line
-    done = {"write": "overwritten", "remove": "removed"}.get(change.act(force=force, prune=prune))
+    done = {"write": "overwritten", "remove": "removed"}.get(
+        change.choose_action(force=force, prune=prune)
+    )
     would = "would be " if check else ""
     return f"{line} ({would}{done})" if done else f"{line} (kept)"
 
 
 def _hints(change: Change, *, force: bool, prune: bool) -> list[str]:
-    """What to do about a file that stays, as no line or one."""
-    if change.act(force=force, prune=prune) not in ("keep", "refuse"):
+    """What to do about a file that stays: one line or none."""
+    if change.choose_action(force=force, prune=prune) not in ("keep", "refuse"):
         return []
-    if not change.ours:
+    if not change.is_ours:
         hint = f"{change.obstacle}; move it away, or choose another output folder"
     elif change.kind == "edited":
-        hint = "it was edited by hand; take the edit into the chain or a template, or use --force"
+        hint = "it was edited by hand; move the edit into the chain or a template, or use --force"
     elif change.intact:
-        hint = "its chain has no such script any more; --prune removes it"
+        hint = "its chain no longer has this script; --prune removes it"
     else:
         hint = "it is stale, but was edited by hand; --prune --force removes it"
     return [f"    hint: {hint}"]

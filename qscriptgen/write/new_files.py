@@ -1,4 +1,4 @@
-"""Writes files where there are none yet: all of them, or nothing."""
+"""Writes files that do not exist yet: all of them, or none."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from pathlib import Path
 from qscriptgen.errors import OutputError
 
 
-def add(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
-    """Write new files; those that are there already come back, and then nothing is written.
+def write_new(files: Mapping[Path, bytes]) -> tuple[Path, ...]:
+    """Write new files; if some already exist, return these and write nothing.
 
     Raises:
-        OutputError: One of them can't be written; none of them is there then.
+        OutputError: One of them can't be written; then none is left.
     """
-    there = tuple(file for file in files if os.path.lexists(file))
-    if there:
-        return there
+    existing = tuple(file for file in files if os.path.lexists(file))
+    if existing:
+        return existing
     made: list[Path] = []
     try:
         for file, data in files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
-            # Exclusive: what somebody else has put there in between is not overwritten.
+            # Exclusive: a file that another process has written in between is not overwritten.
             with file.open("xb") as stream:
                 made.append(file)
                 stream.write(data)

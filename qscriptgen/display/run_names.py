@@ -1,4 +1,4 @@
-"""What the apps and reloads of a run are called in its report."""
+"""The names of the apps and reloads of a run, as its timeline shows them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|\b[0-9a-f]{24}\b")
-_SHOWN = 6
-LONGEST = 24
-"""Columns for a name; a longer one is cut in the middle, as its end may be a number."""
+_KEPT = 6
+LONGEST_NAME = 24
+"""Columns for a name; a longer one is cut in the middle, as a number may stand at its end."""
 
-STATUS: Mapping[str, str] = {
+STATUS_WORDS: Mapping[str, str] = {
     "QUEUED": "queued",
     "RELOADING": "running",
     "CANCELING": "being canceled",
@@ -30,27 +30,27 @@ STATUS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Names:
+class RunNames:
     """Names of reloads by their id, and of apps by theirs."""
 
     reloads: Mapping[str, str]
     apps: Mapping[str, str]
 
-    def starter(self, reload: Reload) -> str:
-        """Who asked for a reload."""
+    def name_starter(self, reload: Reload) -> str:
+        """Name what asked for a reload."""
         if reload.foreign:
             return "somebody else"
         if reload.triggered_by == "user":
             return "a user"
-        return self.reloads.get(reload.triggered_by, short(reload.triggered_by))
+        return self.reloads.get(reload.triggered_by, shorten_ids(reload.triggered_by))
 
 
-def names(run: Run, apps: Mapping[str, str]) -> Names:
-    """The names in a run; an app that is reloaded again has a number behind its name.
+def name_run(run: Run, apps: Mapping[str, str]) -> RunNames:
+    """Name the apps and reloads of a run; repeated reloads of an app are numbered.
 
     Args:
         run: The run.
-        apps: Names of the apps of the chain by their ids; those that were reloaded are known.
+        apps: RunNames of the apps of the chain by their ids; those that were reloaded are known.
     """
     total = Counter(reload.app for reload in run.reloads)
     so_far: Counter[str] = Counter()
@@ -59,9 +59,9 @@ def names(run: Run, apps: Mapping[str, str]) -> Names:
         so_far[reload.app] += 1
         number = f" ({so_far[reload.app]})" if total[reload.app] > 1 else ""
         reloads[reload.reload_id] = reload.app + number
-    return Names(reloads, {**apps, **{reload.app_id: reload.app for reload in run.reloads}})
+    return RunNames(reloads, {**apps, **{reload.app_id: reload.app for reload in run.reloads}})
 
 
-def short(text: str) -> str:
-    """The text with every id in it cut down to its last characters: the first are often equal."""
-    return _ID.sub(lambda found: ".." + found[0][-_SHOWN:], text)
+def shorten_ids(text: str) -> str:
+    """Shorten every id in a text to its last characters; the first are often equal."""
+    return _ID.sub(lambda found: ".." + found[0][-_KEPT:], text)

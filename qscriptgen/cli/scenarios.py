@@ -1,4 +1,4 @@
-"""Which scenario is about which of the chosen chains."""
+"""Pair the chosen chains with the scenarios that fit them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding
     from qscriptgen.emulate.scenario import Scenario
 
-_CHOOSE = "with --chain NAME you say which chain it is about"
+_CHOOSE = "--chain NAME says which chain it is about"
 
 
-def fitting(chains: Sequence[Chain], files: Sequence[Path]) -> list[tuple[Chain, Scenario | None]]:
-    """Each chain with each scenario that is about it; with none at all where there is no file.
+def pair_with_scenarios(
+    chains: Sequence[Chain], files: Sequence[Path]
+) -> list[tuple[Chain, Scenario | None]]:
+    """Pair each chain with each scenario that fits it, or with None if there is no file.
 
-    A chain that a scenario does not fit is passed over, which is printed to stderr.
+    A chain that a scenario does not fit is skipped, with a message on stderr.
 
     Raises:
         SpecError: A file can't be read, or a scenario fits none of the chains.
@@ -33,26 +35,26 @@ def fitting(chains: Sequence[Chain], files: Sequence[Path]) -> list[tuple[Chain,
         return [(chain, None) for chain in chains]
     found: list[tuple[Chain, Scenario | None]] = []
     findings: list[Finding] = []
-    passed: list[str] = []
-    for written in (each for file in files for each in read_scenarios(file)):
-        misfits = {chain.name: check_fit(written, chain) for chain in chains}
+    skipped: list[str] = []
+    for placed in (each for file in files for each in read_scenarios(file)):
+        misfits = {chain.name: check_fit(placed, chain) for chain in chains}
         if all(misfits.values()):
-            findings += _nearest(list(misfits.values()))
+            findings += _fewest(list(misfits.values()))
         for chain in chains:
             if misfits[chain.name]:
                 why = misfits[chain.name][0].message
-                passed.append(f"scenario {written.scenario.name} is passed over: {why}")
+                skipped.append(f"scenario {placed.scenario.name} is skipped: {why}")
             else:
-                found.append((chain, written.scenario))
+                found.append((chain, placed.scenario))
     if findings:
         raise SpecError(sort_findings(findings))
-    for line in passed:
+    for line in skipped:
         click.echo(line, err=True)
     return sorted(found, key=lambda pair: chains.index(pair[0]))
 
 
-def _nearest(misfits: Sequence[Sequence[Finding]]) -> list[Finding]:
-    """What is wrong for the chain that a scenario fits best."""
+def _fewest(misfits: Sequence[Sequence[Finding]]) -> list[Finding]:
+    """The findings for the chain that the scenario fits best."""
     nearest = min(misfits, key=len)
     if len(misfits) == 1:
         return list(nearest)

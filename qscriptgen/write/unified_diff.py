@@ -1,4 +1,4 @@
-"""What would change, as a unified diff."""
+"""Show what would change as a unified diff."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 def diff(changes: Iterable[Change], *, force: bool = False, prune: bool = False) -> str:
-    """The unified diff of all that a run with these options would change, or ``""``."""
+    """Format the unified diff of what a run with these options would change, or ``""``."""
     return "".join(
         _one(change)
         for change in changes
-        if change.act(force=force, prune=prune) in ("write", "remove")
+        if change.choose_action(force=force, prune=prune) in ("write", "remove")
     )
 
 

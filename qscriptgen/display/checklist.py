@@ -1,4 +1,4 @@
-"""What has to be there in the tenant before a chain can run, as a checklist.
+"""The checklist of what a tenant needs before a chain can run.
 
 The settings are those of the dialog of the REST connector:
 https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
@@ -29,11 +29,11 @@ _WIDTH = 92
 _TENANT = "https://<tenant>.<region>.qlikcloud.com"
 
 
-def connections_checklist(chain: Chain, *, form: str = "snippet") -> str:
-    """The checklist of one chain, as plain text that ends with a line end.
+def format_checklist(chain: Chain, *, form: str = "snippet") -> str:
+    """Format the checklist of one chain as plain text that ends with a line end.
 
-    It has the upload of the library where the scripts are rendered in the form ``include``, or the
-    chain says where its library lies.
+    The upload of the library is on it if the scripts are rendered in the form ``include``, or if
+    the chain says where its library lies.
     """
     included = not chain.plain and (form == "include" or chain.library is not None)
     outlines = outline_starts(chain)
@@ -77,25 +77,27 @@ def _user(chain: Chain) -> tuple[str, Iterable[str]]:
         whose, what = ("the tenant is asked", "look")
     return "An API key", [
         _item(
-            f"Choose the user in whose name {whose}, best one that belongs to no person. It"
-            " needs the Professional or Full User entitlement and the permission Manage API keys."
+            f"Choose the user in whose name {whose}, preferably one that does not belong to a"
+            " person. It needs the Professional or Full User entitlement and the permission Manage"
+            " API keys."
         ),
         _item(
             "As that user: Profile settings > API keys > Generate new key. It is shown once. Note"
-            f" the day it expires: then every {what} fails until the connections have a new one."
+            f" the day it expires: from then on every {what} fails until the connections have a new"
+            " key."
         ),
     ]
 
 
 def _rights(outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
-    looked = [
+    watched = [
         up.app
         for outline in outlines
         if isinstance(outline, WaitOnlyOutline)
         for up in outline.upstreams
     ]
-    if looked:
-        apps = ", ".join(dict.fromkeys(looked))
+    if watched:
+        apps = ", ".join(dict.fromkeys(watched))
         return "Rights of that user", [_item(f"May open each app that is waited for: {apps}.")]
     starting = [outline for outline in outlines if isinstance(outline, StartOutline)]
     alerts = [outline.alert.app for outline in starting if outline.alert and outline.alert.app]
@@ -106,8 +108,8 @@ def _rights(outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
         _item(f"May reload each app that is started: {', '.join(targets)}."),
         _item("In a shared space: Owner, Can manage, Can edit, or Can edit data in applications."),
         _item(
-            "In a managed space: Owner, Can manage, or Can operate (try that one out first: the"
-            " public documentation leaves a doubt)."
+            "In a managed space: Owner, Can manage, or Can operate (try this first: the public"
+            " documentation does not say it clearly)."
         ),
         _item("In a personal space: only its owner can reload an app."),
         _item(
@@ -152,8 +154,8 @@ def _get(chain: Chain) -> tuple[str, Iterable[str]]:
     ]
 
 
-def _webhook(chain: Chain, asked: Webhook) -> tuple[str, Iterable[str]]:
-    return f"REST connection {asked.connection}", [
+def _webhook(chain: Chain, webhook: Webhook) -> tuple[str, Iterable[str]]:
+    return f"REST connection {webhook.connection}", [
         _setting("URL", "<the address of the webhook>"),
         *_timeouts(chain),
         _setting("Method", "POST"),
@@ -161,23 +163,23 @@ def _webhook(chain: Chain, asked: Webhook) -> tuple[str, Iterable[str]]:
         _setting("Authentication Schema", "as the webhook asks; keep a key in a header, encrypted"),
         _setting("Query header Content-Type", "application/json"),
         _setting('Allow "WITH CONNECTION"', "on"),
-        _setting("Retry failed requests", "off (or one failure is told twice)"),
+        _setting("Retry failed requests", "off (or one failure is reported twice)"),
         _setting("Pagination type", "None"),
-        _setting("Name", asked.connection),
+        _setting("Name", webhook.connection),
         _item(
             "The webhook should answer with JSON, such as {}: any other answer is an error for the"
-            " connector, and the log says not_confirmed though the webhook was told."
+            " connector, and the log says not_confirmed although the webhook was called."
         ),
     ]
 
 
 def _tried(chain: Chain) -> str:
-    """The app that a test of the GET connection looks at."""
+    """The app that a test of the GET connection asks about."""
     return "any of these apps" if chain.wait_only else "the harmless app"
 
 
 def _timeouts(chain: Chain) -> Iterator[str]:
-    """Two settings that together are the longest a request can take, as the bounds count it."""
+    """Two settings that add up to the longest time a request can take."""
     whole = seconds(chain.connections.request_timeout) or 0
     connecting = max(whole // 3, 1)
     yield _setting("Connection Timeout (seconds)", str(connecting))
@@ -208,7 +210,7 @@ def _place(
             " under the same names: the scripts take those of the space of the app. With"
             ' Connections(space="...") they take those of one space.'
         )
-    who = "Whoever reloads these apps, by hand or by a schedule, must be allowed to use them"
+    who = "Everyone who reloads these apps, by hand or by a schedule, must be allowed to use them"
     tenants = {
         criterion.values[0]
         for outline in outlines
@@ -219,13 +221,15 @@ def _place(
     items = [_item(where), _item(f"{who}: at least Can consume data in that space.")]
     if tenants:
         items.append(_item("Do all of this in each tenant: " + ", ".join(sorted(tenants)) + "."))
-    return "Where they belong", items
+    return "Spaces of the connections", items
 
 
 def _files(chain: Chain) -> tuple[str, Iterable[str]]:
-    """Who stores which file, and who reads it."""
+    """The files that apps store and read."""
     return "Folders for files", [
-        _item(f"{path}: {what} Its folder must be there, and open to the user of the key.")
+        _item(
+            f"{path}: {what} Its folder must exist, and the user of the key must have access to it."
+        )
         for path, what in _stored(chain).items()
     ]
 
@@ -241,7 +245,7 @@ def _stored(chain: Chain) -> dict[str, str]:
         for (file, app), sources in readers.items()
     }
     if chain.controller and chain.result:
-        found[chain.result] = f"app {chain.controller.name} stores there what became of each app."
+        found[chain.result] = f"app {chain.controller.name} stores there the outcome of each app."
     return found
 
 
@@ -264,8 +268,8 @@ def _library(chain: Chain) -> tuple[str, Iterable[str]]:
                 f" space in which an app with lines lies ({apps}): they look for {library.place}."
             ),
             _item(
-                "That place is not known to work in a personal space: there, give the chain"
-                f' library="lib://DataFiles/{library.file}".'
+                "It is not known whether this place works in a personal space: there, give the"
+                f' chain library="lib://DataFiles/{library.file}".'
             ),
         ]
     return "The library of the chain (only with render --form include)", where
@@ -281,7 +285,7 @@ def _trial(chain: Chain, outlines: Iterable[AskingOutline]) -> tuple[str, Iterab
     )
     return "A first trial", [
         _item(
-            f"Put {first.path} at {where} of the script of a copy of app {first.app}, reload it,"
-            f" and {read}"
+            f"Put {first.path} at {where} of the script of a copy of app {first.app}, reload the"
+            f" copy, and {read}"
         ),
     ]
