@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 @click.command(short_help="Find what is wrong in load script.")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH|SPEC|-...")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object with all findings.")
-@click.option("--select", metavar="CODES", help="Only these rules: QL3,QL401 or their names.")
-@click.option("--ignore", metavar="CODES", default="", help="All rules but these.")
+@click.option("--select", metavar="CODES", help="Apply only these rules: QL3,QL401 or names.")
+@click.option("--ignore", metavar="CODES", default="", help="Do not apply these rules.")
 @click.option(
     "--form",
     type=click.Choice(SCRIPT_FORMS),
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
     "--templates",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Folder with templates that take the place of the built-in ones in a SPEC.",
+    help="Folder with templates that replace the built-in ones in a SPEC.",
 )
-@click.option("--exit-zero", is_flag=True, help="Exit with 0 though there are findings.")
+@click.option("--exit-zero", is_flag=True, help="Exit with 0 even if there are findings.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -54,20 +54,20 @@ def command(
     """Find what is wrong in load script, hand-written or rendered.
 
     PATH is a file, a folder with .qvs files, a SPEC in Python or YAML whose scripts are rendered,
-    or - for standard input. Files that include each other are read together. A comment
-    ``// qscriptgen: ignore QL301`` keeps a finding of its line back, or of the line below it where
-    it stands alone; ``qscriptgen explain QL301`` says what a code means. Exit status: 0 no
-    findings, 1 findings, 2 bad usage or a file that can't be read.
+    or - for standard input. Files that include each other are linted together. A comment
+    ``// qscriptgen: ignore QL301`` suppresses a finding on its line, or on the next line if the
+    comment is alone on its line; ``qscriptgen explain QL301`` explains a code. Exit status: 0 no
+    findings, 1 findings, 2 wrong usage or a file that can't be read.
     """
     if (templates or form != SCRIPT_FORMS[0]) and not any(map(is_spec, paths)):
-        raise click.UsageError("--form and --templates are for a SPEC, and no PATH is one")
-    rules = chosen(select, ignore)
+        raise click.UsageError("--form and --templates need a SPEC, and no PATH is a SPEC")
+    rules = selected_rules(select, ignore)
     found = list(_linted(read_scripts(paths, RenderOptions(form, templates)), rules))
     findings = [finding for _, some in found for finding in some]
     if as_json:
         say(json.dumps({"findings": [finding.json() for finding in findings]}, indent=2) + "\n")
     elif findings:
-        say("".join(_shown(read, some) for read, some in found) + _counted(findings))
+        say("".join(_report(read, some) for read, some in found) + _summary(findings))
     ctx.exit(int(bool(findings) and not exit_zero))
 
 
@@ -82,22 +82,22 @@ def _linted(
         yield from zip(reads, findings, strict=True)
 
 
-def chosen(select: str | None, ignore: str) -> tuple[Rule, ...]:
-    """The rules that are asked for, by code, beginning of a code, or name; None asks for all.
+def selected_rules(select: str | None, ignore: str) -> tuple[Rule, ...]:
+    """The rules with some codes, beginnings of codes, or names; without a selection all.
 
     Raises:
-        click.UsageError: A word that fits no rule, or no rule is left.
+        click.UsageError: A word matches no rule, or no rule is left.
     """
-    wanted = {r.code for r in RULES} if select is None else _meant(select)
-    unwanted = _meant(ignore)
+    wanted = {r.code for r in RULES} if select is None else _codes(select)
+    unwanted = _codes(ignore)
     rules = tuple(r for r in RULES if r.code in wanted - unwanted)
     if not rules:
-        reason = "--ignore leaves out all that is asked for" if wanted else "--select names none"
-        raise click.UsageError(f"no rule is left to look with: {reason}")
+        reason = "--ignore excludes all of them" if wanted else "--select is empty"
+        raise click.UsageError(f"no rule is left to apply: {reason}")
     return rules
 
 
-def _meant(words: str) -> set[str]:
+def _codes(words: str) -> set[str]:
     found: set[str] = set()
     for word in filter(None, (part.strip() for part in words.split(","))):
         name, code = word.lower(), word.upper()
@@ -105,18 +105,18 @@ def _meant(words: str) -> set[str]:
         if not codes:
             near = meant_name(word, [r.name for r in RULES])
             hint = f"did you mean {near!r}?" if near else "qscriptgen explain lists them"
-            raise click.UsageError(f"no rule {word!r}; {hint}")
+            raise click.UsageError(f"there is no rule {word!r}; {hint}")
         found |= codes
     return found
 
 
-def _shown(read: ScriptText, findings: Sequence[Finding]) -> str:
+def _report(read: ScriptText, findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     return report(findings, lambda path, line: read.line(line)) + "\n"
 
 
-def _counted(findings: Sequence[Finding]) -> str:
+def _summary(findings: Sequence[Finding]) -> str:
     count = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
     parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in count.items() if n]
     return ", ".join(parts) + ".\n"

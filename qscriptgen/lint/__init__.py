@@ -1,4 +1,4 @@
-"""Finds what is wrong in load script: ``lint`` gives findings, ``RULES`` says what it looks for."""
+"""Finds errors in load script: ``lint`` gives the findings, ``RULES`` are the rules."""
 
 from __future__ import annotations
 

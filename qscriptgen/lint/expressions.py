@@ -1,4 +1,4 @@
-"""Small questions about expressions that several rules ask."""
+"""The expressions of statements, and their nodes."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
     from qscriptgen.script import Statement
 
 EXPANDED = re.compile(r"\$\(\s*#?\s*([\w.%@~]+)")
-"""The variable, or the beginning of what else an expansion holds."""
+"""The name that an expansion starts with."""
 
 
 def roots(statement: Statement) -> tuple[Node, ...]:
-    """The expressions that a statement holds."""
+    """The expressions of a statement."""
     parts = statement.parts
-    held = _HELD.get(type(parts))
-    found = held(parts) if held else ()
+    read = _EXPRESSIONS.get(type(parts))
+    found = read(parts) if read else ()
     if statement.prefixes:
         found = (*(prefix.condition for prefix in statement.prefixes), *found)
     return tuple([node for node in found if node is not None]) if found else ()
@@ -59,7 +59,7 @@ def _loaded(load: Load) -> tuple[Node | None, ...]:
     )
 
 
-_HELD: dict[type, Callable[..., tuple[Node | None, ...]]] = {
+_EXPRESSIONS: dict[type, Callable[..., tuple[Node | None, ...]]] = {
     Assign: lambda parts: (parts.expression,),
     Subject: lambda parts: (parts.expression,),
     Condition: lambda parts: (parts.expression,),
@@ -71,11 +71,11 @@ _HELD: dict[type, Callable[..., tuple[Node | None, ...]]] = {
     Connect: lambda parts: (parts.target,),
     Load: _loaded,
 }
-"""The expressions of each sort of statement, None where there is none."""
+"""How to read the expressions of each kind of statement; None where there is none."""
 
 
 def walk(root: Node) -> Iterator[Node]:
-    """A node and all below it, each before its parts."""
+    """A node and all nodes below it, each before its children."""
     waiting = [root]
     while waiting:
         node = waiting.pop()
@@ -89,18 +89,18 @@ def callee(call: Call) -> str:
 
 
 def first_text(call: Call) -> str:
-    """The first argument where it is a text, else nothing."""
+    """The first argument if it is a text, else an empty text."""
     first = call.args[0] if call.args else None
     return first.value if isinstance(first, Literal) else ""
 
 
 def names_in(root: Node) -> set[str]:
-    """The variables that an expression names, also through ``$()``, in lower case."""
+    """The names in an expression, also in ``$()``, in lower case."""
     return names_of(walk(root))
 
 
 def names_of(nodes: Iterable[Node]) -> set[str]:
-    """The variables that nodes name themselves."""
+    """The names in some nodes, without their children, in lower case."""
     found: set[str] = set()
     for node in nodes:
         if isinstance(node, Name):
@@ -114,11 +114,11 @@ def names_of(nodes: Iterable[Node]) -> set[str]:
 
 
 def numeric_value(root: Node, value: Callable[[str], str | None]) -> float | None:
-    """The number that an expression gives, None where it is not known.
+    """The value of an expression as a number, None where it is not known.
 
     Args:
         root: The expression.
-        value: What is known of a variable.
+        value: The value of a variable, None where it is not known.
     """
     while isinstance(root, Parenthesized):
         root = root.inner
@@ -138,15 +138,15 @@ def _chain(root: BinaryChain, value: Callable[[str], str | None]) -> float | Non
     total = numeric_value(root.first, value)
     for operator, operand in root.rest:
         number = numeric_value(operand, value)
-        if total is None or number is None or operator not in _REACH:
+        if total is None or number is None or operator not in _ARITHMETIC:
             return None
         if operator == "/" and not number:
             return None
-        total = _REACH[operator](total, number)
+        total = _ARITHMETIC[operator](total, number)
     return total
 
 
-_REACH: dict[str, Callable[[float, float], float]] = {
+_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
     "+": add,
     "-": sub,
     "*": mul,

@@ -44,7 +44,7 @@ def lint_together(
 
     Args:
         texts: The text of each script, and its path in the findings. A script whose path ends with
-            the name of a file that another one includes is taken for this file.
+            the name of a file that another one includes counts as this file.
         rules: The rules to apply.
     """
     with _without_garbage_collection():

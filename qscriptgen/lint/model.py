@@ -1,4 +1,4 @@
-"""The scripts that the rules look at: what the reader found in them, and a place for analyses."""
+"""The scripts that are linted: what the reader found in them, and the results of analyses."""
 
 from __future__ import annotations
 

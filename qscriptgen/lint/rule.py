@@ -20,7 +20,7 @@ _SECTION = re.compile(r"^(Why|Bad|Good|Source):[ ]*(.*)$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One place in a script that a rule objects to; the message quotes the words of the script."""
+    """A place in a script that violates a rule; the message quotes the script."""
 
     span: Span
     message: str
@@ -29,11 +29,10 @@ class Violation:
 
 @dataclass(frozen=True)
 class Rule:
-    """A check with its code, and the text that explains it.
+    """A check with its code and its explanation.
 
-    ``code`` is stable and never used again for another rule; ``name`` is its readable form. A rule
-    whose severity is ``error`` is certain of what it says; one that guesses is a ``warning`` or an
-    ``info``.
+    ``code`` is stable and never used again for another rule; ``name`` is its readable form. An
+    ``error`` is certain; a rule that can be wrong is a ``warning`` or an ``info``.
 
     The docstring of the check is the explanation: a sentence, then ``Why:``, ``Bad:`` and
     ``Good:``, the last two with script that is indented below them.
@@ -56,12 +55,12 @@ class Rule:
 
     @property
     def bad(self) -> str:
-        """A script that the rule objects to."""
+        """A script that violates the rule."""
         return inspect.cleandoc(self._sections.get("Bad", "")) + "\n"
 
     @property
     def good(self) -> str:
-        """The same script, written so that it does not."""
+        """The same script, corrected."""
         return inspect.cleandoc(self._sections.get("Good", "")) + "\n"
 
     @cached_property
@@ -82,5 +81,5 @@ class Rule:
 def rule(
     code: str, name: str, severity: Severity
 ) -> Callable[[Callable[[LintedScript], Iterator[Violation]]], Rule]:
-    """Make a rule of a function that finds hits: ``@rule("QL301", "undoubled-quote", "error")``."""
+    """Make a function a rule: ``@rule("QL301", "undoubled-quote", "error")``."""
     return lambda check: Rule(code, name, severity, check)

@@ -33,7 +33,7 @@ _MALFORMED = re.compile(
 class Suppression:
     """A comment that suppresses findings on a line: the codes or names, and the line.
 
-    A ``malformed`` comment is meant to, but is not in the right form.
+    A ``malformed`` comment is not in the right form, and suppresses nothing.
     """
 
     span: Span

@@ -106,7 +106,7 @@ def test_exit_zero(run):
         (["--select", "QL1", "--ignore", "QL101"], []),
     ],
 )
-def test_rules_are_chosen(run, options, codes):
+def test_rules_are_selected(run, options, codes):
     done = run("lint", "--json", *options, "-", stdin=BAD)
     assert [finding["code"] for finding in json.loads(done.stdout)["findings"]] == codes
 
@@ -124,22 +124,22 @@ def test_a_code_of_no_rule_is_told(run, word, hint):
     for option in ("--select", "--ignore"):
         done = run("lint", option, word, "-", stdin="")
         assert done.exit_code == 2
-        assert f"no rule {word!r}; {hint}" in done.stderr
+        assert f"there is no rule {word!r}; {hint}" in done.stderr
 
 
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        (["--select", ","], "--select names none"),
-        (["--select", ""], "--select names none"),
-        (["--ignore", "QL"], "--ignore leaves out all that is asked for"),
-        (["--select", "QL2", "--ignore", "ql2"], "--ignore leaves out all that is asked for"),
+        (["--select", ","], "--select is empty"),
+        (["--select", ""], "--select is empty"),
+        (["--ignore", "QL"], "--ignore excludes all of them"),
+        (["--select", "QL2", "--ignore", "ql2"], "--ignore excludes all of them"),
     ],
 )
 def test_without_a_rule_nothing_is_linted(run, options, reason):
     done = run("lint", *options, "-", stdin="")
     assert done.exit_code == 2
-    assert f"no rule is left to look with: {reason}" in done.stderr
+    assert f"no rule is left to apply: {reason}" in done.stderr
 
 
 def test_folders_are_searched_and_every_problem_is_told_at_once(run, tmp_path):
@@ -285,7 +285,7 @@ def test_a_broken_spec_is_told_as_render_tells_it(run, tmp_path):
 def test_options_of_rendering_need_a_spec(run, options):
     done = run("lint", *options, "-", stdin="")
     assert done.exit_code == 2
-    assert "are for a SPEC" in done.stderr
+    assert "need a SPEC" in done.stderr
 
 
 def test_an_include_is_linted_together_with_its_library(run, tmp_path):
@@ -338,12 +338,12 @@ def test_explain_shows_what_is_wrong_with_a_run(run):
 def test_explain_knows_what_was_meant(run, word, near):
     done = run("explain", word)
     assert done.exit_code == 2
-    assert f"no code {word!r}; did you mean {near!r}?" in done.stderr
+    assert f"there is no code {word!r}; did you mean {near!r}?" in done.stderr
 
 
 @pytest.mark.parametrize("word", ["zzzzzz", "QL999", ""])
 def test_explain_says_where_all_are_listed(run, word):
-    assert "without a code, explain lists them all" in run("explain", word).stderr
+    assert "explain without a code lists all of them" in run("explain", word).stderr
 
 
 def test_explain_lists_the_codes_of_a_beginning(run):

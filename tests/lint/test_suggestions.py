@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qscriptgen.lint.suggestions import Nearest, near
+from qscriptgen.lint.suggestions import Suggestions, suggestion
 
 WORDS = st.text("abcdeF", min_size=1, max_size=8)
 MANY = 2_000
@@ -25,7 +25,7 @@ MANY = 2_000
     ],
 )
 def test_the_nearest(word, known, hint):
-    assert near(word, known) == hint
+    assert suggestion(word, known) == hint
 
 
 @given(WORDS, st.lists(WORDS, max_size=20))
@@ -35,12 +35,12 @@ def test_it_is_the_one_that_a_look_at_all_of_them_finds(word, known):
     swapped = {low[:at] + low[at + 1] + low[at] + low[at + 2 :] for at in range(len(low) - 1)}
     if not swapped & others.keys():
         found = difflib.get_close_matches(low, others, n=1, cutoff=0.8)
-        assert near(word, known) == (f"did you mean {others[found[0]]}?" if found else "")
+        assert suggestion(word, known) == (f"did you mean {others[found[0]]}?" if found else "")
 
 
 def test_after_very_many_comparisons_it_finds_nothing_more():
-    nearest = Nearest(f"name{at}" for at in range(MANY))
-    hints = [nearest.hint(f"nama{at}") for at in range(MANY)]
+    suggestions = Suggestions(f"name{at}" for at in range(MANY))
+    hints = [suggestions.hint(f"nama{at}") for at in range(MANY)]
     assert hints[0] == "did you mean name0?"
     assert hints[-1] == ""
-    assert nearest.hint("nama0") == hints[0]
+    assert suggestions.hint("nama0") == hints[0]

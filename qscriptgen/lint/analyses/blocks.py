@@ -1,4 +1,4 @@
-"""The blocks that statements stand in."""
+"""The blocks around statements."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ class Comparison:
     """A value that is compared with texts.
 
     ``subject`` is the variable or field in lower case, ``peek:field`` or ``getsysattr:name``.
-    ``equal`` says whether the condition holds where the value is one of the texts. ``operator`` is
-    ``=``, ``case`` or the function; ``recased`` says that Lower, Upper or Capitalize was applied.
+    ``equal`` is whether the condition is true if the value is one of the texts. ``operator`` is
+    ``=``, ``case`` or the function; ``recased`` means that Lower, Upper or Capitalize was applied.
     """
 
     number: int
@@ -151,7 +151,7 @@ _PairResult = tuple[Comparison | None, bool, "Node | None"]
 
 
 def _pair(number: int, node: BinaryChain, equal: bool) -> _PairResult:
-    """The comparison that a chain of two operands is, or the part of it to look into."""
+    """The comparison that a chain of two operands is, or the part that contains one."""
     operator, right = node.rest[0]
     left = node.first
     if _number(left) is not None:
@@ -188,7 +188,7 @@ def _with_count(number: int, left: Node, operator: str, count: float, equal: boo
     if isinstance(call, Call) and callee(call) in _MATCHES:
         same = equal == (operator in ("=", ">", ">="))
         found = _match(number, call, _ranked(call.args[1:], operator, int(count)), same)
-        # Without a text, the Match itself must not be taken for a condition.
+        # Without a text, the Match itself must not count as a condition.
         return found, False, None if found else Missing(left.span)
     return _NOTHING
 

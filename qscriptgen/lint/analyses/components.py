@@ -18,27 +18,27 @@ def components(edges: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
     """
     order: dict[str, int] = {}
     lowest: dict[str, int] = {}
-    held: dict[str, None] = {}
+    stack: dict[str, None] = {}
     for start in edges:
         path = [] if start in order else [(start, iter(edges[start]))]
         while path:
             name, targets = path[-1]
             if name not in order:
                 order[name] = lowest[name] = len(order)
-                held[name] = None
+                stack[name] = None
             target = next((one for one in targets if one in edges and one not in order), None)
             if target is not None:
                 path.append((target, iter(edges[target])))
                 continue
             path.pop()
-            lowest[name] = min(lowest[one] for one in (name, *edges[name]) if one in held)
+            lowest[name] = min(lowest[one] for one in (name, *edges[name]) if one in stack)
             if lowest[name] == order[name]:
-                yield _taken(held, name)
+                yield _pop_through(stack, name)
 
 
-def _taken(held: dict[str, None], first: str) -> list[str]:
+def _pop_through(stack: dict[str, None], first: str) -> list[str]:
     """Take names from the end, up to and including ``first``."""
     found: list[str] = []
     while first not in found[-1:]:
-        found.append(held.popitem()[0])
+        found.append(stack.popitem()[0])
     return found

@@ -219,11 +219,11 @@ class ControlFlowGraph:
         while waiting:
             number = heappop(waiting)
             queued.discard(number)
-            held = change(number, found[number]) if number >= 0 else 0
+            facts = change(number, found[number]) if number >= 0 else 0
             for target in self.successors.get(number, ()):
                 before = found.get(target)
-                if before is None or before | held != before:
-                    found[target] = held | (before or 0)
+                if before is None or before | facts != before:
+                    found[target] = facts | (before or 0)
                     if target not in queued:
                         queued.add(target)
                         heappush(waiting, target)
@@ -243,11 +243,11 @@ class ControlFlowGraph:
         waiting = list(ends)
         while waiting:
             number = waiting.pop()
-            held = found[number] & ~removed.get(number, 0) if number >= 0 else found[number]
+            facts = found[number] & ~removed.get(number, 0) if number >= 0 else found[number]
             for source in self.predecessors.get(number, ()):
                 before = found.get(source, 0)
-                if before | held != before:
-                    found[source] = before | held
+                if before | facts != before:
+                    found[source] = before | facts
                     waiting.append(source)
         return found
 

@@ -1,4 +1,4 @@
-"""What statements do that matters for the loop they stand in."""
+"""The effects of statements that matter for the loop around them."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ _KINDS = ("DO", "FOR", "FOR EACH")
 
 @dataclass(eq=False)
 class Loop:
-    """A loop; ``own`` are its statements that stand in no inner loop.
+    """A loop; ``statements`` are those that are not in an inner loop.
 
     ``own_effects`` is what these do, ``whole`` what all its statements do. ``outer`` is the opener
     of the loop around it, ``inner`` are those of the loops right inside it.
@@ -35,7 +35,7 @@ class Loop:
     last: int
     kind: str
     outer: int | None
-    own: list[int] = field(default_factory=list)
+    statements: list[int] = field(default_factory=list)
     own_effects: Effects = field(default_factory=Effects)
     whole: Effects = field(default_factory=Effects)
     can_end: bool = False
@@ -77,7 +77,7 @@ def loops_of(script: LintedScript) -> Loops:
     subroutines = _subroutines(script, found, effects)
     for loop in found.by_opener.values():
         own = OwnEffects()
-        for number in loop.own:
+        for number in loop.statements:
             own.add(effects[number])
         loop.names = subroutines.names
         loop.own_effects = subroutines.with_calls(own)
@@ -102,14 +102,14 @@ def _find_loops(script: LintedScript) -> Loops:
         if open_loops:
             innermost = found.by_opener[open_loops[-1]]
             found.innermost[number] = innermost.opener
-            innermost.own.append(number)
+            innermost.statements.append(number)
             if innermost.last == number:
                 open_loops.pop()
     return found
 
 
 def _effects_by_statement(script: LintedScript, loops: Loops) -> dict[int, OwnEffects]:
-    """What each statement does that stands in a loop or in a subroutine."""
+    """What each statement in a loop or a subroutine does."""
     requests = frozenset(script.of_kind("SQL", "SELECT"))
     checks = {comparison.number for comparison in status_comparisons_of(script)}
     checks -= requests.union(script.of_kind("LOAD"))

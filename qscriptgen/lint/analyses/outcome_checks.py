@@ -1,4 +1,4 @@
-"""Where a script checks the outcome of its requests: reads an error, or looks for an answer."""
+"""Where a script checks the outcome of its requests: an error or an answer."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def outcome_checks(script: LintedScript) -> frozenset[int]:
 def possible_checks_elsewhere(script: LintedScript, checks: Iterable[int]) -> set[int]:
     """The statements that run other code, which may check an outcome.
 
-    A CALL does so only where some of the given checks stand in a subroutine, or where its
+    A CALL does so only where some of the given checks are in a subroutine, or where its
     subroutine may not be in the script.
     """
     in_subroutine = any(region_of(script, number).sub is not None for number in checks)

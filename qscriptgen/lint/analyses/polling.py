@@ -36,11 +36,13 @@ def _polling_loops(script: LintedScript) -> frozenset[int]:
 def _polls(script: LintedScript, loop: Loop) -> bool:
     if loop.kind == "FOR EACH" or loop.whole.runs_unknown_code:
         return False
-    own = [at for at in loop.own if script.statements[at].kind in ("SQL", "SELECT")]
+    own = [at for at in loop.statements if script.statements[at].kind in ("SQL", "SELECT")]
     if loop.own_effects.checks_status and loop.own_effects.requests:
         iterates = any(_varies(script, loop, at) for at in own) or _passes_counter(script, loop)
         return not iterates
-    if own and not any(_varies(script, loop, at) for at in loop.own if _connects(script, at)):
+    if own and not any(
+        _varies(script, loop, at) for at in loop.statements if _connects(script, at)
+    ):
         return any(_is_rest(script, at) and not _varies(script, loop, at) for at in own)
     if loop.kind == "DO" and not own and loop.own_effects.requests:
         return _polls_in_subroutines(script, loop)
@@ -58,7 +60,7 @@ def _polls_in_subroutines(script: LintedScript, loop: Loop) -> bool:
 
 
 def _called(script: LintedScript, loop: Loop) -> set[str]:
-    calls = (script.statements[at].parts for at in loop.own)
+    calls = (script.statements[at].parts for at in loop.statements)
     return {
         call.name.name.lower()
         for call in calls
@@ -102,7 +104,7 @@ def _constant_in_loops(script: LintedScript) -> dict[int, frozenset[str]]:
 
 def _constant_in(script: LintedScript, loop: Loop) -> Iterator[str]:
     assignments = assignments_of(script)
-    for at in loop.own:
+    for at in loop.statements:
         parts = script.statements[at].parts
         if not isinstance(parts, Assign) or isinstance(parts.name, Expansion):
             continue
@@ -120,7 +122,7 @@ def _passes_counter(script: LintedScript, loop: Loop) -> bool:
     if not isinstance(head, For) or isinstance(head.variable, Expansion):
         return False
     derived = {head.variable.name.lower()}
-    for at in loop.own:
+    for at in loop.statements:
         parts = script.statements[at].parts
         names = names_of(script.nodes_of.get(at, ()))
         if isinstance(parts, CallSub) and names & derived:
@@ -135,15 +137,15 @@ def _repeats_same(script: LintedScript, loop: Loop, inner: Loop) -> bool:
     """Whether each round of a loop asks for the same reloads, one by one in an inner loop."""
     sets = {
         name
-        for at in loop.own
+        for at in loop.statements
         for name in _set_by(script.statements[at].parts)
         if at not in loops_of(script).by_opener or at == loop.opener
     }
     expanded: set[str] = set()
-    for at in inner.own:
+    for at in inner.statements:
         if script.statements[at].kind in ("SQL", "SELECT"):
             expanded |= {d.name.strip().lower() for d in script.expansions_of(at)}
-    for at in inner.own:
+    for at in inner.statements:
         parts = script.statements[at].parts
         if isinstance(parts, Assign) and not expanded.isdisjoint(_set_by(parts)):
             expanded |= names_of(script.nodes_of.get(at, ()))

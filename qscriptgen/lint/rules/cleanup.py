@@ -123,11 +123,11 @@ def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> 
     effects = effects_of_calls(app, emptied, every)
     emptied |= {at: what for at, what in effects.items() if subroutine_name(app, at) not in others}
     kept = control_flow(app).survivors(emptied, every)
-    held = 0
+    left = 0
     for number, other in apps_of(app.group).includes(app):
         if other is library and region_of(app, number).sub is None:
-            held |= kept.get(number, 0)
-    return [name for name, bit in bits.items() if held & bit]
+            left |= kept.get(number, 0)
+    return [name for name, bit in bits.items() if left & bit]
 
 
 def _cleaning_subroutines(

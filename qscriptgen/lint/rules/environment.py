@@ -17,7 +17,7 @@ from qscriptgen.lint.analyses.variables import (
 )
 from qscriptgen.lint.expressions import callee
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import Nearest, near
+from qscriptgen.lint.suggestions import Suggestions, suggestion
 from qscriptgen.script.evaluation.functions.system import ATTRIBUTES
 from qscriptgen.script.expression import BinaryChain, Call, Literal
 from qscriptgen.script.keywords import words
@@ -51,7 +51,7 @@ def unknown_attribute(script: LintedScript) -> Iterator[Violation]:
         arg = call.args[0] if callee(call) == "getsysattr" and len(call.args) == 1 else None
         if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in ATTRIBUTES:
             same = known.get(arg.value.lower())
-            hint = f"did you mean {same}?" if same else near(arg.value, ATTRIBUTES)
+            hint = f"did you mean {same}?" if same else suggestion(arg.value, ATTRIBUTES)
             hint = hint or f"the attributes are {', '.join(ATTRIBUTES)}"
             yield Violation(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
 
@@ -90,7 +90,7 @@ def _intended_type(word: str) -> str:
     """What to write in place of a type that does not exist."""
     if word.lower() in _PERSONAL:
         return "the type of a personal space is ''"
-    intended = word.lower() if word.lower() in _TYPES else Nearest(_TYPES[:2]).name(word)
+    intended = word.lower() if word.lower() in _TYPES else Suggestions(_TYPES[:2]).name(word)
     return (
         f"write '{intended}'"
         if intended

@@ -126,11 +126,11 @@ def script_error_too_late(script: LintedScript) -> Iterator[Violation]:
 def _resets_before(script: LintedScript) -> dict[int, str]:
     """Where ScriptError has been reset on every path, and by which kind of statement."""
 
-    def change(number: int, held: int) -> int:
+    def change(number: int, before: int) -> int:
         kind = script.statements[number].kind
         if kind in _RESETS:
             return _RESET
-        return held if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
+        return before if kind in _CONTROL or kind.startswith("EXIT ") else _FRESH
 
     last = control_flow(script).propagate(lambda _: _FRESH, change)
     found: dict[int, str] = {}

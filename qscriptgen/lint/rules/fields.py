@@ -8,7 +8,7 @@ from qscriptgen.lint.analyses.includes import has_included_code
 from qscriptgen.lint.analyses.requests import requests_of
 from qscriptgen.lint.analyses.tables import LABELS
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import Nearest, near
+from qscriptgen.lint.suggestions import Suggestions, suggestion
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Load, Store
 
@@ -48,12 +48,12 @@ def unknown_field(script: LintedScript) -> Iterator[Violation]:
             continue
         if parts.has_expansion and _may_expand_to_clauses(script, number):
             continue
-        nearest = Nearest(fields)
+        suggestions = Suggestions(fields)
         word = "LOAD" if script.statements[number + 1].kind == "LOAD" else "SELECT"
         for name in _names_read(script, number):
             if name.name not in fields:
                 message = f"the {word} below has no field {name.name}"
-                yield Violation(name.span, message, nearest.hint(name.name))
+                yield Violation(name.span, message, suggestions.hint(name.name))
 
 
 def _may_expand_to_clauses(script: LintedScript, number: int) -> bool:
@@ -128,15 +128,15 @@ def unknown_field_of_table(script: LintedScript) -> Iterator[Violation]:
     for span, field, table in _fields_used(script):
         known = fields.get(table.lower())
         if known and field not in known and "$(" not in field:
-            yield Violation(span, f"table {table} has no field {field}", near(field, known))
+            yield Violation(span, f"table {table} has no field {field}", suggestion(field, known))
     if None in fields.values():
         return
     every = {name for names in fields.values() for name in names or ()}
-    nearest = Nearest(every)
+    suggestions = Suggestions(every)
     for _, call in script.calls:
         named = call.args[0] if call.args and call.name.lower() in _OF_ANY_TABLE else None
         if isinstance(named, Literal) and named.value not in every:
-            hint = nearest.hint(named.value)
+            hint = suggestions.hint(named.value)
             if hint:
                 yield Violation(named.span, f"no table has a field {named.value}", hint)
 

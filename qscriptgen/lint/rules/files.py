@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import Nearest, near
+from qscriptgen.lint.suggestions import Suggestions, suggestion
 from qscriptgen.script.keywords import words
 from qscriptgen.script.parts import Load, Store
 
@@ -36,7 +36,7 @@ def misspelt_include(script: LintedScript) -> Iterator[Violation]:
     for number in script.of_kind("EXPANSION"):
         for token in script.statements[number].code:
             found = _WITH_A_PATH.match(token.text) if token.kind == "expansion" else None
-            hint = near(found["word"], _INCLUDES) if found else ""
+            hint = suggestion(found["word"], _INCLUDES) if found else ""
             if found and hint:
                 start, end = (token.start + at for at in found.span("word"))
                 yield Violation((start, end), f"$({found['word']}=...) includes nothing", hint)
@@ -55,7 +55,7 @@ def misspelt_format(script: LintedScript) -> Iterator[Violation]:
     Good:
         LOAD * FROM [lib://Data/sales.qvd] (qvd);
     """
-    nearest = Nearest(_FORMAT)
+    suggestions = Suggestions(_FORMAT)
     for number in script.of_kind("LOAD", "STORE"):
         statement = script.statements[number]
         span = _format_of(statement.parts)
@@ -63,7 +63,7 @@ def misspelt_format(script: LintedScript) -> Iterator[Violation]:
         for token in statement.code if span else ():
             inside = span is not None and span[0] <= token.start < span[1]
             if inside and token.kind == "word" and before != "is":
-                hint = "" if token.text.lower() in _FORMAT else nearest.hint(token.text)
+                hint = "" if token.text.lower() in _FORMAT else suggestions.hint(token.text)
                 if hint:
                     message = f"'{token.text}' is not a word of a format"
                     yield Violation((token.start, token.end), message, hint)

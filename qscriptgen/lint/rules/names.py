@@ -16,7 +16,7 @@ from qscriptgen.lint.analyses.includes import has_included_code, has_unknown_cod
 from qscriptgen.lint.analyses.subroutines import subroutines_of
 from qscriptgen.lint.analyses.variables import has_expanded_names, settings_of, variable_names_of
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Nearest
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Suggestions
 from qscriptgen.script.expression import Call, Name
 from qscriptgen.script.functions import FUNCTIONS
 from qscriptgen.script.parts import Assign, CallSub, Sub
@@ -40,10 +40,10 @@ def unknown_function(script: LintedScript) -> Iterator[Violation]:
     Good:
         LET vToday = Today();
     """
-    nearest = Nearest(signature.name for signature in FUNCTIONS.values())
+    suggestions = Suggestions(signature.name for signature in FUNCTIONS.values())
     for _, call in script.calls:
         if call.name.lower() not in FUNCTIONS and not _is_list_or_expansion(call):
-            hint = nearest.hint(call.name)
+            hint = suggestions.hint(call.name)
             yield Violation(_name_span(call), f"there is no function {call.name}", hint)
 
 
@@ -179,12 +179,12 @@ def _undefined(script: LintedScript) -> Iterator[tuple[Name, str]]:
     """Each name that is called and not defined, with a hint at a similar name."""
     known = {low: _name_of(subs[0]) for low, subs in subroutines_of(script).items()}
     known = {**group_subroutines(script.group), **known}
-    nearest = Nearest(known.values())
+    suggestions = Suggestions(known.values())
     seen = set(known)
     for _, name in _calls(script):
         if name.name.lower() not in seen:
             seen.add(name.name.lower())
-            yield name, nearest.hint(name.name)
+            yield name, suggestions.hint(name.name)
 
 
 def _name_of(sub: Sub) -> str:
@@ -241,7 +241,7 @@ def unset_variable(script: LintedScript) -> Iterator[Violation]:
     if has_expanded_names(script) or app_has_expanded_names(script):
         return
     known = {**group_variables(script.group), **variable_names_of(script)}
-    nearest = Nearest(known.values())
+    suggestions = Suggestions(known.values())
     pairs = _set_from(script)
     often = Counter(dollar.name.strip().lower() for _, dollar in script.expansions)
     maybe_elsewhere = has_unknown_code(script) or is_library(script) or app_has_unknown_code(script)
@@ -251,10 +251,10 @@ def unset_variable(script: LintedScript) -> Iterator[Violation]:
         low = name.lower()
         if low in known or low in seen or not _is_variable(dollar):
             continue
-        similar = nearest.name(name)
+        similar = suggestions.name(name)
         # A name that is set from another is a name of its own, unless two letters are swapped.
         distinct = (low, similar.lower()) in pairs and sorted(low) != sorted(similar.lower())
-        hint = "" if distinct else nearest.hint(name)
+        hint = "" if distinct else suggestions.hint(name)
         # A name that occurs twice is hardly misspelt.
         if (maybe_elsewhere or dollar.kind == "call") and (not hint or often[low] > 1):
             continue

@@ -291,7 +291,7 @@ def wait_too_long(script: LintedScript) -> Iterator[Violation]:
         if count is None or loop.whole.reads_clock:
             continue
         lengths = [
-            _duration(script, at) for at in loop.own if script.statements[at].kind == "SLEEP"
+            _duration(script, at) for at in loop.statements if script.statements[at].kind == "SLEEP"
         ]
         total = count * max((length or 0 for length in lengths), default=0) / 1000
         if total > _LONGEST_S:
@@ -319,7 +319,7 @@ def _counted(script: LintedScript, loop: Loop) -> float | None:
     """The bound that the condition of a DO puts on a counter, divided by the counter's step."""
     steps = {
         parts.name.name.lower(): by
-        for at in loop.own
+        for at in loop.statements
         if isinstance(parts := script.statements[at].parts, Assign)
         and (by := _step(parts))
         and not isinstance(parts.name, Expansion)
@@ -378,7 +378,7 @@ def poll_too_fast(script: LintedScript) -> Iterator[Violation]:
         NEXT vPoll
     """
     for loop in loops_of(script).by_opener.values():
-        sleeps = [at for at in loop.own if script.statements[at].kind == "SLEEP"]
+        sleeps = [at for at in loop.statements if script.statements[at].kind == "SLEEP"]
         if not sleeps or not is_polling(script, loop):
             continue
         lengths = [_duration(script, at) for at in sleeps]

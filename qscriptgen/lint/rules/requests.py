@@ -20,7 +20,7 @@ from qscriptgen.lint.analyses.tables import (
     used_tables,
 )
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import Nearest
+from qscriptgen.lint.suggestions import Suggestions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -161,11 +161,11 @@ def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
         DROP TABLE Answer;
     """
-    nearest = Nearest(("reloads",))
+    suggestions = Suggestions(("reloads",))
     for request in requests_of(script):
         found = _RESOURCE.search(request.url.raw) if request.url else None
         name = found["name"] if found else "reloads"
-        intended = "reloads" if name.lower() == "reloads" else nearest.name(name)
+        intended = "reloads" if name.lower() == "reloads" else suggestions.name(name)
         if (
             request.url
             and found

@@ -23,7 +23,7 @@ _ENTRIES = frozenset(("url", "body", "query", "httpheader"))
 def _problems(
     script: LintedScript, entry: bool | None, comma: bool | None
 ) -> Iterator[ScriptProblem]:
-    """The problems of requests of one sort, that the reader found."""
+    """The problems of one kind that the reader found in requests."""
     for request in requests_of(script):
         yield from _problems_of(script, request, entry, comma)
 

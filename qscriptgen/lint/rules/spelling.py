@@ -23,7 +23,7 @@ from qscriptgen.lint.analyses.variables import (
     words_read,
 )
 from qscriptgen.lint.rule import Violation, rule
-from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Nearest, near
+from qscriptgen.lint.suggestions import SYSTEM_VARIABLES, Suggestions, suggestion
 from qscriptgen.script.expression import Literal, Name, Numeral
 from qscriptgen.script.parts import Assign, Drop, Load, Store
 
@@ -73,19 +73,19 @@ def unknown_variable(script: LintedScript) -> Iterator[Violation]:
     known = variable_names_of(script)
     others = group_variables(script.group)
     expected = _expected(script)
-    nearest = Nearest([*known.values(), *_SYSTEM_NAMES])
+    suggestions = Suggestions([*known.values(), *_SYSTEM_NAMES])
     for number in script.of_kind(*_READERS, *_EXITS):
         for name in _plain_names(script, number):
             low = name.name.lower()
             if low in known or low in others or SYSTEM_VARIABLES.fullmatch(low):
                 continue
-            hint = nearest.hint(name.name)
+            hint = suggestions.hint(name.name)
             if hint or (low.startswith(_GENERATED) and low not in expected):
                 yield Violation(name.span, f"nothing in this script sets {name.name}", hint)
     for setting in settings_of(script):
         low = setting.name.name.lower()
         if setting.clears and not any(low in names for names in (known, others, expected)):
-            hint = nearest.hint(setting.name.name)
+            hint = suggestions.hint(setting.name.name)
             if hint or (low.startswith(_GENERATED) and not has_unknown_code(script)):
                 yield Violation(
                     setting.name.span, f"{setting.name.name} is emptied but never set", hint
@@ -141,7 +141,7 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
     sets = [s for s in settings_of(script) if not s.clears and s.number not in for_includers]
     read = words_read(script) | group_words_read(script.group)
     known = {name for name in read if name in variable_names_of(script)} | set(_SYSTEM_NAMES)
-    nearest = Nearest(variable_names_of(script).get(name, name) for name in known)
+    suggestions = Suggestions(variable_names_of(script).get(name, name) for name in known)
     seen: set[str] = set()
     for setting in sets:
         low = setting.name.name.lower()
@@ -155,7 +155,7 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
         seen.add(low)
         if script.statements[setting.number].kind.startswith("FOR"):
             continue
-        hint = nearest.hint(setting.name.name)
+        hint = suggestions.hint(setting.name.name)
         if hint or low.startswith(_GENERATED):
             yield Violation(
                 setting.name.span, f"nothing in this script reads {setting.name.name}", hint
@@ -181,12 +181,12 @@ def unknown_table(script: LintedScript) -> Iterator[Violation]:
     tables = tables_of(script)
     if tables is None:
         return
-    nearest = Nearest(tables.values())
+    suggestions = Suggestions(tables.values())
     for span, name in _tables_used(script):
         low = name.lower()
         if low in tables or low in group_tables(script.group) or "$(" in name or not name:
             continue
-        hint = nearest.hint(name)
+        hint = suggestions.hint(name)
         if hint or (low.startswith(_GENERATED) and not has_included_code(script)):
             yield Violation(span, f"nothing in this script makes a table {name}", hint)
 
@@ -243,4 +243,4 @@ def key_without_partner(script: LintedScript) -> Iterator[Violation]:
                 known = key is None or key.expands or f'"{key.value}"' in unwanted
                 if key and not known and key.value not in names:
                     message = f"{key.value} is not a column of its SELECT"
-                    yield Violation(key.span, message, near(key.value, names))
+                    yield Violation(key.span, message, suggestion(key.value, names))

@@ -58,7 +58,7 @@ class _Conditional:
 
 
 def _with_intended(texts: set[str]) -> set[str]:
-    """The texts, and the states that misspelt ones are meant to be."""
+    """The texts, and the states that misspelt texts intend."""
     return texts | {intended_state(text) or text.upper() for text in texts} & STATES
 
 
@@ -389,6 +389,6 @@ def _in_call(script: LintedScript, number: int, call: Call) -> Iterator[Violatio
     for at, equal in ((1, False), (2, True)):
         arg = call.args[at] if len(call.args) > at else None
         text = arg.value if isinstance(arg, Literal) else ""
-        says = _SUCCESS.search(text) and not _FAILURE.search(text)
-        if says and all(_fails(comparison, equal=equal) for comparison in found):
+        success = _SUCCESS.search(text) and not _FAILURE.search(text)
+        if success and all(_fails(comparison, equal=equal) for comparison in found):
             yield _violation(found[0], "takes every other state as success")

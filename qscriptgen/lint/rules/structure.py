@@ -287,7 +287,7 @@ def swallowed_code(script: LintedScript) -> Iterator[Violation]:
 
 @rule("QL110", "unreadable-statement", "error")
 def unreadable_statement(script: LintedScript) -> Iterator[Violation]:
-    """A statement has something in a wrong place, or lacks something.
+    """A statement has something in a wrong place, or something is missing.
 
     Why: the reload fails there, or goes on without the statement where ErrorMode is 0.
 
