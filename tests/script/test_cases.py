@@ -1,4 +1,4 @@
-"""Scripts of odd but valid forms, and broken ones with what is to be said about them."""
+"""Scripts of odd but valid forms, and broken ones with their problems."""
 
 from pathlib import Path
 
@@ -53,7 +53,7 @@ def test_valid_script_has_no_problem(path):
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["lf", "crlf", "cr"])
 @pytest.mark.parametrize("path", sorted(CASES.glob("accept/*.qvs")), ids=name)
-def test_statements_are_cut_as_expected(path, end):
+def test_statements_are_split_as_expected(path, end):
     text = "\ufeff" + read(path).replace("\n", end)
     script = parse(text)
     found = [

@@ -52,7 +52,7 @@ def test_unclosed_expansion_stays():
     assert [problem.span for problem in expanded.problems] == [(2, 4)]
 
 
-def test_levels_end():
+def test_levels_are_limited():
     values = Values(**{f"v{i}": f"$(v{i + 1})" for i in range(MOST_LEVELS)})
     assert expand("$(v1)", values).text == ""
     assert expand("$(v1)", values).problems == ()
@@ -60,7 +60,7 @@ def test_levels_end():
 
 
 @pytest.mark.parametrize("value", ["$(v)", "$(v)$(v)", "x$(v)"])
-def test_value_that_holds_itself_is_one_problem(value):
+def test_value_that_contains_itself_is_one_problem(value):
     expanded = expand("$(v)", Values(v=value))
     assert [problem.kind for problem in expanded.problems] == ["too-deep"]
 
@@ -80,5 +80,5 @@ def test_kinds():
     ]
 
 
-def test_places_without_argument_stay():
+def test_placeholders_without_argument_stay():
     assert substitute_arguments("$1 $2 $0 $10 $99999999999", ("a",)) == "a $2 1 $10 $99999999999"

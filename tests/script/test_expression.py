@@ -15,33 +15,34 @@ from qscriptgen.script.expression import (
     Unary,
 )
 from qscriptgen.script.expression_parser import MOST_LEVELS
+from tests.support.typing import as_type
 
 TABLE = (Path(__file__).parent / "expressions.txt").read_text("utf-8").splitlines()
 CASES = [line.split(" -> ") for line in TABLE if not line.startswith("#")]
 
 
-def show(node):
-    return SHOW[type(node)](node)
+def notation(node):
+    return NOTATION[type(node)](node)
 
 
-def show_call(node):
+def notation_of_call(node):
     flags = [*(["DISTINCT"] if node.distinct else []), *node.extra]
-    return f"{node.name}({' '.join([*flags, ', '.join(map(show, node.args))])})"
+    return f"{node.name}({' '.join([*flags, ', '.join(map(notation, node.args))])})"
 
 
-def show_chain(node):
-    rest = "".join(f" {operator} {show(operand)}" for operator, operand in node.rest)
-    return f"{{{'!' if node.mixed else ''}{show(node.first)}{rest}}}"
+def notation_of_chain(node):
+    rest = "".join(f" {operator} {notation(operand)}" for operator, operand in node.rest)
+    return f"{{{'!' if node.mixed else ''}{notation(node.first)}{rest}}}"
 
 
-SHOW = {
+NOTATION = {
     Literal: lambda node: f"'{node.value}'",
     Numeral: lambda node: node.text,
     Name: lambda node: f"{node.quote}{node.name}",
-    Call: show_call,
-    Unary: lambda node: f"<{node.operator} {show(node.operand)}>",
-    BinaryChain: show_chain,
-    Parenthesized: lambda node: f"({show(node.inner)})",
+    Call: notation_of_call,
+    Unary: lambda node: f"<{node.operator} {notation(node.operand)}>",
+    BinaryChain: notation_of_chain,
+    Parenthesized: lambda node: f"({notation(node.inner)})",
     Expansion: lambda node: f"~{node.text}",
     Missing: lambda node: "?",
 }
@@ -51,14 +52,15 @@ SHOW = {
 def test_expression_is_read(text, expected):
     node, problems = parse_expression(text)
     found = ["{}:{} {}".format(*SourceText(text).position(p.span[0]), p.message) for p in problems]
-    assert " ".join([show(node), *found]) == expected
+    assert " ".join([notation(node), *found]) == expected
 
 
 def test_spans_count_from_the_offset():
     node, _ = parse_expression(" a + f(b)", 100)
     assert node.span == (101, 109)
-    assert node.rest[0][1].span == (105, 109)
-    assert node.rest[0][1].args[0].span == (107, 108)
+    call = as_type(Call, as_type(BinaryChain, node).rest[0][1])
+    assert call.span == (105, 109)
+    assert call.args[0].span == (107, 108)
 
 
 def test_empty_text_is_missing():
@@ -85,7 +87,7 @@ def test_long_chain_is_flat():
     assert problems == ()
 
 
-def test_number_beyond_all_bounds_is_a_number():
+def test_number_beyond_the_range_of_doubles_is_infinite():
     node, problems = parse_expression("9" * 5000)
-    assert node.value == float("inf")
+    assert as_type(Numeral, node).value == float("inf")
     assert problems == ()

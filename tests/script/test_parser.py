@@ -2,10 +2,13 @@ import subprocess
 import sys
 
 import qscriptgen.script as room
-from qscriptgen.script import Block, SourceText, parse, parse_statements
+from qscriptgen.script import Block, SourceText, Statement, parse, parse_statements
 from qscriptgen.script.blocks import MOST_BLOCKS
+from qscriptgen.script.expression import BinaryChain, Expansion, Name, Numeral
+from qscriptgen.script.parts import Assign, For, Load
+from tests.support.typing import as_type, not_none
 
-TEXT = """LET first = 1; // behind
+TEXT = """LET first = 1; // after
 ///$tab One
 // before
 IF a THEN // head
@@ -23,43 +26,58 @@ END IF
 def test_blocks():
     script = parse(TEXT)
     let, block, load = script.body
+    assert isinstance(let, Statement)
+    assert isinstance(load, Statement)
     assert (let.kind, load.kind) == ("LET", "LOAD")
     assert isinstance(block, Block)
     assert [branch.head.kind for branch in block.branches] == ["IF", "ELSE"]
-    assert block.closer.kind == "END IF"
-    inner = block.branches[0].body[0]
-    assert (inner.opener.kind, inner.closer.kind) == ("FOR", "NEXT")
+    assert not_none(block.closer).kind == "END IF"
+    inner = as_type(Block, block.branches[0].body[0])
+    assert (inner.opener.kind, not_none(inner.closer).kind) == ("FOR", "NEXT")
     assert script.blocks == (block, inner)
 
 
-def test_parts():
-    script = parse(TEXT)
-    kinds = {statement.kind: statement for statement in script.statements}
-    value = kinds["SET"].parts.value
-    assert TEXT[slice(*value)] == "' a '"
-    load = kinds["LOAD"]
-    assert load.label.name == "My T"
-    assert [prefix.kind for prefix in load.prefixes] == ["LEFT JOIN"]
-    assert [field.alias and field.alias.name for field in load.parts.fields] == ["b c", None]
-    assert (load.parts.source.kind, load.parts.source.value.name) == ("RESIDENT", "T")
-    assert load.parts.where.rest[0][0] == ">"
-    assert [key.direction for key in load.parts.order_by] == ["DESC"]
-    loop = kinds["FOR"].parts
-    assert (loop.variable.name, loop.first.value, loop.last.value, loop.step) == ("i", 1, 2, None)
+def test_parts_of_an_assignment():
+    (statement,) = parse("SET v = ' a ';").statements
+    assert str(statement)[slice(*not_none(as_type(Assign, statement.parts).value))] == "' a '"
+
+
+def test_parts_of_a_load():
+    statement = parse(TEXT).statements[-1]
+    load = as_type(Load, statement.parts)
+    assert as_type(Name, statement.label).name == "My T"
+    assert [prefix.kind for prefix in statement.prefixes] == ["LEFT JOIN"]
+    assert [field.alias and as_type(Name, field.alias).name for field in load.fields] == [
+        "b c",
+        None,
+    ]
+    source = not_none(load.source)
+    assert (source.kind, as_type(Name, source.value).name) == ("RESIDENT", "T")
+    assert as_type(BinaryChain, load.where).rest[0][0] == ">"
+    assert [key.direction for key in load.order_by] == ["DESC"]
+
+
+def test_parts_of_a_loop():
+    (statement,) = parse("FOR i = 1 TO 2").statements
+    loop = as_type(For, statement.parts)
+    bounds = [as_type(Numeral, bound).value for bound in (loop.first, loop.last)]
+    assert (as_type(Name, loop.variable).name, bounds, loop.step) == ("i", [1, 2], None)
 
 
 def test_spans_count_from_the_offset():
     (statement,) = parse_statements("  LET a = 1;", 100)
     assert statement.span == (102, 112)
-    assert statement.parts.value == (110, 111)
+    assert as_type(Assign, statement.parts).value == (110, 111)
     assert str(statement) == "LET a = 1;"
 
 
 def test_path_without_quotes_keeps_its_blanks():
-    (load,) = parse("LOAD * FROM ..\\a b\\$(x).csv (txt) WHERE c;").statements
-    source = load.parts.source
-    assert (source.value.text, source.format) == ("..\\a b\\$(x).csv", (28, 33))
-    assert load.parts.where.name == "c"
+    (statement,) = parse("LOAD * FROM ..\\a b\\$(x).csv (txt) WHERE c;").statements
+    load = as_type(Load, statement.parts)
+    source = not_none(load.source)
+    assert as_type(Expansion, source.value).text == "..\\a b\\$(x).csv"
+    assert source.format == (28, 33)
+    assert as_type(Name, load.where).name == "c"
 
 
 def test_deep_blocks_are_one_problem():
@@ -77,12 +95,12 @@ def test_positions():
     assert [source.line(number) for number in (1, 2, 4)] == ["a", "b", "d"]
 
 
-def test_public_names_are_sorted_and_there():
+def test_public_names_are_sorted_and_exist():
     assert room.__all__ == sorted(room.__all__)
     assert all(hasattr(room, name) for name in room.__all__)
 
 
-def test_room_stands_alone():
+def test_room_only_imports_rooms_below_it():
     code = (
         "import sys; sys.modules['qscriptgen'] = type(sys)('qscriptgen');"
         "sys.modules['qscriptgen'].__path__ = [sys.argv[1]];"
@@ -99,6 +117,6 @@ def test_room_stands_alone():
     assert {name.strip("' ]") for name in own.split(",")} <= allowed
 
 
-def test_all_comments_are_known_also_those_behind_the_last_statement():
+def test_comments_include_those_after_the_last_statement():
     script = parse("// a\nLET x = 1; // b\n/* c */\n")
     assert [token.text for token in script.comments] == ["// a", "// b", "/* c */"]

@@ -93,7 +93,7 @@ def names() -> st.SearchStrategy[str]:
 
 
 def _joined(*pieces: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    return st.one_of(st.lists(piece, max_size=8).map("".join) for piece in pieces)
+    return st.one_of([st.lists(piece, max_size=8).map("".join) for piece in pieces])
 
 
 def json_values() -> st.SearchStrategy[Any]:
@@ -253,9 +253,10 @@ def pulls(draw: st.DrawFn) -> Chain:
     lenient = Policy(failure="continue", timeout=draw(st.sampled_from(("fail", "continue"))))
     policy = draw(st.sampled_from((None, Policy(timeout="continue"), lenient)))
     joined = [first >> third, second >> third.reload(policy=policy)]
+    flows: tuple[Any, ...] = ([first, second] >> third, first >> second >> third, joined)
     return Chain(
         draw(st.sampled_from(("nightly", "it's"))),
-        draw(st.sampled_from(([first, second] >> third, first >> second >> third, joined))),
+        draw(st.sampled_from(flows)),
         wait_only=WaitOnly(
             draw(st.sampled_from(("10m", "PT20M"))),
             poll=draw(st.sampled_from(("30s", "45s"))),

@@ -1,10 +1,11 @@
-"""The reload that the cases see, and how a case is written in `cases.tsv`."""
+"""The reload of the cases, and the notation of a case in `cases.tsv`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from qscriptgen.script.evaluation import NULL, MemoryScope, Settings, Value
 from qscriptgen.script.evaluation.doubts import DOUBTS
@@ -32,7 +33,7 @@ class Case:
 def cases() -> list[Case]:
     lines = enumerate(CASES.read_text("utf-8").splitlines(), start=1)
     rows = [(line, row.split("\t")) for line, row in lines if not row.startswith("#")]
-    return [Case(line, code, settings(given), *rest) for line, (code, given, *rest) in rows[1:]]
+    return [Case(line, code, settings(named), *rest) for line, (code, named, *rest) in rows[1:]]
 
 
 def sources() -> dict[str, str]:
@@ -40,15 +41,15 @@ def sources() -> dict[str, str]:
     return dict(line[2:].split(" ") for line in lines if line.startswith("# ") and "://" in line)
 
 
-def settings(given: str) -> Settings:
-    pairs = dict(pair.split("=", 1) for pair in given.split(";") if pair)
+def settings(text: str) -> Settings:
+    pairs = dict(pair.split("=", 1) for pair in text.split(";") if pair)
     answers = {name: pairs.pop(name) for name in list(pairs) if name in DOUBTS}
     first = int(pairs.pop("first-day", "0"))
-    named = {_FIELDS[name]: value for name, value in pairs.items()}
+    named: dict[str, Any] = {_FIELDS[name]: value for name, value in pairs.items()}
     return Settings(answers=answers, first_week_day=first, **named)
 
 
-def scope(**changes: object) -> MemoryScope:
+def scope(**changes: Any) -> MemoryScope:
     facts = {
         "DocumentName": "app-id",
         "DocumentTitle": "Shop",
@@ -57,7 +58,7 @@ def scope(**changes: object) -> MemoryScope:
         "EngineVersion": "2",
         "ComputerName": "engine",
     }
-    given = {
+    fields: dict[str, Any] = {
         "variables": {
             "vText": text("some text"),
             "vNumber": number(42),
@@ -83,11 +84,11 @@ def scope(**changes: object) -> MemoryScope:
         "start": datetime(2026, 3, 11, 23, 59),
         "finished": datetime(2026, 3, 11, 6),
     }
-    return MemoryScope(**{**given, **changes})
+    return MemoryScope(**{**fields, **changes})
 
 
-def shown(value: Value) -> str:
-    """The value as it stands in the table."""
+def notation(value: Value) -> str:
+    """The value as it is written in the table."""
     if value.is_null:
         return "NULL"
     written = "" if value.number is None else f"{value.number:.14g}"

@@ -1,4 +1,4 @@
-"""Every line of `cases.tsv`, and that the table leaves out neither a function nor a doubt."""
+"""Every line of `cases.tsv`, and that the table has every function and every doubt."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from qscriptgen.script.evaluation import DOUBTS, EvaluationError, NotEmulated, evaluate
 from qscriptgen.script.evaluation.functions import IMPLEMENTED, LAZY
 from qscriptgen.script.expression_parser import parse_expression
-from tests.script.evaluation.examples import Case, cases, scope, shown, sources
+from tests.script.evaluation.examples import Case, cases, notation, scope, sources
 
 CASES = cases()
 
@@ -18,7 +18,7 @@ CASES = cases()
 def test_case(case: Case) -> None:
     node, _ = parse_expression(case.expression)
     try:
-        value = shown(evaluate(node, scope(), case.settings))
+        value = notation(evaluate(node, scope(), case.settings))
     except (NotEmulated, EvaluationError) as error:
         value = type(error).__name__
     assert value == case.expected

@@ -24,7 +24,7 @@ from qscriptgen.script.evaluation.numbers import read_number, write_number
 from qscriptgen.script.evaluation.operators import BINARY, UNARY
 from qscriptgen.script.evaluation.values import number, number_text, value_text
 from qscriptgen.script.evaluation.wildcards import matches
-from qscriptgen.script.expression import BinaryChain, Literal, Numeral, Parenthesized, Unary
+from qscriptgen.script.expression import BinaryChain, Literal, Node, Numeral, Parenthesized, Unary
 from qscriptgen.script.expression_parser import parse_expression
 from qscriptgen.script.functions import FUNCTIONS
 from tests.script.evaluation.examples import scope
@@ -157,7 +157,7 @@ def test_a_parsed_chain_of_100_000_terms() -> None:
 
 
 def test_nesting_is_bounded() -> None:
-    node = Literal((0, 1), "a")
+    node: Node = Literal((0, 1), "a")
     for _ in range(900):
         node = Parenthesized((0, 1), node)
     assert evaluate(node, scope(), Settings()) == Value(None, "a")
@@ -167,44 +167,44 @@ def test_nesting_is_bounded() -> None:
         evaluate(node, scope(), Settings())
 
 
-def test_an_expression_that_evaluates_itself_ends() -> None:
+def test_an_expression_that_evaluates_itself_is_an_error() -> None:
     node, _ = parse_expression("Evaluate(vSelf)")
     with pytest.raises(EvaluationError, match="nested too deeply"):
         evaluate(node, scope(), Settings())
 
 
-def test_an_error_names_the_innermost_place() -> None:
+def test_an_error_has_the_innermost_span() -> None:
     node, _ = parse_expression("1 + Len(Foo(2))")
     with pytest.raises(NotEmulated, match="the function Foo is not emulated") as caught:
         evaluate(node, scope(), Settings())
     assert caught.value.span == (8, 14)
 
 
-def test_a_time_that_never_was_is_null() -> None:
+def test_a_missing_time_is_null() -> None:
     fresh = scope(finished=None)
     for code in ("ReloadTime()", "Now(0)", "Today(0)"):
         assert evaluate(parse_expression(code)[0], fresh, Settings()) == NULL
 
 
-def test_null_is_no_key() -> None:
+def test_null_is_not_a_key() -> None:
     mapped = scope(mappings={"m": [(NULL, number(1))]})
     assert evaluate(parse_expression("ApplyMap('m', Null(), 2)")[0], mapped, Settings()) == number(
         2
     )
 
 
-def test_two_texts_are_joined_as_a_chain_is() -> None:
+def test_one_operator_joins_as_a_chain_does() -> None:
     context = Context(scope(), Settings())
     assert BINARY["&"](number(1), Value(None, "a"), context) == Value(None, "1a")
 
 
-def test_an_operator_nobody_knows() -> None:
+def test_an_unknown_operator() -> None:
     with pytest.raises(NotEmulated, match="the operator !"):
         evaluate(Unary((0, 1), "!", Numeral((1, 2), "1", 1)), scope(), Settings())
 
 
 @pytest.mark.parametrize("value", [float("inf"), 10**400])
-def test_a_number_beyond_all_range_is_null(value: float) -> None:
+def test_a_number_out_of_range_is_null(value: float) -> None:
     assert number(value) == NULL
 
 
@@ -230,7 +230,7 @@ def test_a_bare_name_in_a_load_is_a_field() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "inner", "behind", "wanted"),
+    ("before", "inner", "after", "expected"),
     [
         ("If(1, ", "'x'", ", Sum(1))", "x"),
         ("Upper(", "'x'", ")", "X"),
@@ -239,16 +239,17 @@ def test_a_bare_name_in_a_load_is_a_field() -> None:
         ("(0 + ", "7", ")", "7"),
     ],
 )
-def test_what_is_nested_deeply_is_what_it_is_nearer_the_top(before, inner, behind, wanted) -> None:
-    node, problems = parse_expression(before * 100 + inner + behind * 100)
+def test_depth_does_not_change_the_value(before, inner, after, expected) -> None:
+    node, problems = parse_expression(before * 100 + inner + after * 100)
     assert not problems
-    assert value_text(evaluate(node, scope(), Settings())) == wanted
+    assert value_text(evaluate(node, scope(), Settings())) == expected
 
 
 @pytest.mark.parametrize("inner", ["Sum(1)", "Len()", "nothing"])
-def test_what_fails_deep_down_says_where(inner) -> None:
+def test_an_error_at_depth_has_a_span(inner) -> None:
     settings = Settings(answers={"undefined-name": "error"})
     text = "Upper(" * 100 + inner + ")" * 100
     with pytest.raises((NotEmulated, EvaluationError)) as caught:
         evaluate(parse_expression(text)[0], scope(), settings)
+    assert isinstance(caught.value, NotEmulated | EvaluationError)
     assert caught.value.span == (600, 600 + len(inner))
