@@ -1,4 +1,4 @@
-"""Where a problem is and what it says: one record for text and for JSON."""
+"""Findings: a problem with its place, its message and its hint, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Finding:
-    """One problem: where, which, how bad, and what to do about it.
+    """One problem: its place, its code, its severity, and what to do about it.
 
-    ``code`` is stable and never used again for another problem; ``name`` is its readable form.
+    ``code`` is stable and is never reused for another problem; ``name`` is its readable form.
     """
 
     place: Place
@@ -46,8 +46,8 @@ class Finding:
         """The text form, with the line of ``source`` and a caret below it, then the hint."""
         lines = [self.line()]
         if source is not None:
-            shown, column = _window(source.rstrip(), self.place.column)
-            lines += [f"    {shown}", "    " + _caret(shown, column)]
+            excerpt, column = _cut_around(source.rstrip(), self.place.column)
+            lines += [f"    {excerpt}", "    " + _caret(excerpt, column)]
         if self.hint:
             lines.append(f"    hint: {self.hint}")
         return "\n".join(lines)
@@ -65,8 +65,8 @@ Comments in scripts and old reports may still name them.
 """
 
 
-def _window(line: str, column: int) -> tuple[str, int]:
-    """What is shown of a line, and the column there: of a long one the part around the column."""
+def _cut_around(line: str, column: int) -> tuple[str, int]:
+    """Cut a long line around a column; return the excerpt, and the column in it."""
     if len(line) <= _LONGEST_LINE:
         return line, column
     start = max(0, column - 1 - _AROUND)
@@ -80,43 +80,45 @@ _AROUND = 60
 
 
 def _caret(source: str, column: int) -> str:
-    """A caret below the column, with the tabs of the line kept so that both align."""
+    """Draw a caret below the column; the tabs of the line are kept, so that both align."""
     return "".join("\t" if c == "\t" else " " for c in source[: column - 1]) + "^"
 
 
 def sort_findings(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings in the order of their places, each once."""
+    """Sort the findings by their places, each once."""
     return tuple(sorted(dict.fromkeys(findings), key=lambda f: (f.place, f.code, f.message)))
 
 
-def report(findings: Iterable[Finding], read_line: Callable[[str, int], str | None]) -> str:
-    """All findings as text; ``read_line(path, line)`` gives the source line, or None."""
+def format_findings(
+    findings: Iterable[Finding], read_line: Callable[[str, int], str | None]
+) -> str:
+    """Format all findings; ``read_line(path, line)`` returns the source line, or None."""
     return "\n".join(f.text(read_line(f.place.path, f.place.line)) for f in findings)
 
 
-def meant(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is nearest to this one, if one is near; capitals make no difference."""
+def find_nearest(word: str, known: Iterable[str]) -> str | None:
+    """Find the known word that is nearest to this one, if one is near; letter case is ignored."""
     choices = {choice.lower(): choice for choice in sorted(known)}
     near = difflib.get_close_matches(word.lower(), choices, n=1)
     return choices[near[0]] if near else None
 
 
-def meant_name(word: str, names: Iterable[str]) -> str | None:
-    """The name that is nearest to a word, if one is near; None for a code.
+def find_nearest_name(word: str, names: Iterable[str]) -> str | None:
+    """Find the name that is nearest to a word, if one is near; None for a code.
 
-    A number that is nearly another one says nothing of what is meant.
+    That one number resembles another does not say which one was meant.
     """
-    return None if word[-1:].isdigit() else meant(word, names)
+    return None if word[-1:].isdigit() else find_nearest(word, names)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """``did you mean 'x'?`` for the nearest known word, else the list of the known ones."""
+    """Ask ``did you mean 'x'?`` with the nearest known word, or list the known words."""
     known = list(known)
-    near = meant(word, known)
-    return f"did you mean {near!r}?" if near is not None else f"known are {listed(known)}"
+    near = find_nearest(word, known)
+    return f"did you mean {near!r}?" if near is not None else f"known are {list_words(known)}"
 
 
-def listed(known: Iterable[str]) -> str:
-    """The words in the order of the alphabet, in one line."""
+def list_words(known: Iterable[str]) -> str:
+    """List the words in alphabetical order, in one line."""
     choices = {choice.lower(): choice for choice in sorted(known)}
     return ", ".join(c if c.isprintable() else ascii(c) for c in choices.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from qscriptgen.checks.problem import problem
-from qscriptgen.diagnostics import Place, meant
+from qscriptgen.diagnostics import Place, find_nearest
 from qscriptgen.quoting import why_not_spliceable
 from qscriptgen.script import parse_expression
 from qscriptgen.script.expression import BinaryChain, Call, Node, children
@@ -50,7 +50,7 @@ def check_expression(expression: Expr, *, is_value: bool = False) -> Iterator[Fi
 def _unknown(expression: Expr, node: Node) -> Iterator[Finding]:
     """Calls of functions that the engine does not know, as far as its grammar is public."""
     if isinstance(node, Call) and node.name not in FUNCTIONS:
-        near = meant(node.name, (signature.name for signature in FUNCTIONS.values()))
+        near = find_nearest(node.name, (signature.name for signature in FUNCTIONS.values()))
         yield problem(
             "QC504",
             _inside(expression, node.span[0]),

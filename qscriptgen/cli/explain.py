@@ -10,7 +10,7 @@ import click
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.checks.meanings import MEANINGS
 from qscriptgen.cli.output import say
-from qscriptgen.diagnostics import Severity, meant_name
+from qscriptgen.diagnostics import Severity, find_nearest_name
 from qscriptgen.lint import RULES
 from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
 
@@ -70,6 +70,6 @@ def _text(word: str, explanations: Sequence[_Explanation]) -> str:
             return explanation.text
     if some := [e for e in explanations if word and e.code.startswith(word.upper())]:
         return _list(some)
-    near = meant_name(word, [explanation.name for explanation in explanations])
+    near = find_nearest_name(word, [explanation.name for explanation in explanations])
     hint = f"did you mean {near!r}?" if near else "explain without a code lists all of them"
     raise click.UsageError(f"there is no code {word!r}; {hint}")

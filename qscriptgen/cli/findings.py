@@ -5,12 +5,12 @@ from __future__ import annotations
 import linecache
 from collections.abc import Sequence
 
-from qscriptgen.diagnostics import Finding, report
+from qscriptgen.diagnostics import Finding, format_findings
 
 _SECRET = "QC108"
 
 
-def findings_text(findings: Sequence[Finding]) -> str:
+def format_with_lines(findings: Sequence[Finding]) -> str:
     """Format all findings and their count; a line that holds a secret is not shown."""
     linecache.checkcache()
     hidden = {(f.place.path, f.place.line) for f in findings if f.code == _SECRET}
@@ -20,7 +20,7 @@ def findings_text(findings: Sequence[Finding]) -> str:
     def read_visible_line(path: str, line: int) -> str | None:
         return None if (path, line) in hidden else _read_line(path, line)
 
-    return f"{report(findings, read_visible_line)}\n{counted}."
+    return f"{format_findings(findings, read_visible_line)}\n{counted}."
 
 
 def _read_line(path: str, line: int) -> str | None:

@@ -11,7 +11,7 @@ import click
 
 from qscriptgen.cli.output import say
 from qscriptgen.cli.script_texts import RenderOptions, ScriptText, is_spec, read_scripts
-from qscriptgen.diagnostics import meant_name, report
+from qscriptgen.diagnostics import find_nearest_name, format_findings
 from qscriptgen.lint import RULES, lint_together
 from qscriptgen.script_form import SCRIPT_FORMS, ScriptForm
 
@@ -103,7 +103,7 @@ def _codes(words: str) -> set[str]:
         name, code = word.lower(), word.upper()
         codes = {r.code for r in RULES if r.name == name or r.code.startswith(code)}
         if not codes:
-            near = meant_name(word, [r.name for r in RULES])
+            near = find_nearest_name(word, [r.name for r in RULES])
             hint = f"did you mean {near!r}?" if near else "qscriptgen explain lists them"
             raise click.UsageError(f"there is no rule {word!r}; {hint}")
         found |= codes
@@ -113,7 +113,7 @@ def _codes(words: str) -> set[str]:
 def _report(read: ScriptText, findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
-    return report(findings, lambda path, line: read.line(line)) + "\n"
+    return format_findings(findings, lambda path, line: read.line(line)) + "\n"
 
 
 def _summary(findings: Sequence[Finding]) -> str:

@@ -69,9 +69,9 @@ class LazyGroup(click.Group):
             return super().invoke(ctx)
         except SpecError as error:
             # Imported here: `--version` must start as fast as click itself.
-            from qscriptgen.cli.findings import findings_text
+            from qscriptgen.cli.findings import format_with_lines
 
-            raise UserProblem(findings_text(error.findings)) from error
+            raise UserProblem(format_with_lines(error.findings)) from error
         except QscriptgenError as error:
             raise UserProblem(click.style("error: ", fg="red") + str(error)) from error
 

@@ -10,7 +10,7 @@ import click
 
 from qscriptgen.chain import Chain
 from qscriptgen.checks import has_errors
-from qscriptgen.cli.findings import findings_text
+from qscriptgen.cli.findings import format_with_lines
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import SpecError
 from qscriptgen.script_form import SCRIPT_FORMS
@@ -53,7 +53,7 @@ def load_checked(spec: Path, names: Sequence[str]) -> tuple[Chain, ...]:
     if has_errors(findings):
         raise SpecError(findings)
     if findings:
-        click.echo(findings_text(findings), err=True)
+        click.echo(format_with_lines(findings), err=True)
     return chains
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from qscriptgen.diagnostics import Finding, Place, meant_name, sort_findings
+from qscriptgen.diagnostics import Finding, Place, find_nearest_name, sort_findings
 from qscriptgen.lint.analyses.control_flow import unreachable_statements
 from qscriptgen.lint.analyses.includes import file_name
 from qscriptgen.lint.model import LintedScript, ScriptGroup
@@ -174,7 +174,7 @@ def _unused(
             continue
         for word in comment.words:
             if word not in known:
-                near = meant_name(word, [rule.name for rule in RULES])
+                near = find_nearest_name(word, [rule.name for rule in RULES])
                 hint = f"did you mean {near}?" if near else "qscriptgen explain lists the rules"
                 yield UNUSED, Violation(comment.span, f"{_spelling(word)} is not a rule", hint)
             elif word in applied and (comment, word) not in used:

@@ -16,7 +16,7 @@ from qscriptgen.chain import Answer, App, Space
 from qscriptgen.chain.origin import Placed, Written
 from qscriptgen.checks.options import WORDS
 from qscriptgen.checks.problem import problem
-from qscriptgen.diagnostics import Finding, Place, did_you_mean, listed, meant
+from qscriptgen.diagnostics import Finding, Place, did_you_mean, find_nearest, list_words
 from qscriptgen.documents import KeyPath, Places, Plain, format_key_path
 from qscriptgen.documents.validation_errors import (
     IN_YAML,
@@ -92,7 +92,7 @@ class Builder:
         unknown = [key for key in given if key not in known]
         for key in unknown:
             self.refuse_key((*key_path, key), "is not known", did_you_mean(key, known))
-        return {meant(key, known) for key in unknown}
+        return {find_nearest(key, known) for key in unknown}
 
     def find(self, kind: type, name: str, key_path: KeyPath, *, is_key: bool = False) -> Made:
         """Find the app or space of this name."""
@@ -304,5 +304,5 @@ def _hint(model: type, detail: ErrorDetails) -> str:
         return hint_of_code("QC202")
     words = WORDS.get((model.__name__, name))
     if words:
-        return f"write one of {listed(words)}"
+        return f"write one of {list_words(words)}"
     return _HINTS.get((model, name)) or hint_in_yaml(detail)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from qscriptgen.chain import App, Expr, Fork, Step, when
 from qscriptgen.chain.flow import Group, Part
 from qscriptgen.chain.origin import Written
-from qscriptgen.diagnostics import meant
+from qscriptgen.diagnostics import find_nearest
 from qscriptgen.documents import KeyPath, Plain
 from qscriptgen.specs.builder import Builder
 
@@ -66,7 +66,7 @@ class FlowReader:
         app = next((key for key in value if key in self.builder.parts[App]), None)
         if app is not None:
             return f"write app: {app}, and its options below it in the same column"
-        near = next(filter(None, (meant(key, _KINDS) for key in value)), None)
+        near = next(filter(None, (find_nearest(key, _KINDS) for key in value)), None)
         return f"did you mean {near!r}?" if near else _FORMS
 
     def read_reload(self, value: Keys, key_path: KeyPath) -> Part | None:

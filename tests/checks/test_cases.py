@@ -9,7 +9,7 @@ import pytest
 
 from qscriptgen import App, Chain, load_chains
 from qscriptgen.checks import PROBLEMS
-from qscriptgen.cli.findings import findings_text
+from qscriptgen.cli.findings import format_with_lines
 from qscriptgen.diagnostics import Finding
 from qscriptgen.errors import SpecError
 from qscriptgen.scenarios import check_fit, read_scenarios
@@ -41,7 +41,7 @@ def _among_the_cases(monkeypatch):
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
 def test_what_is_said_about_a_bad_spec(spec):
     expected = spec.with_suffix(".txt").read_text(encoding="utf-8")
-    assert findings_text(findings(spec)) + "\n" == expected
+    assert format_with_lines(findings(spec)) + "\n" == expected
 
 
 @pytest.mark.parametrize("spec", OF_ONE_PROBLEM, ids=lambda spec: spec.stem)

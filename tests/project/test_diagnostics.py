@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from qscriptgen.diagnostics import Finding, Place, did_you_mean, report, sort_findings
+from qscriptgen.diagnostics import Finding, Place, did_you_mean, format_findings, sort_findings
 
 
 def finding(line: int = 3, column: int = 5, **changes: str) -> Finding:
@@ -98,14 +98,14 @@ def test_places_are_sorted_by_number_and_not_by_text():
 def test_a_report_shows_lines_where_they_can_be_read():
     lines = {("chain.py", 3): "    a = 1\n"}
     found = [finding(hint=""), finding(4)]
-    assert report(found, lambda path, line: lines.get((path, line))).splitlines() == [
+    assert format_findings(found, lambda path, line: lines.get((path, line))).splitlines() == [
         "chain.py:3:5: QC101 the id 'x' is not a GUID",
         "        a = 1",
         "        ^",
         "chain.py:4:5: QC101 the id 'x' is not a GUID",
         "    hint: copy it",
     ]
-    assert report([], lambda path, line: None) == ""
+    assert format_findings([], lambda path, line: None) == ""
 
 
 @pytest.mark.parametrize(
