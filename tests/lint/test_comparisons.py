@@ -1,4 +1,4 @@
-"""Which texts a condition says are met, whatever way it is written."""
+"""Comparisons of values with texts, in every form of a condition."""
 
 import pytest
 
@@ -7,38 +7,38 @@ from qscriptgen.lint.analyses.reload_states import OTHER_WORDS, STATES, intended
 from qscriptgen.lint.model import LintedScript
 
 
-def said(condition):
+def comparisons_of_condition(condition):
     """Each comparison: the variable, the texts, and whether the condition holds for them."""
     script = LintedScript.from_text(f"IF {condition} THEN\nEND IF\n")
     return [(c.subject, "|".join(c.texts), c.equal) for c in comparisons_of(script)]
 
 
-MET = [("v", "A|B", True)]
-NOT_MET = [("v", "A|B", False)]
+EQUAL = [("v", "A|B", True)]
+NOT_EQUAL = [("v", "A|B", False)]
 MATCH = "Match(v, 'A', 'B')"
 
 
 @pytest.mark.parametrize(
     ("condition", "expected"),
     [
-        (MATCH, MET),
-        (f"{MATCH} > 0", MET),
-        (f"{MATCH} >= 1", MET),
-        (f"{MATCH} <> 0", MET),
-        (f"0 < {MATCH}", MET),
-        (f"1 <= {MATCH}", MET),
-        (f"not {MATCH} = 0", MET),
-        (f"({MATCH}) > 0", MET),
-        (f"Alt({MATCH}, 0) > 0", MET),
-        (f"{MATCH} = 0", NOT_MET),
-        (f"{MATCH} < 1", NOT_MET),
-        (f"{MATCH} <= 0", NOT_MET),
-        (f"{MATCH} = False()", NOT_MET),
-        (f"0 = {MATCH}", NOT_MET),
-        (f"1 > {MATCH}", NOT_MET),
-        (f"not {MATCH}", NOT_MET),
-        (f"Alt({MATCH}, 0) = 0", NOT_MET),
-        (f"IsNull(v) or {MATCH} < 1", NOT_MET),
+        (MATCH, EQUAL),
+        (f"{MATCH} > 0", EQUAL),
+        (f"{MATCH} >= 1", EQUAL),
+        (f"{MATCH} <> 0", EQUAL),
+        (f"0 < {MATCH}", EQUAL),
+        (f"1 <= {MATCH}", EQUAL),
+        (f"not {MATCH} = 0", EQUAL),
+        (f"({MATCH}) > 0", EQUAL),
+        (f"Alt({MATCH}, 0) > 0", EQUAL),
+        (f"{MATCH} = 0", NOT_EQUAL),
+        (f"{MATCH} < 1", NOT_EQUAL),
+        (f"{MATCH} <= 0", NOT_EQUAL),
+        (f"{MATCH} = False()", NOT_EQUAL),
+        (f"0 = {MATCH}", NOT_EQUAL),
+        (f"1 > {MATCH}", NOT_EQUAL),
+        (f"not {MATCH}", NOT_EQUAL),
+        (f"Alt({MATCH}, 0) = 0", NOT_EQUAL),
+        (f"IsNull(v) or {MATCH} < 1", NOT_EQUAL),
         (f"{MATCH} = 1", [("v", "A", True)]),
         (f"{MATCH} = 2", [("v", "B", True)]),
         (f"{MATCH} <> 1", [("v", "A", False)]),
@@ -51,29 +51,29 @@ MATCH = "Match(v, 'A', 'B')"
     ],
 )
 def test_a_match_may_be_compared_with_a_number(condition, expected):
-    assert said(condition) == expected
+    assert comparisons_of_condition(condition) == expected
 
 
 @pytest.mark.parametrize(
     "same",
     ["Text", "Trim", "LTrim", "RTrim", "KeepChar", "PurgeChar", "EmptyIsNull", "Coalesce"],
 )
-def test_some_functions_leave_a_value_as_it_is(same):
-    assert said(f"{same}(v, 'X') = 'A'") == [("v", "A", True)]
+def test_some_functions_do_not_change_a_value(same):
+    assert comparisons_of_condition(f"{same}(v, 'X') = 'A'") == [("v", "A", True)]
 
 
-def test_lengths_are_about_the_empty_text():
-    assert said("Len(v) = 0") == [("v", "", True)]
-    assert said("Len(v) < 1") == [("v", "", True)]
-    assert said("0 < Len(v)") == [("v", "", False)]
-    assert said("(Len(v)) > 0") == [("v", "", False)]
-    assert said("Len(v) > 3") == []
+def test_a_length_is_compared_as_the_empty_text():
+    assert comparisons_of_condition("Len(v) = 0") == [("v", "", True)]
+    assert comparisons_of_condition("Len(v) < 1") == [("v", "", True)]
+    assert comparisons_of_condition("0 < Len(v)") == [("v", "", False)]
+    assert comparisons_of_condition("(Len(v)) > 0") == [("v", "", False)]
+    assert comparisons_of_condition("Len(v) > 3") == []
 
 
 @pytest.mark.parametrize(
     ("word", "state"),
     [(word, state) for state, words in OTHER_WORDS.items() for word in sorted(words)],
 )
-def test_words_of_other_vocabularies_have_a_state(word, state):
+def test_words_of_other_apis_have_an_intended_state(word, state):
     assert intended_state(word) == state
     assert state in STATES

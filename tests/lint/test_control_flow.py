@@ -1,4 +1,4 @@
-"""The ways through a script, told as which statement can follow which."""
+"""The control-flow graph: which statement can follow which."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_a_subroutine_is_a_region_of_its_own():
     ]
 
 
-def test_reached_leaves_out_what_stands_behind_an_exit():
+def test_statements_after_an_exit_are_not_reachable():
     assert control_flow_graph(parse("EXIT SCRIPT;\nA=1;\nSUB s\nB=1;\nEND SUB")).reachable >= {
         0,
         3,
@@ -79,14 +79,14 @@ def test_reached_leaves_out_what_stands_behind_an_exit():
     assert 1 not in control_flow_graph(parse("EXIT SCRIPT;\nA=1;")).reachable
 
 
-def test_behind_stops_at_its_stops():
+def test_nothing_is_reachable_through_a_stop():
     graph = control_flow_graph(parse("A=1;\nB=1;\nC=1;"))
     assert graph.reachable_after(0) == {1, 2, END}
     assert graph.reachable_after(0, stops={1}) == {1}
 
 
 @pytest.mark.parametrize(
-    ("text", "emptied", "expected"),
+    ("text", "removed", "expected"),
     [
         ("A=1;\nB=1;", {1: 1}, 0),
         ("A=1;\nIF x THEN\nB=1;\nEND IF", {2: 1}, 1),
@@ -96,22 +96,22 @@ def test_behind_stops_at_its_stops():
         ("A=1;\nDO\nEXIT DO WHEN x;\nLOOP\nB=1;", {4: 1}, 0),
     ],
 )
-def test_kept_tells_what_some_way_leaves_as_it_is(text, emptied, expected):
-    assert control_flow_graph(parse(text)).survivors(emptied, 1).get(0, 0) == expected
+def test_survivors_are_what_some_path_does_not_remove(text, removed, expected):
+    assert control_flow_graph(parse(text)).survivors(removed, 1).get(0, 0) == expected
 
 
-def test_carried_joins_what_the_ways_bring():
+def test_propagation_joins_the_facts_of_all_paths():
     graph = control_flow_graph(parse("A=1;\nIF x THEN\nB=1;\nELSE\nC=1;\nEND IF\nD=1;"))
-    held = graph.propagate(lambda _: 1, {2: 2, 4: 4}.get)
-    assert [held[at] for at in range(7)] == [1, 1, 1, 1, 1, 6, 6]
+    facts = graph.propagate(lambda _: 1, {2: 2, 4: 4}.get)
+    assert [facts[at] for at in range(7)] == [1, 1, 1, 1, 1, 6, 6]
 
 
-def test_carried_goes_round_a_loop():
+def test_propagation_repeats_a_loop():
     graph = control_flow_graph(parse("DO\nA=1;\nB=1;\nLOOP WHILE x\nC=1;"))
-    held = graph.propagate(lambda _: 1, lambda at, held: held | 2 if at == 2 else held)
-    assert held[0] == 3
+    facts = graph.propagate(lambda _: 1, lambda at, facts: facts | 2 if at == 2 else facts)
+    assert facts[0] == 3
 
 
-def test_leading_to_has_the_target_only_where_it_leads_to_itself():
+def test_a_target_leads_to_itself_only_in_a_loop():
     assert control_flow_graph(parse("A=1;\nB=1;\nC=1;")).leading_to([1]) == {0}
     assert 1 in control_flow_graph(parse("DO\nA=1;\nLOOP")).leading_to([1])

@@ -53,13 +53,13 @@ def test_suppression(text, expected):
     assert sorted(codes(text)) == expected
 
 
-def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
-    asked = [rule for rule in RULES if rule.code != "QL201"]
-    assert lint(f"{BAD} // qscriptgen: ignore QL201", rules=asked) == ()
+def test_comments_about_rules_that_are_not_applied_are_ignored():
+    rules = [rule for rule in RULES if rule.code != "QL201"]
+    assert lint(f"{BAD} // qscriptgen: ignore QL201", rules=rules) == ()
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         ("", "names no code, so it suppresses nothing: write // qscriptgen: ignore QL201"),
         ("QL203", "ignore QL203 suppresses nothing here: remove it"),
@@ -67,21 +67,21 @@ def test_a_rule_that_is_not_asked_for_leaves_its_comments_alone():
         ("unknown-functoin", "unknown-functoin is not a rule: did you mean unknown-function?"),
     ],
 )
-def test_a_comment_that_suppresses_nothing_says_what_to_write(words, said):
+def test_a_comment_that_suppresses_nothing_says_what_to_write(words, expected):
     found = [f"{f.message}: {f.hint}" for f in lint(f"{BAD} // qscriptgen: ignore {words}")]
-    assert any(text.endswith(said) for text in found), found
+    assert any(text.endswith(expected) for text in found), found
 
 
 def test_a_malformed_comment_says_what_to_write():
     found = lint(f"{BAD} // qscriptgen: disable ql201 for now")
-    said = {finding.code: f"{finding.message}: {finding.hint}" for finding in found}
-    assert said["QL001"] == (
+    texts = {finding.code: f"{finding.message}: {finding.hint}" for finding in found}
+    assert texts["QL001"] == (
         "this comment is not in the right form, so it suppresses nothing: "
         "write // qscriptgen: ignore QL201"
     )
 
 
-def test_a_finding_has_its_place():
+def test_the_place_of_a_finding():
     (finding,) = lint("LET a = 1;\r\n\r\n  LET b = Todai();", "x.qvs")
     assert finding.line().startswith("x.qvs:3:11: QL201")
 

@@ -32,7 +32,7 @@ LEAST = 0.9
 HANDWRITTEN = {"once": "tries", "wait": "wait", "subs": "tries"}
 """Scripts written by hand, each with the pattern in whose place it runs."""
 
-RUNS = (
+RUNS: tuple[dict[str, str], ...] = (
     {},
     {"fault": "start-400"},
     {"fault": "start-lost-done"},

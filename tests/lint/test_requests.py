@@ -1,4 +1,4 @@
-"""What a request sends, so far as a script says."""
+"""What a request sends, as far as it is known."""
 
 import pytest
 
@@ -10,21 +10,21 @@ from qscriptgen.lint.model import LintedScript
 HEAD = 'SQL SELECT "id" FROM JSON (wrap on) "root" WITH CONNECTION ('
 
 
-def sent(entries, before=""):
+def request(entries, before=""):
     (found,) = requests_of(LintedScript.from_text(f"{before}{HEAD}{entries});\n"))
     return found
 
 
 def test_raw_is_expanded_and_value_has_single_quotes():
-    body = sent('BODY "{""a"":""$(v)$(w)""}"', "LET v = 'x';").body
+    body = request('BODY "{""a"":""$(v)$(w)""}"', "LET v = 'x';").body
     assert body.raw == f'{{""a"":""x{UNKNOWN}""}}'
     assert body.value == f'{{"a":"x{UNKNOWN}"}}'
     assert not body.is_known
     assert body.has_expansion
 
 
-def test_place_is_that_of_the_character_or_of_the_expansion():
-    found = sent('BODY "a$(v)b"', "LET v = 'xyz';")
+def test_the_origin_is_a_character_or_an_expansion():
+    found = request('BODY "a$(v)b"', "LET v = 'xyz';")
     text = "LET v = 'xyz';" + HEAD + 'BODY "a$(v)b"'
     dollar = text.index("$(v)")
     assert found.body.origin(0) == ((dollar - 1, dollar), True)
@@ -35,17 +35,17 @@ def test_place_is_that_of_the_character_or_of_the_expansion():
 
 
 def test_raw_offset_counts_doubled_quotes_as_two():
-    body = sent('BODY "{""a"":1}"').body
+    body = request('BODY "{""a"":1}"').body
     assert [body.raw_offset(at) for at in range(5)] == [0, 1, 3, 4, 6]
 
 
-def test_a_bare_expansion_brings_who_knows_what():
-    found = sent("BODY $(v)", 'SET v = "x";')
+def test_a_bare_expansion_is_not_known():
+    found = request("BODY $(v)", 'SET v = "x";')
     assert found.body.raw == UNKNOWN
 
 
 def test_nested_expansions_are_not_known():
-    assert sent('BODY "$($(v))"', "LET v = 'x'; LET x = 'y';").body.raw == UNKNOWN
+    assert request('BODY "$($(v))"', "LET v = 'x'; LET x = 'y';").body.raw == UNKNOWN
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_nested_expansions_are_not_known():
     ],
 )
 def test_what_starts_a_reload(entries, to_reloads, starts):
-    found = sent(entries)
+    found = request(entries)
     assert (found.to_reloads, found.starts_reload) == (to_reloads, starts)
 
 
@@ -76,7 +76,7 @@ def test_what_starts_a_reload(entries, to_reloads, starts):
     ],
 )
 def test_app_id(body, expected):
-    found = sent(f'BODY "{body}"').app_id
+    found = request(f'BODY "{body}"').app_id
     assert (found and found[0]) == expected
 
 
@@ -89,7 +89,7 @@ def test_app_id(body, expected):
         (f'{{"a":"\\"{UNKNOWN}"}}', ('{"a":"\\"x"}', False)),
     ],
 )
-def test_json_with_stand_ins(shape, expected):
+def test_json_with_placeholders(shape, expected):
     assert with_placeholders(shape) == expected
 
 
@@ -97,6 +97,6 @@ def test_json_with_stand_ins(shape, expected):
     ("text", "at"),
     [('{"a":1}', None), ('{"a":}', 5), ('{"a":NaN}', 0), ("[" * 100_000, 0), ('{"a":1', 6)],
 )
-def test_json_fault(text, at):
-    fault = json_error(text)
-    assert (fault and fault[0]) == at
+def test_json_error(text, at):
+    error = json_error(text)
+    assert (error and error[0]) == at

@@ -1,4 +1,4 @@
-"""Every rule on its own examples, and all rules on script that is right."""
+"""Every rule on its own examples, and all rules on correct script."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ RENDERED = sorted(
 SPECS = sorted(ROOT.glob("samples/*/chain.*"))
 CHAINS = MATRIX | {chain.name: chain for spec in SPECS for chain in load_chains(spec)}
 PLAIN = {"seed-trigger": {"QL211"}, "plain-off": {"QL211", "QL307"}}
-"""The plain scripts, which come in no other form, with all that is found in them."""
+"""The plain scripts, which have no other form, and the findings in them."""
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.name}")
 
@@ -46,12 +46,11 @@ def test_bad_example_is_found(rule):
 
 @every_rule
 def test_good_example_is_clean(rule):
-    # Where the good example keeps something back, it is what the comment is about.
     assert [finding.line() for finding in lint(rule.good)] == []
 
 
 @every_rule
-def test_findings_are_as_the_rule_says(rule):
+def test_findings_have_the_name_and_severity_of_the_rule(rule):
     for finding in lint(rule.bad):
         if finding.code == rule.code:
             assert (finding.name, finding.severity) == (rule.name, rule.severity)

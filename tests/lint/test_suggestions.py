@@ -1,4 +1,4 @@
-"""Which known name is meant by one that is not known."""
+"""Suggestions for unknown names."""
 
 import difflib
 
@@ -24,12 +24,12 @@ MANY = 2_000
         ("a" * 1_000, ["a" * 999], ""),
     ],
 )
-def test_the_nearest(word, known, hint):
+def test_the_most_similar_name_is_suggested(word, known, hint):
     assert suggestion(word, known) == hint
 
 
 @given(WORDS, st.lists(WORDS, max_size=20))
-def test_it_is_the_one_that_a_look_at_all_of_them_finds(word, known):
+def test_the_fast_search_finds_the_same_as_a_full_search(word, known):
     low = word.lower()
     others = {name.lower(): name for name in known if name.lower() != low}
     swapped = {low[:at] + low[at + 1] + low[at] + low[at + 2 :] for at in range(len(low) - 1)}
@@ -38,7 +38,7 @@ def test_it_is_the_one_that_a_look_at_all_of_them_finds(word, known):
         assert suggestion(word, known) == (f"did you mean {others[found[0]]}?" if found else "")
 
 
-def test_after_very_many_comparisons_it_finds_nothing_more():
+def test_the_search_ends_after_very_many_comparisons():
     suggestions = Suggestions(f"name{at}" for at in range(MANY))
     hints = [suggestions.hint(f"nama{at}") for at in range(MANY)]
     assert hints[0] == "did you mean name0?"
