@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
@@ -32,7 +32,7 @@ LEAST = 0.9
 HANDWRITTEN = {"once": "tries", "wait": "wait", "subs": "tries"}
 """Scripts written by hand, each with the pattern in whose place it runs."""
 
-RUNS: tuple[dict[str, str], ...] = (
+RUNS: tuple[dict[str, Any], ...] = (
     {},
     {"fault": "start-400"},
     {"fault": "start-lost-done"},
