@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from functools import reduce
 from operator import rshift
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,12 +19,12 @@ A, B, C, D, E, F = apps(6)
 YES, NO = Expr("yes"), Expr("no")
 
 
-def pairs(*flow: object) -> list[str]:
+def pairs(*flow: Any) -> list[str]:
     """Each edge of a chain of this flow, as ``source>target``."""
     return [f"{e.source.name}>{e.target.app.name}" for e in Chain("c", *flow).edges]
 
 
-def turns(flow: object) -> list[str]:
+def turns(flow: Any) -> list[str]:
     """The same, with the numbers of the branches on the way."""
     return [
         f"{e.source.name}>{e.target.app.name}:{''.join(str(turn.branch) for turn in e.turns)}"
@@ -46,7 +47,7 @@ def turns(flow: object) -> list[str]:
         (A >> [B, C] >> D, ["A1>A2", "A1>A3", "A2>A4", "A3>A4"]),
         ([A >> B, C] >> D, ["A1>A2", "A2>A4", "A3>A4"]),
         (A >> [B >> C, D], ["A2>A3", "A1>A2", "A1>A4"]),
-        (A >> [B, [C, D]], ["A1>A2", "A1>A3", "A1>A4"]),
+        (A >> [B, [C, D]], ["A1>A2", "A1>A3", "A1>A4"]),  # type: ignore[list-item]  # works too
         (A >> [B], ["A1>A2"]),
         ([A, B], []),
         ([A >> B, C >> D], ["A1>A2", "A3>A4"]),
@@ -72,7 +73,7 @@ STAGES = [
 
 
 @st.composite
-def groupings(draw: st.DrawFn, stages: list[object]) -> object:
+def groupings(draw: st.DrawFn, stages: list[Any]) -> Any:
     """The stages joined by >>, with parentheses anywhere."""
     if len(stages) == 1:
         return stages[0]
@@ -145,7 +146,8 @@ def test_a_fork_with_one_more_branch_is_another_fork():
 
 def test_roots_and_forks_that_nobody_can_evaluate():
     fork = when(YES, B).otherwise(C)
-    chain = Chain("c", [A, D, fork] >> E)
+    before: list[Part] = [A, D, fork]
+    chain = Chain("c", before >> E)
     assert [root.app for root in chain.heads] == [A, D]
     assert chain.loose_forks == (fork,)
     assert [step.app for step in chain.steps] == [A, D, B, C, E]

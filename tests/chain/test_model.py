@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import ValidationError
@@ -79,7 +80,7 @@ def test_a_step_keeps_what_the_caller_may_change_later():
 
 
 def test_reload_takes_all_options():
-    options = {
+    options: dict[str, Any] = {
         "wait": Wait("45m", poll="15s"),
         "policy": Policy(failure="skip"),
         "partial": True,
@@ -227,7 +228,7 @@ def written_at(text: str, nth: int = 1) -> tuple[int, int]:
     return before.count("\n") + 1, at - (before.rfind("\n") + 1) + 1
 
 
-def place_of(part) -> tuple[int, int]:
+def place_of(part: Any) -> tuple[int, int]:
     assert Path(part.place.path).name == "places.py"
     return part.place.line, part.place.column
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 
@@ -27,7 +29,7 @@ YES, NO = Expr("yes"), Expr("no")
 EACH_TEN_MINUTES = Repeat("10m")
 
 
-def codes(flow: object, **options: object) -> list[str]:
+def codes(flow: Any, **options: Any) -> list[str]:
     return [finding.code for finding in check(Chain("c", flow, **options))]
 
 
@@ -178,8 +180,8 @@ def test_a_script_may_take_as_long_as_a_reload_and_no_second_more(request_timeou
 
 
 def test_each_script_has_a_bound_of_its_own():
-    step = {"wait": Wait("2h", poll="10m")}
-    assert codes(A >> B.reload(**step) >> C.reload(**step)) == []
+    wait = Wait("2h", poll="10m")
+    assert codes(A >> B.reload(wait=wait) >> C.reload(wait=wait)) == []
 
 
 def test_plain_script_has_no_bound():

@@ -7,7 +7,7 @@ import pytest
 from qscriptgen import Alert, App, Chain, Connections, Wait, Webhook
 from qscriptgen.outline import Alert as Told
 from qscriptgen.outline import bound, outline_chain
-from tests.support.strategies import apps, environments
+from tests.support.strategies import apps, environments, guid
 
 A, B, C, ALARM = apps(4)
 RELAY = A >> B.reload(wait=Wait("10m")) >> C
@@ -19,7 +19,7 @@ def outlines(told, flow=RELAY, **options):
 
 def test_an_alert_app_is_started_through_the_connection_of_all_starts():
     first, second = outlines(Alert(ALARM, variables={"vTo": "ops"}))
-    assert first.alert == Told(":ApiPost", "A4", (("", ALARM.id),), (("vTo", "ops"),))
+    assert first.alert == Told(":ApiPost", "A4", (("", guid(4)),), (("vTo", "ops"),))
     assert second.alert == first.alert
 
 

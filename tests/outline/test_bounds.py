@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from qscriptgen import Chain, Connections, Due, Expr, Policy, Repeat, Wait, WaitOnly, when
-from qscriptgen.outline import Bound, StartOutline, bound, outline_starts
+from qscriptgen.chain.flow import Part
+from qscriptgen.outline import Bound, Start, StartOutline, bound, outline_starts
+from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps, chains
 
 A, B, C, D, E, F = apps(6)
@@ -16,7 +19,7 @@ YES, NO = Expr("yes"), Expr("no")
 TRIES = Policy(tries=3)
 
 
-def bounds(flow: object, **options: object) -> list[tuple[int, int]]:
+def bounds(flow: Part, **options: Any) -> list[tuple[int, int]]:
     """Sleep and requests of each script."""
     found = [bound(outline) for outline in outline_starts(Chain("c", flow, **options))]
     return [(most.sleep_s, most.requests) for most in found]
@@ -136,7 +139,7 @@ def most_of(outline: StartOutline, numbers: tuple[int, ...]) -> tuple[int, int]:
         requests += start.tries
     waited = {start: start.wait for start in started if start.wait}
     poll_s = max((start.wait.poll_s for start in outline.starts if start.wait), default=0)
-    clock_s, ended = 0, set()
+    clock_s, ended = 0, set[Start]()
     while len(ended) < len(waited):
         clock_s += poll_s
         sleep_s += poll_s
@@ -151,7 +154,7 @@ def most_of(outline: StartOutline, numbers: tuple[int, ...]) -> tuple[int, int]:
 
 @given(chains())
 def test_no_way_through_a_script_is_longer_than_its_bound(chain):
-    for outline in outline_starts(chain):
+    for outline in start_outlines(chain):
         most = bound(outline)
         found = [most_of(outline, started) for started in ways(outline)]
         assert all(sleep_s <= most.sleep_s for sleep_s, _ in found)

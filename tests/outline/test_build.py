@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 
 from qscriptgen import App, Chain, Connections, Expr, Policy, Repeat, Space, Wait, load_chains, when
+from qscriptgen.chain.flow import Part
 from qscriptgen.outline import StartOutline, data, outline_starts
+from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps, chains, environments, guid
 
 A, B, C, D = apps(4)
 
 
-def outlines(flow: object, **options: object) -> list[StartOutline]:
-    return list(outline_starts(Chain("nightly", flow, **options)))
+def outlines(flow: Part, **options: Any) -> list[StartOutline]:
+    return start_outlines(Chain("nightly", flow, **options))
 
 
-def outline_of(flow: object, **options: object) -> StartOutline:
+def outline_of(flow: Part, **options: Any) -> StartOutline:
     (outline,) = outlines(flow, **options)
     return outline
 
@@ -35,7 +38,7 @@ def test_each_app_that_starts_another_has_a_script_in_the_order_of_the_spec():
 
 @given(chains())
 def test_every_edge_is_a_start_of_the_script_of_its_source(chain):
-    found = outline_starts(chain)
+    found = start_outlines(chain)
     assert [outline.app for outline in found] == [
         app.name for app in chain.apps if any(edge.source == app for edge in chain.edges)
     ]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qscriptgen import App, Chain, Expr, Repeat, when
-from qscriptgen.outline import Fork, StartOutline, outline_starts
+from qscriptgen.chain.flow import Part
+from qscriptgen.outline import Fork, StartOutline
 from qscriptgen.outline.due import Choice, due
+from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps
 
 FIRST, *TARGETS = apps(7)
@@ -19,7 +22,7 @@ Truth = Mapping[str, bool]
 
 # A branch is a list of what is started in it: an app, an app with a condition of its own, or a fork
 # as (branches, default) with each branch a pair of a condition and a list.
-Item = App | tuple[App, str] | tuple[list, list | None]
+Item = App | tuple[App, str] | tuple[list[Any], list[Any] | None]
 
 
 def items(depth: int) -> st.SearchStrategy[Item]:
@@ -32,7 +35,7 @@ def items(depth: int) -> st.SearchStrategy[Item]:
     return plain | conditional | st.tuples(branches, st.none() | inner)
 
 
-def flow_of(item: Item) -> object:
+def flow_of(item: Any) -> Part:
     """The item as a user writes it."""
     if isinstance(item, App):
         return item
@@ -46,7 +49,7 @@ def flow_of(item: Item) -> object:
     return fork if tail is None else fork.otherwise(*map(flow_of, tail))
 
 
-def walk(branch: Sequence[Item], truth: Truth) -> set[str]:
+def walk(branch: Sequence[Any], truth: Truth) -> set[str]:
     """The reloads that a branch starts, each as the name of its app and its own condition."""
     started: set[str] = set()
     for item in branch:
@@ -87,7 +90,7 @@ def names_of(chain: Chain) -> list[str]:
 )
 def test_forks_choose_what_the_tree_chooses(branch, truth):
     chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
-    outlines = outline_starts(chain)
+    outlines = start_outlines(chain)
     if not outlines:
         assert walk(branch, truth) == set()
         return
@@ -97,7 +100,7 @@ def test_forks_choose_what_the_tree_chooses(branch, truth):
 
 @given(st.lists(items(2), min_size=1, max_size=4))
 def test_forks_are_numbered_from_the_outermost_and_start_all_that_is_not_always_due(branch):
-    for outline in outline_starts(Chain("c", FIRST >> [flow_of(item) for item in branch])):
+    for outline in start_outlines(Chain("c", FIRST >> [flow_of(item) for item in branch])):
         assert [fork.number for fork in outline.forks] == list(range(1, len(outline.forks) + 1))
         for fork in outline.forks:
             assert len(fork.branches) == len(fork.conditions) + 1
@@ -112,7 +115,7 @@ def test_forks_are_numbered_from_the_outermost_and_start_all_that_is_not_always_
 @given(st.lists(items(2), min_size=1, max_size=4))
 def test_each_condition_is_asked_as_often_as_it_was_written(branch):
     chain = Chain("c", FIRST >> [flow_of(item) for item in branch])
-    for outline in outline_starts(chain):
+    for outline in start_outlines(chain):
         forks = {turn.fork for edge in chain.edges for turn in edge.turns}
         written = sum(len(fork.branches) for fork in forks)
         written += len({(e.turns, e.target) for e in chain.edges if e.target.run_if})
@@ -160,7 +163,7 @@ YES, NO = Expr("yes"), Expr("no")
     ],
 )
 def test_forks(flow, always, forks):
-    (outline,) = outline_starts(Chain("c", flow))
+    (outline,) = start_outlines(Chain("c", flow))
     assert outline.always == always
     assert outline.forks == forks
 
@@ -168,7 +171,7 @@ def test_forks(flow, always, forks):
 def test_the_end_of_a_ring_is_looked_at_before_its_forks():
     ring = FIRST >> A >> when(YES, FIRST).otherwise(B)
     chain = Chain("c", ring, repeat=Repeat("10m", until=Expr("stop")))
-    _, outline = outline_starts(chain)
+    _, outline = start_outlines(chain)
     names = [start.app for start in outline.starts]
     assert names == [B.name, FIRST.name]
     for stop in (True, False):

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hypothesis import given
 
 from qscriptgen import App, Chain, Connections, Expr, Policy, Wait, check, group, when
-from qscriptgen.outline import StartOutline, bound, outline_starts
+from qscriptgen.outline import StartOutline, bound
+from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps, controlled
+from tests.support.typing import not_none
 
 A, B, C, D, E = apps(5)
 NIGHT = App("Night", id="0a1b2c3d-0000-4000-8000-000000000099")
 YES, NO = Expr("yes"), Expr("no")
 
 
-def outline_of(flow: object, **options: object) -> StartOutline:
+def outline_of(flow: Any, **options: Any) -> StartOutline:
     options = {"wait": Wait("10m", poll="1m")} | options
-    (outline,) = outline_starts(Chain("night", flow, controller=NIGHT, **options))
+    (outline,) = start_outlines(Chain("night", flow, controller=NIGHT, **options))
     return outline
 
 
-def order(flow: object) -> list[str]:
+def order(flow: Any) -> list[str]:
     return [start.app for start in outline_of(flow).starts]
 
 
 def test_there_is_one_script_and_it_is_the_controllers():
     outline = outline_of(A >> B >> C, result="lib://DataFiles/a.qvd")
     assert (outline.app, outline.path) == ("Night", "night/night.qvs")
-    assert outline.sequence.result == "lib://DataFiles/a.qvd"
+    assert not_none(outline.sequence).result == "lib://DataFiles/a.qvd"
     assert (outline.always, outline.forks) == ((1, 2, 3), ())
 
 
@@ -42,7 +46,7 @@ def test_none_comes_before_what_it_follows():
 
 def test_what_follows_an_app():
     outline = outline_of(A >> group(B >> C, D))
-    assert outline.sequence.behind == ((2, 3, 4), (3,), (), ())
+    assert not_none(outline.sequence).behind == ((2, 3, 4), (3,), (), ())
 
 
 def test_a_condition_counts_for_all_that_follows():
@@ -106,10 +110,10 @@ def test_a_ring_or_a_join_has_some_plan_so_that_a_check_can_say_more():
 @given(controlled())
 def test_every_app_is_started_once_behind_those_that_it_follows(chain):
     assert check(chain) == ()
-    (outline,) = outline_starts(chain)
+    (outline,) = start_outlines(chain)
     names = [start.app for start in outline.starts]
     assert sorted(names) == sorted(step.app.name for step in chain.steps)
     for edge in chain.edges:
         source, target = names.index(edge.source.name), names.index(edge.target.app.name)
         assert source < target
-        assert target + 1 in outline.sequence.behind[source]
+        assert target + 1 in not_none(outline.sequence).behind[source]
