@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from qscriptgen.script.suggestions import transposed_word
@@ -108,6 +108,7 @@ _SIMILAR_PARTS = 0.6
 _SOME = 3
 
 
+@lru_cache(maxsize=100_000)
 def _letters(word: str) -> int:
     """The letters of a word as bits; letters that share a bit only make words more similar."""
     return sum({1 << ord(letter) % 64 for letter in word})

@@ -22,13 +22,14 @@ from qscriptgen.lint.analyses.variables import (
     variable_names_of,
 )
 from qscriptgen.lint.expressions import roots, walk
+from qscriptgen.lint.model import analysis
 from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.lint.suggestions import SYSTEM_VARIABLES
 from qscriptgen.script.expression import Call, Literal, Name
 from qscriptgen.script.parts import Drop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from qscriptgen.lint.model import LintedScript
 
@@ -58,7 +59,7 @@ def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
             emptied[setting.number] = emptied.get(setting.number, 0) | bits[name]
     emptied |= effects_of_calls(script, emptied, every)
     kept = control_flow(script).survivors(emptied, every)
-    to_empty = _to_empty(script, sets)
+    to_empty = _to_empty(script, _set_outside_subroutines(script, sets))
     cleaning = _cleaning_subroutines(script, sets, clears)
     for name, places in sets.items():
         reported: set[int | None] = set()
@@ -88,7 +89,18 @@ def _generated_variables(
     return sets, clears
 
 
-def _to_empty(script: LintedScript, wanted: Iterable[str]) -> Mapping[str, str]:
+def _set_outside_subroutines(
+    script: LintedScript, sets: Mapping[str, Sequence[Setting]]
+) -> list[str]:
+    """The variables that are set outside all subroutines."""
+    return [
+        name
+        for name, places in sets.items()
+        if any(region_of(script, setting.number).sub is None for setting in places)
+    ]
+
+
+def _to_empty(script: LintedScript, wanted: Collection[str]) -> Mapping[str, str]:
     """The variables that the script has to empty, or an app that includes it, with its path."""
     if not is_library(script):
         return dict.fromkeys(wanted, "")
@@ -97,21 +109,24 @@ def _to_empty(script: LintedScript, wanted: Iterable[str]) -> Mapping[str, str]:
     found: dict[str, str] = {}
     apps = apps_of(script.group)
     emptied = [(other, _emptied(other)) for other in script.group.scripts]
+    emptied = [(other, names) for other, names in emptied if not names.isdisjoint(wanted)]
     for app in apps.including_apps(script):
-        others = (
-            names for other, names in emptied if other is not app and apps.may_share_app(app, other)
-        )
-        rest = frozenset(wanted).difference(*others)
-        found |= dict.fromkeys(_left_by(app, script, sorted(rest)), app.path)
+        left = _left_by(app, script, sorted(wanted))
+        for other, names in emptied if left else ():
+            if other is not app and apps.may_share_app(app, other):
+                left = left.difference(names)
+        found |= dict.fromkeys(sorted(left), app.path)
     return found
 
 
+@analysis
 def _emptied(script: LintedScript) -> frozenset[str]:
+    """The variables that a script empties."""
     return frozenset(setting.name.name.lower() for setting in settings_of(script) if setting.clears)
 
 
-def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> list[str]:
-    """The variables that a library sets, and that some path through an app leaves as they are."""
+def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> frozenset[str]:
+    """The variables that some path through an app leaves as a library has set them."""
     bits = {name: 1 << at for at, name in enumerate(names)}
     every = (1 << len(bits)) - 1
     emptied: dict[int, int] = {}
@@ -119,15 +134,17 @@ def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> 
         if setting.clears:
             bit = bits.get(setting.name.name.lower(), 0)
             emptied[setting.number] = emptied.get(setting.number, 0) | bit
-    others = group_subroutines(app.group).keys() - subroutines_of(app).keys()
-    effects = effects_of_calls(app, emptied, every)
-    emptied |= {at: what for at, what in effects.items() if subroutine_name(app, at) not in others}
+    others, own = group_subroutines(app.group), subroutines_of(app)
+    for at, what in effects_of_calls(app, emptied, every).items():
+        name = subroutine_name(app, at)
+        if name in own or name not in others:
+            emptied[at] = what
     kept = control_flow(app).survivors(emptied, every)
     left = 0
     for number, other in apps_of(app.group).includes(app):
         if other is library and region_of(app, number).sub is None:
             left |= kept.get(number, 0)
-    return [name for name, bit in bits.items() if left & bit]
+    return frozenset(name for name, bit in bits.items() if left & bit)
 
 
 def _cleaning_subroutines(

@@ -139,18 +139,16 @@ def unread_variable(script: LintedScript) -> Iterator[Violation]:
         return
     for_includers = set_for_includers(script)
     sets = [s for s in settings_of(script) if not s.clears and s.number not in for_includers]
-    read = words_read(script) | group_words_read(script.group)
-    known = {name for name in read if name in variable_names_of(script)} | set(_SYSTEM_NAMES)
-    suggestions = Suggestions(variable_names_of(script).get(name, name) for name in known)
+    read, read_by_others = words_read(script), group_words_read(script.group)
+    names = variable_names_of(script)
+    known = [names[low] for low in names if low in read or low in read_by_others]
+    suggestions = Suggestions([*known, *_SYSTEM_NAMES])
     seen: set[str] = set()
     for setting in sets:
         low = setting.name.name.lower()
-        if (
-            low in read
-            or low in seen
-            or low in parameters_of(script)
-            or SYSTEM_VARIABLES.fullmatch(low)
-        ):
+        if low in read or low in read_by_others or low in seen:
+            continue
+        if low in parameters_of(script) or SYSTEM_VARIABLES.fullmatch(low):
             continue  # a SUB returns what it sets its parameters to
         seen.add(low)
         if script.statements[setting.number].kind.startswith("FOR"):
