@@ -1,8 +1,8 @@
-"""When what it starts does not go well, Extract starts an alert app before its policy has its say.
+"""If an app that Extract starts goes wrong, Extract starts an alert app before its policy acts.
 
-Extract starts Sales and Finance and waits for both; Alarm finds in vAlertApp, vAlertWhy and the
-others what went wrong first. Webhook("ApiAlert") instead would post the same as JSON. Nobody is
-told when Extract's own load fails: its script at the end is not reached then.
+Extract starts Sales and Finance and waits for both. Alarm finds what went wrong first in vAlertApp,
+vAlertWhy and the others. Webhook("ApiAlert") instead would post the same as JSON. There is no alert
+if Extract's own load fails: the script at its end is not reached then.
 """
 
 from qscriptgen import Alert, App, Chain, Wait

@@ -1,6 +1,6 @@
 """A fork: the first condition that holds decides what is started.
 
-The conditions are Qlik code. They read the variables of Extract, whose script decides.
+The conditions are Qlik code. They read variables of Extract, whose script decides.
 """
 
 from qscriptgen import App, Chain, Expr, when

@@ -1,7 +1,7 @@
-"""One app runs the whole chain: it starts each app, waits for its end and stores what became of it.
+"""One app runs the whole chain: it starts each app, waits for its end and stores its outcome.
 
-Without Extract there is nothing to do, so its failure stops the rest. Without Sales there is no
-Forecast, but Finance can do its work. Nobody misses Housekeeping.
+If Extract fails, nothing else is started. If Sales fails, Forecast is left out, but Finance runs.
+A failure of Housekeeping changes nothing.
 """
 
 from qscriptgen import App, Chain, Policy, Wait

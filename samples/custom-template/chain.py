@@ -1,4 +1,4 @@
-"""Scripts with a company's own words in them, by templates that extend the built-in ones.
+"""Scripts with additions of a company, by templates that extend the built-in ones.
 
 Each script names its owner in the header, and writes one more line for the log collector.
 """

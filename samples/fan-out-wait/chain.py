@@ -1,6 +1,6 @@
 """One app starts two others side by side, waits for both and fails unless both have succeeded.
 
-Stock is started too, but nobody waits for it.
+Stock is started too, but Extract does not wait for it.
 """
 
 from qscriptgen import App, Chain, Wait

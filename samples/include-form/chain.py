@@ -1,7 +1,7 @@
-"""A few lines of script in each app, and one library with all the rest.
+"""A few lines of script in each app, and one library with everything else.
 
 Rendered with --form include. The lines in the apps stay the same as long as chain, app, library and
-target keep their names: a change of this chain takes effect when the library is uploaded anew.
+target keep their names: other changes take effect when the library is uploaded again.
 """
 
 from qscriptgen import App, Chain, Connections, Policy, Wait

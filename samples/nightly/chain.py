@@ -1,7 +1,7 @@
-"""A night of a small company: most of what a chain can say, in one place.
+"""The nightly reloads of a small company: most options of a chain in one place.
 
-Extract starts Staging and waits for it. Staging looks at what it has loaded: with new rows it
-starts Sales and Finance, without it only Housekeeping. Finance starts Report.
+Extract starts Staging and waits for it. If Staging has loaded new rows, it starts
+Sales and Finance, otherwise only Housekeeping. Finance starts Report.
 """
 
 from qscriptgen import App, Chain, Expr, Policy, Space, Wait, when

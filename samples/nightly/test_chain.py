@@ -1,7 +1,7 @@
-"""Tests of a chain, to copy: its scripts stay as they were reviewed, and its spec stays sound.
+"""Tests of a chain, to copy: its scripts stay as they were reviewed, and it has no findings.
 
-Run them with `pip install "qscriptgen[testing]"` and `python -m pytest`; after a change that you
-mean, look at what `python -m pytest --snapshot-update` and your version control show.
+Run them with `pip install "qscriptgen[testing]"` and `python -m pytest`; after a change on
+purpose, run `python -m pytest --snapshot-update` and review the difference in version control.
 """
 
 import pytest

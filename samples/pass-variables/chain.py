@@ -1,10 +1,10 @@
-"""Values for the next app, and back: Sales is told what to load, and Extract how much that was.
+"""Values for the next app and back: Extract tells Sales what to load, Sales returns the rows.
 
-Sales finds vRun, vRegion and vDay set before its script runs; the last is what vDay is in Extract.
-Extract finds vRows set behind the chain's script. What goes where:
+When the script of Sales starts, vRun, vRegion and vDay are set; vDay has its value in Extract.
+In Extract, vRows is set after the script of the chain. Where each script goes:
 
-    extract.qvs         at the end of Extract: passes the values, waits, takes vRows over
-    sales-start.qvs     at the start of Sales: defaults for the days when it is reloaded by hand
+    extract.qvs         at the end of Extract: passes the values, waits, reads vRows
+    sales-start.qvs     at the start of Sales: defaults for reloads by hand
     sales-answer.qvs    at the end of Sales: stores vRows for the app that waits
 """
 

@@ -1,4 +1,4 @@
-"""The least there is: App 1 starts App 2 with one POST and checks nothing, as in blog posts."""
+"""The shortest script: App 1 starts App 2 with one POST and checks nothing, as in blog posts."""
 
 from qscriptgen import App, Chain
 

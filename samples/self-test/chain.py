@@ -1,7 +1,7 @@
-"""The first thing to run: a script that looks at connections, rights and space, and starts nothing.
+"""The first thing to run: a script that checks connections, rights and space, and starts nothing.
 
-Rendered with --form self-test. It goes into the app that the scripts of the chain would go into, or
-into a copy of it; its log says what is missing and what to do about it.
+Rendered with --form self-test. Put it into an app that starts others, or into a copy of it; its
+log says what is missing and what to do about it.
 """
 
 from qscriptgen import App, Chain, Policy, Space

@@ -1,8 +1,8 @@
-"""Extract starts only what is due: what is fresh enough already is left alone.
+"""Extract starts only the apps that are due: those with a recent success are left out.
 
 Run it often: Sales is started if its last success is 90 minutes ago, Finance once a day from Monday
-to Friday, and Setup if its list of reloads shows no success. A reload that is under way has not
-succeeded yet: a start meets it as anywhere, unless `Policy(tries=2)` waits for its end.
+to Friday, and Setup if its list of reloads shows no success. A reload that is still running has not
+succeeded yet, so Extract tries a start as usual; `Policy(tries=2)` waits for its end.
 """
 
 from qscriptgen import App, Chain, Due

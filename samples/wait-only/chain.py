@@ -1,7 +1,7 @@
-"""Apps that wait for each other at the start of their scripts, and start nobody.
+"""Apps that wait for each other at the start of their scripts, and start none.
 
-Each app has a schedule of its own. Sales loads when Extract and Finance have succeeded of late,
-Report loads behind Sales. The scripts only look: they need the GET connection and nothing else.
+Each app has a schedule of its own. Sales loads when Extract and Finance have succeeded recently,
+Report loads after Sales. The scripts only ask: they need nothing but the GET connection.
 """
 
 from qscriptgen import App, Chain, WaitOnly

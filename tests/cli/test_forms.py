@@ -55,7 +55,7 @@ def test_a_library_in_place_of_a_script_stays(run, spec):
     assert "it is the library of chain 'nightly'" in result.stderr
 
 
-def test_json_tells_of_the_library(run, spec):
+def test_json_holds_the_library(run, spec):
     result = run("render", spec(), "--form", "include", "--json")
     records = json.loads(result.stdout)["scripts"]
     assert [(record["path"], record["app"]) for record in records] == [

@@ -21,7 +21,7 @@ both = pytest.mark.parametrize("language", FILES)
 
 
 @both
-def test_it_writes_a_chain_and_one_thing_beside_it(run, language):
+def test_a_chain_and_one_other_file_are_written(run, language):
     result = run("init", "--format", language)
     assert result.exit_code == 0
     assert sorted(file.name for file in Path().iterdir()) == FILES[language]
@@ -37,7 +37,7 @@ def test_python_is_the_default_and_a_folder_is_made(run):
 
 
 @both
-def test_every_command_that_is_proposed_works(run, language):
+def test_every_command_that_is_printed_works(run, language):
     lines = run("init", "--format", language).stderr.splitlines()
     commands = [line.split()[:3] for line in lines if line.startswith("  qscriptgen ")]
     assert [words[1] for words in commands] == ["simulate", "render", "connections"]
@@ -51,20 +51,20 @@ def test_every_command_that_is_proposed_works(run, language):
 
 
 @both
-def test_there_is_nothing_to_complain_about(run, language):
+def test_the_first_chain_has_no_findings(run, language):
     run("init", "--format", language)
     (chain,) = load_chains(Path(FILES[language][0]))
     assert check(chain) == ()
 
 
-def test_what_python_proposes_works_with_the_imports_that_it_names(run):
+def test_examples_in_the_python_file_work_with_the_imports_that_it_names(run):
     run("init")
     text = Path("chain.py").read_text(encoding="utf-8")
     proposed = re.findall(r"^#   (.+?)(?: {3,}.*)?$", text, re.MULTILINE)
     assert len(proposed) == 4
     for part in proposed:
         used = set(re.findall(r"\w+", part)) & set(qscriptgen.__all__)
-        named = re.search(r"import (.+) beside", text)[1]
+        named = re.search(r"import (.+) as well", text)[1]
         assert used <= set(re.findall(r"\w+", named)) - {"and"}
         flow = part if part.startswith("extract") else f"extract >> {part}"
         lines = text.replace("import App", f"import {', '.join(sorted({*used, 'App'}))}")
@@ -72,7 +72,7 @@ def test_what_python_proposes_works_with_the_imports_that_it_names(run):
         assert not check(load_chains(Path("chain.py"))[-1])
 
 
-def test_both_say_the_same(run):
+def test_both_files_define_the_same_chain(run):
     scripts = []
     for language, (spec, _) in FILES.items():
         run("init", "--format", language)
@@ -107,27 +107,27 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(run, language, at):
     assert Path(name).read_text(encoding="utf-8") == "mine"
 
 
-def test_all_that_is_there_is_named(run):
+def test_all_existing_files_are_named(run):
     run("init")
     told = run("init").stderr.splitlines()
     assert told[:2] == [f"'{name}' already exists" for name in FILES["python"]]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
-def test_a_link_to_nowhere_is_something(run):
+def test_a_broken_link_counts_as_a_file(run):
     Path("chain.py").symlink_to("nowhere.py")
     assert run("init").exit_code == 1
     assert [file.name for file in Path().iterdir()] == ["chain.py"]
 
 
-def test_a_file_in_place_of_the_folder_is_told(run):
+def test_a_file_in_place_of_the_folder_is_reported(run):
     Path("here").write_text("", encoding="utf-8")
     result = run("init", "here/below")
     assert result.exit_code == 2
     assert "can't write 'here/below/chain.py': " in result.stderr
 
 
-def test_what_was_begun_is_taken_back(run, monkeypatch):
+def test_files_are_removed_if_one_can_not_be_written(run, monkeypatch):
     real, opened = Path.open, []
 
     def failing(file, mode="r", *rest, **options):
@@ -145,7 +145,7 @@ def test_what_was_begun_is_taken_back(run, monkeypatch):
     assert list(Path().iterdir()) == []
 
 
-def test_an_interrupt_takes_back_what_was_begun(run, monkeypatch):
+def test_an_interrupt_removes_the_files(run, monkeypatch):
     real, opened = Path.open, []
 
     def interrupted(file, mode="r", *rest, **options):

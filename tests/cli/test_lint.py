@@ -120,7 +120,7 @@ def test_rules_are_selected(run, options, codes):
         ("Unknown-Functoin", "did you mean 'unknown-function'?"),
     ],
 )
-def test_a_code_of_no_rule_is_told(run, word, hint):
+def test_an_unknown_code_is_reported(run, word, hint):
     for option in ("--select", "--ignore"):
         done = run("lint", option, word, "-", stdin="")
         assert done.exit_code == 2
@@ -142,7 +142,7 @@ def test_without_a_rule_nothing_is_linted(run, options, reason):
     assert f"no rule is left to apply: {reason}" in done.stderr
 
 
-def test_folders_are_searched_and_every_problem_is_told_at_once(run, tmp_path):
+def test_folders_are_searched_and_every_problem_is_reported_at_once(run, tmp_path):
     (tmp_path / "some" / "deep").mkdir(parents=True)
     (tmp_path / "some" / "deep" / "b.qvs").write_text(BAD, encoding="utf-8")
     (tmp_path / "some" / "a.qvs").write_text("LET a = 1;", encoding="utf-8")
@@ -186,7 +186,7 @@ def test_a_long_line_is_shown_around_what_is_found(run, tmp_path):
     assert shown[caret.index("^") :].startswith("Todai()")
 
 
-def test_a_file_that_is_named_twice_is_told_once(run, tmp_path):
+def test_a_file_that_is_named_twice_is_linted_once(run, tmp_path):
     (tmp_path / "a.qvs").write_text(BAD, encoding="utf-8")
     for again in ("a.qvs", "./a.qvs", tmp_path / "a.qvs", "."):
         assert run("lint", "a.qvs", again).stdout == run("lint", "a.qvs").stdout
@@ -205,7 +205,7 @@ def test_a_file_that_is_named_twice_is_told_once(run, tmp_path):
         (b"\xff\xfea", "it is not text; save a script as UTF-8"),
     ],
 )
-def test_a_file_that_is_no_text_is_told(run, tmp_path, data, said):
+def test_a_file_that_is_not_text_is_reported(run, tmp_path, data, said):
     (tmp_path / "a.qvs").write_bytes(data)
     done = run("lint", "a.qvs", "nothing.qvs", "")
     assert done.exit_code == 2
@@ -218,7 +218,7 @@ def test_a_file_that_is_no_text_is_told(run, tmp_path, data, said):
     assert done.stderr == f"error: can't read standard input: {said}\n"
 
 
-def test_a_closed_standard_input_is_told(run, monkeypatch):
+def test_a_closed_standard_input_is_reported(run, monkeypatch):
     monkeypatch.setattr("qscriptgen.cli.script_texts.stdin", lambda: None)
     assert run("lint", "-").stderr == "error: can't read standard input: it is closed\n"
 
@@ -273,7 +273,7 @@ def test_scripts_of_a_spec_are_for_apps_of_their_own(run, tmp_path):
     assert found.endswith("QL206 nothing in this script sets qsg_Mine")
 
 
-def test_a_broken_spec_is_told_as_render_tells_it(run, tmp_path):
+def test_a_broken_spec_is_reported_as_render_reports_it(run, tmp_path):
     (tmp_path / "chain.yaml").write_text(YAML.replace("0a1b2c3d-", ""), encoding="utf-8")
     linted, rendered = run("lint", "chain.yaml"), run("render", "chain.yaml")
     assert linted.exit_code == rendered.exit_code == 2

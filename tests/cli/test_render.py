@@ -196,7 +196,7 @@ def test_several_scripts_on_stdout_are_refused_and_listed(run, spec):
 
 
 @pytest.mark.parametrize("option", ["--check", "--diff", "--json"])
-def test_stdout_takes_no_second_product(run, spec, option):
+def test_stdout_takes_only_one_output(run, spec, option):
     result = run("render", spec(), *ONE, option)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "-o - prints a script; it takes no --check, --diff or --json" in result.stderr
@@ -216,7 +216,7 @@ def test_check_says_what_would_change_and_writes_nothing(run, spec, written):
     assert written() == set()
 
 
-def test_check_is_content_where_nothing_would_change(run, spec):
+def test_check_passes_if_nothing_would_change(run, spec):
     run("render", spec())
     result = run("render", "chain.py", "--check")
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "2 same.\n")
@@ -306,7 +306,7 @@ def test_json_is_one_object_about_all_scripts(run, spec):
     }
 
 
-def test_json_tells_every_kind_of_change(run, spec):
+def test_json_holds_every_kind_of_change(run, spec):
     run("render", spec(also=WEEKLY))
     edit(EXTRACT)
     edit("build/weekly/report.qvs")
@@ -331,13 +331,13 @@ def test_json_tells_every_kind_of_change(run, spec):
     assert not Path("build/new").exists()
 
 
-def test_json_writes_unless_told_otherwise(run, spec):
+def test_json_writes_the_files_as_well(run, spec):
     result = run("render", spec(), "--json")
     assert Path(EXTRACT).exists()
     assert result.stderr.endswith("2 new.\n")
 
 
-def test_json_and_diff_are_two_products(run, spec, written):
+def test_json_and_diff_exclude_each_other(run, spec, written):
     result = run("render", spec(), "--json", "--diff")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "choose one" in result.stderr
@@ -372,7 +372,7 @@ def test_unknown_names(run, spec, written, options, said):
 # Templates
 
 
-def test_a_template_of_the_user_takes_the_place_of_ours(run, spec):
+def test_a_template_of_the_user_replaces_ours(run, spec):
     Path("mine").mkdir()
     mine = Path("mine/snippet.qvs.jinja")
     mine.write_text(
@@ -473,7 +473,7 @@ def test_a_bad_spec_has_a_place_and_no_traceback(run, content, place):
     assert "Traceback" not in result.stderr
 
 
-def test_a_folder_is_no_spec(run):
+def test_a_folder_is_not_a_spec(run):
     Path("specs").mkdir()
     result = run("render", "specs")
     assert result.exit_code == 2
@@ -554,7 +554,7 @@ def test_no_command_prints_the_help_to_stderr(run):
 
 
 @pytest.mark.parametrize("option", ["-h", "--help"])
-def test_help_tells_every_option(run, option):
+def test_help_lists_every_option(run, option):
     result = run("render", option)
     assert (result.exit_code, result.stderr) == (0, "")
     options = (
@@ -602,7 +602,7 @@ def test_a_bug_keeps_its_traceback(spec):
     assert b"Traceback" in done.stderr
 
 
-def test_a_spec_beside_the_package_is_told_from_it(spec):
+def test_a_spec_beside_the_package_is_not_part_of_it(spec):
     # As in a checkout: a wrong option is the line of the spec, not one of ours below its folder.
     shutil.copytree(Path(qscriptgen.__file__).parent, "qscriptgen")
     done = python_m("render", spec(also="sales.reload(weight='5')\n"), PYTHONPATH=".")

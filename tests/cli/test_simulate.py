@@ -186,7 +186,7 @@ def test_bad_usage_and_bad_files(run, spec, scenario, arguments, said):
     assert said in result.stderr
 
 
-def test_all_apps_that_the_chains_do_not_have_are_told_at_once(run, spec, scenario):
+def test_all_unknown_apps_are_reported_at_once(run, spec, scenario):
     scenario("apps:\n  Extract: {}\n  Zoo: {}\n---\nstart: Yak\n")
     result = run("simulate", spec(also=WEEKLY), "--scenario", "night.yaml")
     assert [line[:24] for line in result.stderr.splitlines() if "QC006" in line] == [
@@ -236,7 +236,7 @@ def test_a_template_that_breaks_a_promise_fails_the_run(run, spec):
     assert run("simulate", "chain.py").exit_code == 0
 
 
-def test_a_template_that_can_not_be_rendered_is_told_with_its_place(run, spec):
+def test_a_template_that_can_not_be_rendered_is_reported_with_its_place(run, spec):
     Path("mine").mkdir()
     Path("mine/end.qvs.jinja").write_text("{% extends %}", encoding="utf-8")
     result = run("simulate", spec(), "--templates", "mine")
@@ -244,7 +244,7 @@ def test_a_template_that_can_not_be_rendered_is_told_with_its_place(run, spec):
     assert "end.qvs.jinja:1:1: " in result.stderr
 
 
-def test_the_world_to_repeat_a_run_in_has_no_answer_that_does_not_matter(run, spec, scenario):
+def test_the_world_of_the_repetition_has_only_answers_that_matter(run, spec, scenario):
     scenario('{apps: {Extract: {before: "IF Foo THEN\\nEND IF"}}}')
     worlds = ("--world", "default", "--world", "table-case=no,undefined-name=error,if-error=then")
     result = run("simulate", spec(), "--scenario", "night.yaml", *worlds)
@@ -256,7 +256,7 @@ def test_the_world_to_repeat_a_run_in_has_no_answer_that_does_not_matter(run, sp
     assert again.exit_code == 1
 
 
-def test_standard_output_that_takes_no_more(spec):
+def test_standard_output_that_is_full(spec):
     found = subprocess.run(
         ["sh", "-c", f'"{sys.executable}" -m qscriptgen simulate "{spec()}" --json > /dev/full'],
         capture_output=True,
@@ -267,7 +267,7 @@ def test_standard_output_that_takes_no_more(spec):
     assert (found.returncode, found.stderr) == (2, said)
 
 
-def test_a_full_disk_is_a_problem_and_a_closed_pipe_is_for_click(monkeypatch, tmp_path):
+def test_a_full_disk_is_an_error_and_a_closed_pipe_is_left_to_click(monkeypatch, tmp_path):
     def _fails(error: OSError):
         def _echo(text: str, **_: object) -> None:
             raise error
@@ -294,7 +294,7 @@ class Terminal(io.StringIO):
 
 
 @pytest.mark.parametrize(("patience", "shown"), [(0.0, True), (1000.0, False)])
-def test_progress_is_shown_after_a_while_and_gone_in_the_end(monkeypatch, patience, shown):
+def test_progress_is_shown_after_a_second_and_removed_in_the_end(monkeypatch, patience, shown):
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(watched, "_PATIENCE_S", patience)
@@ -319,7 +319,7 @@ def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
     assert shown == ["1 of 1: at 1.0", "1 of 1: at 1.2"]
 
 
-def test_progress_tells_how_far_a_run_is(monkeypatch, run, spec):
+def test_progress_reports_how_far_a_run_is(monkeypatch, run, spec):
     told: list[str] = []
 
     @contextmanager
@@ -336,7 +336,7 @@ def test_progress_tells_how_far_a_run_is(monkeypatch, run, spec):
     assert len(set(later)) == len(later) > 3
 
 
-def test_no_progress_where_nobody_watches(monkeypatch, capsys):
+def test_no_progress_without_a_terminal(monkeypatch, capsys):
     monkeypatch.setattr(watched, "_PATIENCE_S", 0.0)
     with show_progress() as tell:
         tell(1, 20, "nightly")
@@ -369,7 +369,7 @@ def test_a_scenario_of_a_sample_is_what_its_name_says(run, file):
     assert result.exit_code == max(ends)
 
 
-def test_an_alert_app_that_nobody_needs_is_not_missed(run):
+def test_an_alert_app_that_was_not_needed_is_not_listed(run):
     result = run("simulate", str(SAMPLES / "alert-on-failure/chain.py"))
     assert "Verdict: ended well. All 3 reloads succeeded.\n" in result.stdout
 

@@ -65,7 +65,7 @@ def test_a_checklist_is_numbered_lines_to_tick_off(chain):
     assert all(line == line.rstrip() for line in lines)
 
 
-def test_who_only_waits_needs_no_post_connection():
+def test_apps_that_only_wait_need_no_post_connection():
     waits = format_checklist(Chain("c", [A, B] >> C, wait_only=WaitOnly("10m")))
     assert list(parts(waits)) == [
         "An API key",
@@ -81,7 +81,7 @@ def test_who_only_waits_needs_no_post_connection():
 
 
 @pytest.mark.parametrize(("due", "looks"), [(Due("day"), True), (Due(days="business"), False)])
-def test_who_looks_whether_an_app_is_fresh_needs_the_get_connection(due, looks):
+def test_due_needs_the_get_connection(due, looks):
     assert ("REST connection ApiGet" in checklist(A >> B.reload(due=due))) == looks
 
 
@@ -150,7 +150,7 @@ def test_key_rights_and_harmless_app():
     assert "nightly/a1.qvs" in found["A first trial"]
 
 
-def test_an_alert_app_is_one_that_is_started():
+def test_an_alert_app_is_among_the_started_apps():
     found = parts(checklist(A >> B, on_failure=Alert(C)))
     assert f"each app that is started: {B.name}, {C.name}." in found["Rights of that user"]
 
@@ -185,7 +185,7 @@ def test_each_app_once():
         ({"plain": True, "connections": Connections(space="API")}, "in the space API."),
     ],
 )
-def test_where_the_connections_belong(options, said):
+def test_the_spaces_of_the_connections(options, said):
     assert said in parts(checklist(**options))["Spaces of the connections"]
 
 
@@ -198,12 +198,12 @@ def test_each_tenant_is_named_and_nothing_else():
     assert "Do all of this in each tenant: a.us.qlikcloud.com, b.eu.qlikcloud.com." in where
 
 
-def test_one_tenant_needs_no_word():
+def test_a_chain_without_tenants_names_none():
     where = parts(checklist(A >> App("Copies", id=environments())))["Spaces of the connections"]
     assert "each tenant" not in where
 
 
-def test_files_are_named_with_who_stores_and_who_reads_them():
+def test_files_are_listed_with_the_apps_that_store_and_read_them():
     answer = Answer("lib://DataFiles/sales.csv", ("vRows",))
     step = B.reload(answer=answer)
     relay = " ".join(format_checklist(Chain("c", A >> step, wait=Wait("15m"))).split())

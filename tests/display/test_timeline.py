@@ -56,11 +56,11 @@ PICTURES = {
 
 
 @pytest.mark.parametrize("name", PICTURES)
-def test_a_picture_is_as_it_was_read_and_found_good(name):
+def test_a_picture_is_as_reviewed(name):
     assert PICTURES[name]() == (EXPECTED / f"{name}.txt").read_text(encoding="utf-8")
 
 
-def test_every_expected_picture_is_looked_at():
+def test_every_expected_picture_is_tested():
     assert {file.stem for file in EXPECTED.iterdir()} == set(PICTURES)
 
 
@@ -72,7 +72,7 @@ def test_faults_that_were_never_applied_stand_at_the_end():
     assert text == format_timeline(runs.GOOD, "nightly", apps=runs.APPS) + lines
 
 
-def test_an_app_that_only_an_alert_starts_is_not_missed():
+def test_an_alert_app_is_not_listed_as_not_started():
     apps = {**runs.APPS, "0a1b2c3d-0000-4000-8000-0000000000ff": "Alarm"}
     assert "Not started: Housekeeping and Alarm." in format_timeline(
         runs.GOOD, "nightly", apps=apps

@@ -85,7 +85,7 @@ def test_the_guard_passes_code_and_whole_numbers(value):
 
 
 @pytest.mark.parametrize("value", ["a", "", None, True, False, 1.5, b"b", [], object(), Level.LOW])
-def test_the_guard_refuses_all_else(value):
+def test_the_guard_refuses_everything_else(value):
     with pytest.raises(TemplateError, match="without a quoting filter"):
         only_code(value)
 
@@ -106,13 +106,13 @@ def test_the_guard_refuses_all_else(value):
         "{% macro m() %}x{% endmacro %}{{ m() ~ text }}",
     ],
 )
-def test_a_template_can_t_emit_what_no_layer_made(source):
+def test_a_template_can_not_emit_what_no_layer_made(source):
     template = environment().from_string(source)
     with pytest.raises((TemplateError, UndefinedError)):
         template.render(text="$(v)")
 
 
-def test_a_template_emits_what_a_macro_of_its_own_says():
+def test_a_template_emits_the_output_of_its_own_macro():
     source = "{% macro m(x) %}LET a = {{ x | literal }};{% endmacro %}{{ m(text) }}"
     assert environment().from_string(source).render(text="it's") == "LET a = 'it''s';"
 

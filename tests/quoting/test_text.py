@@ -178,7 +178,7 @@ def test_a_message_is_one_literal_that_any_log_shows(text):
 
 
 @given(texts())
-def test_a_statement_that_is_none_says_what_a_message_says(text):
+def test_an_invalid_statement_holds_the_text_of_a_message(text):
     assert f"'{failing(text)}'" == message(text)
 
 

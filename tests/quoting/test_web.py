@@ -35,7 +35,7 @@ def test_json_is_the_same_text_in_a_body_and_in_a_literal(value):
 
 
 @given(st.dictionaries(whole_texts(), json_values(), max_size=4))
-def test_json_members_go_behind_another_member(members):
+def test_json_members_follow_another_member(members):
     code = json_members(members)
     assert code == "" or code.startswith(",")
     assert json.loads(inside_quotes('{""appId"":1' + code + "}").replace("\0", "")) == (
@@ -64,7 +64,7 @@ def test_json_texts(value, code):
 @pytest.mark.parametrize(
     "value", [1.5, float("nan"), {1, 2}, b"a", object(), ["a", 1.5], {"a": b""}]
 )
-def test_what_json_does_not_know_is_refused(value):
+def test_values_that_json_does_not_have_are_refused(value):
     with pytest.raises(QuotingError, match="JSON has no such value"):
         json_text(value)
 

@@ -156,7 +156,7 @@ def test_nothing_is_left_behind_when_the_spec_fails():
     assert sys.path == path
 
 
-def test_what_is_installed_below_the_folder_is_no_neighbour():
+def test_an_installed_package_below_the_folder_is_not_a_neighbour():
     write("def fail():\n    raise ValueError\n", ".venv/site-packages/shared.py")
     spec = "import sys\nsys.path.append('.venv/site-packages')\nimport shared\n"
     load_chains(write(spec + SPEC))
@@ -245,7 +245,7 @@ def test_a_name_that_was_not_imported_says_where_it_is(text, expected):
     assert bool(found.hint) == bool(expected)
 
 
-def test_every_wrong_argument_of_a_call_is_told():
+def test_every_wrong_argument_of_a_call_is_reported():
     spec = "from qscriptgen import App\nApp(1, id=2)\n"
     assert len(problems(write(spec))) == 2
 
@@ -259,14 +259,14 @@ def test_every_wrong_argument_of_a_call_is_told():
     ],
     ids=["not utf-8", "nul", "coding"],
 )
-def test_bytes_that_are_no_python_text(spec, said):
+def test_bytes_that_are_not_python_text(spec, said):
     (problem,) = problems(write(spec))
     assert problem.startswith("chain.py:1:")
     assert "QC001 Python can't read this" in problem
     assert said in problem
 
 
-def test_a_flow_that_nests_too_deeply_for_python_is_no_bug_of_ours():
+def test_a_flow_that_nests_too_deeply_for_python_is_a_finding():
     flow = " >> ".join(["a"] * 10_000)
     (problem,) = problems(write(SPEC + f"d = Chain('d', {flow})\n"))
     assert problem.startswith("chain.py:")
@@ -295,7 +295,7 @@ def test_a_problem_that_can_t_be_mended_by_the_user_keeps_its_traceback(monkeypa
         load_chains(spec)
 
 
-def test_an_interrupt_is_no_problem_of_the_spec():
+def test_an_interrupt_is_not_a_finding():
     spec = write("raise KeyboardInterrupt\n")
     with pytest.raises(KeyboardInterrupt):
         load_chains(spec)

@@ -81,7 +81,7 @@ def assert_same(read: Chain, chain: Chain) -> None:
 
 
 @pytest.mark.parametrize("name", IN_PYTHON)
-def test_yaml_says_what_a_sample_says(name):
+def test_yaml_defines_the_chain_of_a_sample(name):
     written = load_chains(IN_PYTHON[name])
     read = load(as_yaml(*written))
     assert [chain.name for chain in read] == [chain.name for chain in written]
@@ -89,7 +89,7 @@ def test_yaml_says_what_a_sample_says(name):
         assert_same(one, other)
 
 
-def test_the_sample_in_yaml_says_what_the_nightly_sample_says():
+def test_the_sample_in_yaml_defines_the_nightly_chain():
     text = (SAMPLES / "yaml-spec" / "chain.yaml").read_text(encoding="utf-8")
     (read,) = load(text.replace("chain: yaml-spec", "chain: nightly"))
     (nightly,) = load_chains(IN_PYTHON["nightly"])
@@ -97,19 +97,19 @@ def test_the_sample_in_yaml_says_what_the_nightly_sample_says():
 
 
 @pytest.mark.parametrize("name", CHAINS)
-def test_yaml_says_what_a_chain_of_the_matrix_says(name):
+def test_yaml_defines_a_chain_of_the_matrix(name):
     (read,) = load(as_yaml(CHAINS[name]))
     assert_same(read, CHAINS[name])
 
 
 @given(chains())
-def test_yaml_says_what_any_chain_says(chain):
+def test_yaml_defines_any_chain(chain):
     (read,) = load(as_yaml(chain))
     assert_same(read, chain)
 
 
 @given(careless_chains())
-def test_any_text_comes_through_or_is_told(chain):
+def test_any_text_is_read_or_refused(chain):
     if not can_be_yaml(chain):
         return
     text = as_yaml(chain)
@@ -149,7 +149,7 @@ def anything() -> st.SearchStrategy[object]:
 
 
 @given(st.dictionaries(st.sampled_from(WORDS), anything(), max_size=6), st.none() | anything())
-def test_any_document_is_read_or_told(document, flow):
+def test_any_document_is_read_or_refused(document, flow):
     apps = {"apps": {"A": guid(1)}, "chain": "c", "flow": flow} if flow else {}
     try:
         found = [
@@ -178,7 +178,7 @@ def test_every_problem_has_a_place_in_the_spec(chain, name, is_damaged):
     assert all(finding.place.line <= text.count("\n") + 1 for finding in found)
 
 
-def test_what_a_part_has_by_default_stands_where_the_part_stands():
+def test_default_values_have_the_place_of_their_part():
     (chain,) = load(f"{APPS}chains:\n  c: {{flow: [A, B], on_failure: {{connection: x}}}}\n")
     assert chain.connections.place == chain.policy.place == chain.place == Place("chain.yaml", 7, 3)
     assert chain.policy.place_of("tries") == chain.place_of("target") == chain.place
@@ -248,7 +248,7 @@ flow:
         ("repeat: {pace: 10s}", "8:16: QC411"),
     ],
 )
-def test_a_problem_of_an_option_stands_at_the_option(text, expected):
+def test_a_finding_about_an_option_has_its_place(text, expected):
     flow = "[A, B, A]" if "repeat: {" in text else "[A, B]"
     (chain,) = load(f"{ONE}flow: {flow}\n{text}\n")
     found = [finding.line() for finding in check(chain)]
@@ -270,12 +270,12 @@ def test_a_problem_of_an_option_stands_at_the_option(text, expected):
         ("wait: {limit: soon, poll: 5}", ["QC003", "QC202"]),
     ],
 )
-def test_nothing_is_said_of_a_part_that_follows_from_what_was_left_out_of_it(text, expected):
+def test_parts_that_were_left_out_cause_no_further_findings(text, expected):
     found = problems(f"{ONE}flow: [A, B]\n{text}\n")
     assert sorted(line.split(" ")[1] for line in found) == expected
 
 
-def test_the_options_of_a_reload_are_judged_even_if_there_is_no_such_app():
+def test_the_options_of_a_reload_are_checked_even_if_there_is_no_such_app():
     found = problems(
         ONE + "flow: [A, {app: X, weight: 11, run_if: v >, wayt: 5m}, {app: 7, wait: x}]\n"
     )
@@ -293,12 +293,12 @@ def test_the_options_of_a_reload_are_judged_even_if_there_is_no_such_app():
         ("{app: C, variable: {}}", "on_failure.variable is not known (did you mean 'variables'?)"),
     ],
 )
-def test_whom_to_tell_is_one_thing(text, expected):
+def test_an_alert_has_one_target(text, expected):
     (found,) = problems(f"{ONE}flow: [A, B]\non_failure: {text}\n")
     assert expected in found
 
 
-def test_whom_to_tell_is_an_app_or_a_connection():
+def test_an_alert_goes_to_an_app_or_a_connection():
     (chain,) = load(f"{ONE}flow: [A, B]\non_failure: C\n")
     assert chain.on_failure == Alert(C)
     (chain,) = load(f"{ONE}flow: [A, B]\non_failure: {{app: C, variables: {{vTo: x}}}}\n")
@@ -319,7 +319,7 @@ def test_whom_to_tell_is_an_app_or_a_connection():
         ("[{else: X}]", ["else is not known", "there is no app 'X'"]),
     ],
 )
-def test_each_mistake_in_a_branch_is_told_once(branches, expected):
+def test_each_mistake_in_a_branch_is_reported_once(branches, expected):
     found = problems(f"{ONE}flow: [A, {{when: {branches}}}]\n")
     assert len(found) == len(expected)
     assert all(part in line for part, line in zip(expected, found, strict=True)), found
@@ -346,13 +346,13 @@ def test_each_mistake_in_a_branch_is_told_once(branches, expected):
         ('flow: "A\\q"', "put it in single quotes"),
     ],
 )
-def test_a_hint_says_what_helps(text, expected):
+def test_a_hint_says_what_to_do(text, expected):
     found = problems(f"{ONE}{text}\n")
     assert any(expected in line for line in found), found
 
 
 @pytest.mark.parametrize("given", ["1e5", "12345678", "", "[x]"])
-def test_an_id_that_is_no_text_is_said_to_be_a_guid(given):
+def test_the_hint_for_an_id_that_is_not_text_names_a_guid(given):
     found = problems(f"apps:\n  A: {given}\nchain: c\nflow: A\n")
     assert "an id is a GUID" in found[0]
     assert "put it in quotes" in found[0]
@@ -432,7 +432,7 @@ def test_a_single_chain_has_its_options_at_the_top():
     assert (chain.name, chain.repeat, chain.no_match) == ("loop", Repeat("10m"), "skip")
 
 
-def test_each_document_stands_for_itself():
+def test_each_document_is_on_its_own():
     text = (
         f"---\n---\n{APPS}chain: a\nflow: [A, B]\n---\napps: {{A: {guid(7)}}}\nchains: {{b: A}}\n"
     )
@@ -519,7 +519,7 @@ chains:
     assert {part.place.path for part in here.values()} == {"späť.yaml"}
 
 
-def test_a_condition_is_told_at_its_very_character():
+def test_a_finding_in_a_condition_has_its_column():
     (chain,) = load(ONE + "flow: [A, {app: B, run_if: vRows >}]\n")
     found = check(chain)
     assert [(f.code, f.place) for f in found] == [("QC502", Place("chain.yaml", 7, 35))]
@@ -531,7 +531,7 @@ def test_a_path_below_the_working_folder_is_shown_relative(tmp_path):
     assert chain.spec == "night.yaml"
 
 
-def test_a_byte_order_mark_and_carriage_returns_are_no_problem():
+def test_a_byte_order_mark_and_carriage_returns_are_accepted():
     (chain,) = load(b"\xef\xbb\xbf" + f"{APPS}chain: c\nflow: A\n".replace("\n", "\r\n").encode())
     assert chain.place == Place("chain.yaml", 6, 1)
 
@@ -574,12 +574,12 @@ def test_a_byte_order_mark_and_carriage_returns_are_no_problem():
         ("apps: {A: {}}\nchain: c\nflow: A\nx: 1\n", "chain.yaml:4:1: QC003 x is not known"),
     ],
 )
-def test_what_is_said_about_a_mistake(text, expected):
+def test_the_message_about_a_mistake(text, expected):
     found = problems(text)
     assert any(expected in line for line in found), found
 
 
-def test_what_nests_too_deeply_is_told():
+def test_too_deep_nesting_is_reported():
     deep = 3000
     (found,) = problems(f"{ONE}flow: {'[' * deep}A{']' * deep}\n")
     assert "QC001" in found
@@ -587,7 +587,7 @@ def test_what_nests_too_deeply_is_told():
 
 
 @pytest.mark.parametrize("deep", [20, 50, 100, 150, 200, 300])
-def test_nesting_is_read_or_told(deep):
+def test_nesting_is_read_or_refused(deep):
     text = f"{APPS}chain: c\nflow: {'[' * deep}A{']' * deep}\n"
     try:
         apps = [app.name for app in load(text)[0].apps]
@@ -596,17 +596,17 @@ def test_nesting_is_read_or_told(deep):
     assert apps == ["A"] or (deep > 50 and "nests too deeply" in apps[0])
 
 
-def test_a_secret_is_told_beside_other_problems():
+def test_a_secret_is_reported_beside_other_problems():
     found = problems(f"# bearer abcdefghijklmnop\n{APPS}chain: c\nflow: X\n")
     assert [line.split(" ")[1] for line in found] == ["QC108", "QC008"]
 
 
-def test_no_problem_is_told_twice_and_none_follows_from_another():
+def test_no_problem_is_reported_twice_or_follows_from_another():
     text = f"{APPS}wait_: 1\nplain: maybe\nchains:\n  a: [A, B]\n  b: [A, X]\n  c: [A, B, A]\n"
     assert [line.split(" ")[1] for line in problems(text)] == ["QC003", "QC003", "QC008"]
 
 
-def test_without_the_extra_it_is_named(monkeypatch):
+def test_the_missing_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "ruamel.yaml", None)
     with pytest.raises(QscriptgenError, match=r"chain\.yaml: .*pip install 'qscriptgen\[yaml\]'"):
         load(APPS)
@@ -664,7 +664,7 @@ def value(given: object, annotation: object) -> tuple[object, list[str]]:
         (None, None),
     ],
 )
-def test_options_that_the_model_gains_can_be_written_at_once(given, expected):
+def test_new_options_of_the_model_can_be_written_at_once(given, expected):
     assert value(given, Call | Mail | None) == (expected, [])
 
 
@@ -679,7 +679,7 @@ def test_options_that_the_model_gains_can_be_written_at_once(given, expected):
         ({"copies": 1}, "option needs address"),
     ],
 )
-def test_mistakes_in_options_that_the_model_gains_are_told(given, expected):
+def test_mistakes_in_new_options_of_the_model_are_reported(given, expected):
     made, found = value(given, Call | Mail | None)
     assert found == [expected]
     assert made in (NOTHING, Call(A))

@@ -43,7 +43,7 @@ def test_our_own_file_is_same_or_changed(make, build):
 @pytest.mark.parametrize(
     "asked", [FileFormat(), FileFormat(newline="crlf"), FileFormat(bom=True), CRLF_BOM]
 )
-def test_another_form_than_the_asked_one_is_changed(make, build, form, asked):
+def test_a_file_in_another_format_is_changed(make, build, form, asked):
     script = make("nightly/extract")
     folder = build({script.path: form.encode(script.text)})
     (change,) = compare([script], folder, form=asked)
@@ -58,7 +58,7 @@ def test_mixed_line_ends_are_changed(make, build):
 
 
 @pytest.mark.parametrize("form", [FileFormat(), CRLF_BOM])
-def test_a_hand_edit_is_seen_in_any_form(make, build, form):
+def test_a_hand_edit_is_found_in_any_format(make, build, form):
     script, before = make("nightly/extract", "TRACE b;\n"), make("nightly/extract", "TRACE a;\n")
     edited = before.text.replace("TRACE a", "TRACE mine")
     folder = build({script.path: form.encode(edited)})
@@ -92,7 +92,7 @@ def test_the_script_of_another_app_or_chain_is_not_ours(make, build, chain, app)
     assert change.obstacle == f"it is the script of app '{app}' of chain '{chain}'"
 
 
-def test_names_are_compared_as_the_stamp_tells_them(build):
+def test_names_are_compared_as_the_stamp_has_them(build):
     def script(below: str) -> Script:
         text = stamped(below, chain="nightly run", app="sales")
         return Script("nightly\nrun", "sales", "nightly-run/sales.qvs", text, checksum(below))

@@ -74,7 +74,7 @@ def test_an_edited_file_is_shown_with_force(make, build_here):
     ]
 
 
-def test_only_line_ends_are_told_in_words(make, build_here):
+def test_a_difference_of_line_ends_only_is_described(make, build_here):
     script = make("nightly/a")
     build_here({script.path: script.text})
     changes = compare([script], BUILD, form=FileFormat(newline="crlf"))

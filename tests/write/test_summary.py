@@ -69,7 +69,7 @@ def test_all_the_same_is_one_line(changes, check):
     assert summarize([], check=check) == "no scripts."
 
 
-def test_the_make_json_record_has_the_path_as_written(changes):
+def test_the_json_record_has_the_path_as_written(changes):
     assert make_json_record(changes[0]) == {
         "chain": "nightly",
         "app": "a",

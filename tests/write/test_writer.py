@@ -36,7 +36,7 @@ def test_new_and_changed_files_are_written_and_others_left(make, build, read):
         (FileFormat(newline="crlf", bom=True), "\ufeff// é\r\n".encode()),
     ],
 )
-def test_the_form_is_written_as_asked(make, tmp_path, form, data):
+def test_the_format_is_written_as_requested(make, tmp_path, form, data):
     script = make("nightly/extract", "// é\n")
     apply(compare([script], tmp_path, form=form))
     written = (tmp_path / script.path).read_bytes()
@@ -163,7 +163,7 @@ def test_an_interrupt_leaves_the_old_file_and_no_other(make, build, read, monkey
     assert read(folder) == {script.path: before.text}
 
 
-def test_one_error_tells_every_failure_and_the_rest_is_done(make, build, read, monkeypatch):
+def test_one_error_names_every_failure_and_the_rest_is_done(make, build, read, monkeypatch):
     a, b, c, old = (make(f"nightly/{name}") for name in ("a", "b", "c", "old"))
     folder = build({old.path: old.text})
     changes = compare([a, b, c], folder)
