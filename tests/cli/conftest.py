@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -31,7 +32,7 @@ def _in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def run() -> Callable[..., Result]:
     """Run qscriptgen with these arguments; a bug keeps its traceback."""
 
-    def _run(*args: str, **options: object) -> Result:
+    def _run(*args: str, **options: Any) -> Result:
         return CliRunner().invoke(main, args, catch_exceptions=False, **options)
 
     return _run

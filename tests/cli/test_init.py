@@ -64,8 +64,9 @@ def test_examples_in_the_python_file_work_with_the_imports_that_it_names(run):
     assert len(proposed) == 4
     for part in proposed:
         used = set(re.findall(r"\w+", part)) & set(qscriptgen.__all__)
-        named = re.search(r"import (.+) as well", text)[1]
-        assert used <= set(re.findall(r"\w+", named)) - {"and"}
+        named = re.search(r"import (.+) as well", text)
+        assert named
+        assert used <= set(re.findall(r"\w+", named[1])) - {"and"}
         flow = part if part.startswith("extract") else f"extract >> {part}"
         lines = text.replace("import App", f"import {', '.join(sorted({*used, 'App'}))}")
         Path("chain.py").write_text(f"{lines}\nx = Chain('x', {flow})\n", encoding="utf-8")

@@ -6,14 +6,18 @@ import io
 import json
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import click
 import pytest
+from click.testing import Result
 
 from qscriptgen import Chain, load_chains
 from qscriptgen.cli import output
-from qscriptgen.cli import progress as watched
 from qscriptgen.cli import simulate as command
 from qscriptgen.cli.progress import show_progress
 from qscriptgen.display import format_timeline
@@ -41,7 +45,7 @@ def scenario():
 
 
 @pytest.fixture
-def asked(monkeypatch) -> list[tuple[str, str, str]]:
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, str]]:
     """Chain, scenario and world of each run; nothing is really run."""
     found = []
 
@@ -53,8 +57,9 @@ def asked(monkeypatch) -> list[tuple[str, str, str]]:
     return found
 
 
-def records(result) -> list[dict[str, object]]:
-    return json.loads(result.stdout)["runs"]
+def records(result: Result) -> list[dict[str, Any]]:
+    runs: list[dict[str, Any]] = json.loads(result.stdout)["runs"]
+    return runs
 
 
 def test_a_run_that_ends_well_is_a_picture(run, spec, written):
@@ -268,7 +273,7 @@ def test_standard_output_that_is_full(spec):
 
 
 def test_a_full_disk_is_an_error_and_a_closed_pipe_is_left_to_click(monkeypatch, tmp_path):
-    def _fails(error: OSError):
+    def _fails(error: OSError) -> Callable[..., None]:
         def _echo(text: str, **_: object) -> None:
             raise error
 
@@ -276,12 +281,12 @@ def test_a_full_disk_is_an_error_and_a_closed_pipe_is_left_to_click(monkeypatch,
 
     with (tmp_path / "out").open("w") as stream:
         monkeypatch.setattr(sys, "stdout", stream)
-        monkeypatch.setattr(output.click, "echo", _fails(OSError(28, "No space left")))
+        monkeypatch.setattr(click, "echo", _fails(OSError(28, "No space left")))
         with pytest.raises(QscriptgenError, match="can't write to standard output: No space left"):
             output.say("x")
         stream.write("this goes nowhere")
     assert (tmp_path / "out").read_text() == ""
-    monkeypatch.setattr(output.click, "echo", _fails(BrokenPipeError()))
+    monkeypatch.setattr(click, "echo", _fails(BrokenPipeError()))
     with pytest.raises(BrokenPipeError):
         output.say("x")
 
@@ -297,7 +302,7 @@ class Terminal(io.StringIO):
 def test_progress_is_shown_after_a_second_and_removed_in_the_end(monkeypatch, patience, shown):
     stream = Terminal()
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(watched, "_PATIENCE_S", patience)
+    monkeypatch.setattr("qscriptgen.cli.progress._PATIENCE_S", patience)
     with show_progress() as tell:
         tell(1, 20, "nightly, world default")
         tell(2, 20, "nightly, world " + "x" * 200)
@@ -310,7 +315,7 @@ def test_progress_is_shown_after_a_second_and_removed_in_the_end(monkeypatch, pa
 def test_progress_is_shown_ten_times_a_second_at_most(monkeypatch):
     stream, now = Terminal(), [0.0]
     monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(watched.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
     with show_progress() as tell:
         for at in (0.5, 0.99, 1.0, 1.05, 1.09, 1.2):
             now[0] = at
@@ -337,7 +342,7 @@ def test_progress_reports_how_far_a_run_is(monkeypatch, run, spec):
 
 
 def test_no_progress_without_a_terminal(monkeypatch, capsys):
-    monkeypatch.setattr(watched, "_PATIENCE_S", 0.0)
+    monkeypatch.setattr("qscriptgen.cli.progress._PATIENCE_S", 0.0)
     with show_progress() as tell:
         tell(1, 20, "nightly")
     assert capsys.readouterr().err == ""

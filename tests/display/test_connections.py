@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,14 +24,15 @@ from qscriptgen import (
     Webhook,
     when,
 )
+from qscriptgen.chain.flow import Part
 from qscriptgen.display import format_checklist
-from tests.support.strategies import apps, chains, environments
+from tests.support.strategies import apps, chains, environments, guid
 
 A, B, C, D = apps(4)
 WAITING = A >> B.reload(wait=Wait("10m"))
 
 
-def checklist(flow: object = A >> B, **options: object) -> str:
+def checklist(flow: Part = A >> B, **options: Any) -> str:
     return format_checklist(Chain("nightly", flow, **options))
 
 
@@ -190,9 +192,9 @@ def test_the_spaces_of_the_connections(options, said):
 
 
 def test_each_tenant_is_named_and_nothing_else():
-    copies = {
-        Space("eu", type="shared", tenant="b.eu.qlikcloud.com"): B.id,
-        Space("us", name="Sales", tenant="a.us.qlikcloud.com"): C.id,
+    copies: dict[Space, str] = {
+        Space("eu", type="shared", tenant="b.eu.qlikcloud.com"): guid(2),
+        Space("us", name="Sales", tenant="a.us.qlikcloud.com"): guid(3),
     }
     where = parts(checklist(A >> App("Copies", id=copies)))["Spaces of the connections"]
     assert "Do all of this in each tenant: a.us.qlikcloud.com, b.eu.qlikcloud.com." in where

@@ -87,7 +87,7 @@ STATUSES = st.sampled_from(["QUEUED", "RELOADING", "SUCCEEDED", "FAILED", "CANCE
 
 
 @st.composite
-def any_runs(draw) -> Run:
+def any_runs(draw: st.DrawFn) -> Run:
     """Runs of any times and texts; ids are distinct, and each reload has one."""
     count = draw(st.integers(0, 6))
     ids = [f"{number:024x}" for number in range(count)]

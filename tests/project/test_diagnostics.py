@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from qscriptgen.diagnostics import Finding, Place, did_you_mean, format_findings, sort_findings
 
 
-def finding(line: int = 3, column: int = 5, **changes: str) -> Finding:
-    given = {
+def finding(line: int = 3, column: int = 5, **changes: Any) -> Finding:
+    members: dict[str, Any] = {
         "code": "QC101",
         "name": "app-id-no-guid",
         "severity": "error",
@@ -18,7 +19,7 @@ def finding(line: int = 3, column: int = 5, **changes: str) -> Finding:
         "hint": "copy it",
         **changes,
     }
-    return Finding(Place("chain.py", line, column), **given)
+    return Finding(Place("chain.py", line, column), **members)
 
 
 def test_the_first_line():

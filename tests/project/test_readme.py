@@ -24,7 +24,7 @@ def block(language, number=1):
 
 def test_first_chain_renders_the_script_that_is_shown(tmp_path):
     code = compile(block("python"), "chain.py", "exec")
-    names = {}
+    names: dict[str, object] = {}
     exec(code, names)
     (chain,) = (value for value in names.values() if isinstance(value, Chain))
     (script,) = render(chain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
@@ -55,7 +56,7 @@ def test_no_layer_expands_or_ends_a_line_or_has_no_utf_8(layer, text):
     code.encode()
 
 
-def quoted_or_refusal(layer, text) -> str:
+def quoted_or_refusal(layer: Callable[[str], Code], text: str) -> str:
     """The code of a layer, or the words of its refusal."""
     try:
         code = layer(text)

@@ -287,7 +287,9 @@ def test_a_problem_that_can_t_be_mended_by_the_user_keeps_its_traceback(monkeypa
         raise ZeroDivisionError
 
     # Inside the package, in the place of a function that a spec calls.
-    code = broken.__code__.replace(co_filename=sys.modules["qscriptgen.chain.app"].__file__)
+    file = sys.modules["qscriptgen.chain.app"].__file__
+    assert file
+    code = broken.__code__.replace(co_filename=file)
     broken.__code__ = code
     monkeypatch.setattr(App, "reload", broken)
     spec = write(SPEC + "a.reload()\n")

@@ -156,7 +156,7 @@ def test_any_document_is_read_or_refused(document, flow):
             finding for chain in load(in_ascii({**document, **apps})) for finding in check(chain)
         ]
     except SpecError as error:
-        found = error.findings
+        found = [*error.findings]
         assert found
     assert {finding.place.path for finding in found} <= {"chain.yaml"}
     assert all(finding.place.line >= 1 for finding in found)
@@ -202,12 +202,13 @@ flow:
       vB: y
 """
     (chain,) = load(text)
-    step, told = chain.steps[1], chain.on_failure
+    step, alert = chain.steps[1], chain.on_failure
+    assert alert
     places = {
         "target": chain.place_of("target"),
         "post": chain.connections.place_of("post"),
         "get": chain.connections.place_of("get"),
-        "hook": told.place_of("connection"),
+        "hook": alert.place_of("connection"),
         "weight": step.place_of("weight"),
         "vB": step.place_of("variables", "vB"),
         "vC": step.place_of("variables", "vC"),
@@ -403,7 +404,7 @@ def in_words(chain: Chain) -> list[tuple[object, ...]]:
         for e in chain.edges
     ]
     turns = [(s, t, [([c for c, _ in b], n) for b, n in turns]) for s, t, turns in edges]
-    return [*chain.steps, *chain.heads, *turns]
+    return [chain.steps, chain.heads, *turns]
 
 
 @pytest.mark.parametrize("flow", FLOWS)
@@ -494,7 +495,10 @@ chains:
 """
     (chain,) = load(text, "späť.yaml")
     step = chain.steps[1]
-    here = {
+    assert step.wait
+    assert step.policy
+    assert step.run_if
+    here: dict[str, Placed] = {
         "chain": chain,
         "space": chain.spaces[0],
         "A": chain.apps[0],
@@ -646,6 +650,7 @@ def value(given: object, annotation: object) -> tuple[object, list[str]]:
     (document,) = read_documents("x.yaml", json.dumps({"option": given, "more": 1}), "QC001")
     builder = Builder(document.places)
     builder.parts[App] = {"A": A, "B": B}
+    assert isinstance(document.value, dict)
     made = builder.make_value(document.value["option"], annotation, ("option",))
     return made, [finding.message for finding in builder.findings]
 
