@@ -351,12 +351,26 @@ MEANINGS: Mapping[str, Meaning] = MappingProxyType(
         ),
         "QE008": Meaning(
             "A reload succeeded though what it started or waited for did not, and no"
-            " policy says that it may; or one failed and did not tell whom the chain names."
+            " policy says that it may."
         ),
         "QE009": Meaning(
-            "A script started an app twice, sent more requests than it may, or told twice what went"
-            " wrong."
+            "A script started an app twice or without need, or sent a request to somebody else."
         ),
+        "QE010": Meaning(
+            "A script fails on purpose, but its message does not say which chain it is about."
+        ),
+        "QE011": Meaning("A script took longer, or asked more, than its header promises."),
+        "QE012": Meaning(
+            "A script did not trace one line for each of its decisions, so its log hides something."
+        ),
+        "QE013": Meaning(
+            "A script asked the tenant more often or sooner than the chain says, or gave up too"
+            " soon."
+        ),
+        "QE014": Meaning(
+            "A script started something in a partial reload, which starts nothing here."
+        ),
+        "QE015": Meaning("An alert was left out, sent twice, sent for nothing, or was wrong."),
     }
 )
 """Code to what it means, for every code of `qscriptgen.checks.PROBLEMS` and of a simulation."""

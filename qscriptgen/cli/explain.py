@@ -12,7 +12,7 @@ from qscriptgen.checks.meanings import MEANINGS
 from qscriptgen.cli.output import say
 from qscriptgen.diagnostics import Severity, find_nearest_name
 from qscriptgen.lint import RULES
-from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.simulation.findings import PROBLEMS as OF_RUNS
 
 
 @dataclass(frozen=True)

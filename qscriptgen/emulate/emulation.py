@@ -5,10 +5,11 @@ from __future__ import annotations
 import gc
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.duration import seconds
@@ -83,6 +84,7 @@ class Simulation:
         world: The answers to doubts.
         budget: How many statements one script may run.
         hosts: Hosts that answer beside that of the tenant.
+        found: What is in apps when their reload begins, by their ids, whatever they have saved.
     """
 
     def __init__(  # noqa: PLR0913  (a simulation is made of many things)
@@ -96,6 +98,7 @@ class Simulation:
         world: World,
         budget: int = 1_000_000,
         hosts: Sequence[str] = (),
+        found: Mapping[str, Memory] = MappingProxyType({}),
     ) -> None:
         self.scenario, self.world, self.host, self.budget = scenario, world, host, budget
         begins = begin(scenario.begins)
@@ -110,6 +113,7 @@ class Simulation:
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
         self._ended: dict[str, float] = {}
+        self._found = found
         self.files: dict[str, str | Grid] = dict(scenario.files)
         self.settings = TenantSettings(
             host=host,
@@ -209,7 +213,7 @@ class Simulation:
         except NotEmulated as error:
             self.stopped = Stop(site, f"what its script finds when it begins: {error}")
             return
-        job = Job(site, record, session, _seconds(duration), outcome, source)
+        job = Job(site, record, session, _seconds(duration), outcome, source, session.memory.copy())
         self.jobs[record.id] = job
         job.start()
         self.clock.after(0, partial(self._resume, job, None))
@@ -225,6 +229,8 @@ class Simulation:
                 memory = saved.copy()
         memory.variables = dict(kept) if self.world.answer("old-variables") == "kept" else {}
         memory.variables |= {name: text(value) for name, value in record.variables.items()}
+        if site.id in self._found:
+            memory = self._found[site.id].copy()
         for name in memory.variables:
             check_name(name)
         space = self.spaces.get(site.space)

@@ -11,6 +11,7 @@ from qscriptgen.emulate.run import State
 from qscriptgen.emulate.site import Part
 
 if TYPE_CHECKING:
+    from qscriptgen.emulate.data import Memory
     from qscriptgen.emulate.engine import Effect, Session
     from qscriptgen.emulate.exchange import Answer
     from qscriptgen.emulate.site import Site
@@ -56,7 +57,7 @@ class Job:
     """A reload of an app that is under way, and what it is going to be.
 
     ``duration_s`` is how long its own load takes, ``outcome`` how that ends, ``source`` what runs
-    behind it.
+    after it. ``found`` is what was in the app when it began.
     """
 
     site: Site
@@ -65,6 +66,7 @@ class Job:
     duration_s: float
     outcome: str
     source: Source
+    found: Memory
     steps: Generator[Effect, Answer | None, Outcome | None] | None = None
     result: Outcome | None = None
     machine: Machine | None = None

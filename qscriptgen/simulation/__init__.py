@@ -1,24 +1,8 @@
-"""The proofs: what a script does is read back, held against its outline, and run."""
+"""Runs chains on the emulated tenant, and holds their scripts against what they promise."""
 
 from __future__ import annotations
 
-from qscriptgen.simulation.library import Calling, called, calling
-from qscriptgen.simulation.operations import Decision, Operations, Request, Started
-from qscriptgen.simulation.planned import planned
-from qscriptgen.simulation.shown import shown
-from qscriptgen.simulation.simulation import ScenarioError, simulate, worlds
+from qscriptgen.simulation.playing import ScenarioError
+from qscriptgen.simulation.simulation import simulate, worlds
 
-__all__ = [
-    "Calling",
-    "Decision",
-    "Operations",
-    "Request",
-    "ScenarioError",
-    "Started",
-    "called",
-    "calling",
-    "planned",
-    "shown",
-    "simulate",
-    "worlds",
-]
+__all__ = ["ScenarioError", "simulate", "worlds"]

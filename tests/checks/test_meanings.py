@@ -22,7 +22,7 @@ from qscriptgen import (
 from qscriptgen.chain.flow import Flow
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.checks.meanings import MEANINGS
-from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.simulation.findings import PROBLEMS as OF_RUNS
 from tests.support.strategies import guid
 
 APPS = {

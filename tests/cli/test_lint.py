@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.cli.main import main
 from qscriptgen.lint import RULES
-from qscriptgen.simulation.simulation import PROBLEMS as OF_RUNS
+from qscriptgen.simulation.findings import PROBLEMS as OF_RUNS
 
 YAML = """\
 apps:

@@ -6,65 +6,82 @@ All pairs of pattern, fault, tenant, state, space and answers to doubts meet in 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 import pytest
 
-from qscriptgen.emulate import DOUBTS, World
+from qscriptgen.emulate import DOUBTS, Fault, World
+from qscriptgen.outline import WaitOnlyOutline
 from qscriptgen.simulation.covering import covering
 from tests.support.contract import Case, broken, factors, patterns, play
-from tests.support.pulled import biting as pulled
-from tests.support.pulled import is_pull
 from tests.support.situations import FAULTS
 
 pytestmark = pytest.mark.proof
 REPEAT = "python -m tests.support.contract"
 TAIL = 30
+NO_KEY = 401
 RUNNING = {"tenant": "no-queue", "pasted": "alone", "space": "shared", "?post-visible": "at-once"}
 """Where the first look of a script shows a reload that is under way already."""
 
 
 def biting():
     """What a pair alone does not bring about: faults with what they need to have an effect."""
-    rows = [*pulled({name: p.outline for name, p in patterns().items()}, FAULTS)]
+    rows: list[dict[str, str]] = []
     for name, pattern in patterns().items():
-        if is_pull(pattern.outline):
+        if isinstance(pattern.outline, WaitOnlyOutline):
+            looks = [f for f, found in FAULTS.items() if any(map(_blinds, found))]
+            rows += _rows(name, looks, ("was-ok", "was-failed", "ok"))
             continue
         starts = pattern.outline.starts
         rows += [{"pattern": name, "pasted": "posting", "fault": f} for f in ("no-post", "no-get")]
         if pattern.outline.guarded:
-            rows += [
-                {"pattern": name, "fault": f, "tenant": "was-ok"} for f in FAULTS if f[:4] == "list"
-            ]
-            rows += [
-                {"pattern": name, "fault": f, "tenant": "quick"}
-                for f in FAULTS
-                if f[:7] == "foreign"
-            ]
+            rows += _rows(name, _faults(on="list", kinds=ANSWERS), ("was-ok",))
+            rows += _rows(name, _faults(kinds=("foreign",)), ("quick",))
             rows.append({"pattern": name, "fault": "foreign-look", **RUNNING})
         if pattern.outline.fresh_looks:
-            rows += [
-                {"pattern": name, "fault": f, "tenant": t}
-                for f in FAULTS
-                if f[:4] in ("list", "fore", "no-g", "key-")
-                for t in ("was-ok", "was-failed")
-            ]
+            blinding = [f for f, found in FAULTS.items() if any(map(_blinds, found))]
+            rows += _rows(name, blinding, ("was-ok", "was-failed"))
         if any(start.timeout == "cancel" for start in starts):
-            rows += [
-                {"pattern": name, "fault": f, "tenant": t}
-                for f in FAULTS
-                if f[:6] == "cancel"
-                for t in ("stuck", "slow")
-            ]
+            rows += _rows(name, _faults(on="cancel"), ("stuck", "slow"))
         if pattern.outline.alert and pattern.outline.forks:
             unread = {"pattern": name, "value": "", "?undefined-name": "error"}
             rows += [{**unread, "space": space} for space in ("shared", "personal")]
         if pattern.outline.waits:
-            rows += [
-                {"pattern": name, "fault": f, "tenant": "fails"} for f in FAULTS if f[:3] == "as-"
+            changed = [
+                f for f, found in FAULTS.items() if any("status" in a.members for a in found)
             ]
+            rows += _rows(name, changed, ("fails",))
     return rows
+
+
+ANSWERS = ("status", "timeout", "garbage", "json", "change")
+
+
+def _faults(on: str = "", kinds: Sequence[str] = ()) -> list[str]:
+    """The faults that meet requests of an operation, or are of a kind."""
+    return [
+        name
+        for name, found in FAULTS.items()
+        if any((not on or f.on == on) and (not kinds or f.kind in kinds) for f in found)
+    ]
+
+
+def _changing(member: str) -> list[str]:
+    """The faults that give a reload another value of a member."""
+    return [f for f, found in FAULTS.items() if any(member in one.members for one in found)]
+
+
+def _blinds(fault: Fault) -> bool:
+    """Whether it is about what a script sees of an app."""
+    missing = fault.kind == "no-connection" and fault.name == "ApiGet"
+    no_key = fault.kind == "status" and fault.status == NO_KEY
+    return fault.on == "list" or "status" in fault.members or missing or no_key
+
+
+def _rows(name: str, faults: Iterable[str], tenants: Sequence[str]) -> list[dict[str, str]]:
+    return [{"pattern": name, "fault": f, "tenant": t} for f in faults for t in tenants]
 
 
 @cache
@@ -158,18 +175,23 @@ LIES = {
     "traces nothing of a start": Lie(
         "names", "TRACE qsg event=$(qsg_State)", "SET qsg_Why = $(qsg_State)", says="6 told of"
     ),
-    "leaves a rule": Lie("wait", END, END + "QUALIFY id;", says="2 rules"),
-    "leaves other names": Lie("wait", END, END + "ALIAS id AS x;", says="2 rules"),
+    "leaves a rule": Lie("wait", END, END + "QUALIFY id;", says="2 leaves other rules"),
+    "leaves other names": Lie("wait", END, END + "ALIAS id AS x;", says="2 leaves other rules"),
     "leaves a file": Lie(
         "wait",
         END,
         END + "T: LOAD 1 AS a AUTOGENERATE 1; STORE T INTO [lib://x/t.qvd]; DROP TABLE T;",
-        says="2 files",
+        says="2 leaves other files",
     ),
     "leaves a mapping table": Lie(
-        "wait", END, END + "T: MAPPING LOAD 1 AS a, 2 AS b AUTOGENERATE 1;", says="2 mapping tables"
+        "wait",
+        END,
+        END + "T: MAPPING LOAD 1 AS a, 2 AS b AUTOGENERATE 1;",
+        says="2 leaves other mapping tables",
     ),
-    "leaves a subroutine": Lie("wait", END, END + "\nSUB Mine\nEND SUB\n", says="2 subroutines"),
+    "leaves a subroutine": Lie(
+        "wait", END, END + "\nSUB Mine\nEND SUB\n", says="2 leaves other subroutines"
+    ),
 }
 
 

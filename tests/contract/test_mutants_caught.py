@@ -1,4 +1,4 @@
-"""What a mutant does differently is noticed: by the reader, by whoever reads it back, or in a run.
+"""What a mutant does differently is noticed: by the reader or in a run.
 
 One mutant of each edit of each statement of the samples; all of them by
 `python -m tests.support.all_mutants`.

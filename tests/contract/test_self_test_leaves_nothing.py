@@ -14,9 +14,10 @@ import pytest
 from qscriptgen import World
 from qscriptgen.emulate import DOUBTS
 from qscriptgen.outline.self_test import self_test
+from qscriptgen.simulation.contract.ends_on_purpose import fails_on_purpose
+from qscriptgen.simulation.contract.leaves_no_trace import leaves_no_trace
 from qscriptgen.simulation.covering import covering
 from tests.support.played import Case, factors, patterns, play, see, twin
-from tests.support.promises import fails_on_purpose, leaves_no_trace
 from tests.support.situations import PASTED, SPACES, TENANTS
 
 LOAD_S = 60

@@ -7,7 +7,7 @@ import re
 from qscriptgen.checks import PROBLEMS
 from qscriptgen.diagnostics import RETIRED_CODES
 from qscriptgen.lint import RULES
-from qscriptgen.simulation.simulation import PROBLEMS as PROBLEMS_OF_RUNS
+from qscriptgen.simulation.findings import PROBLEMS as PROBLEMS_OF_RUNS
 
 CODES = [*(rule.code for rule in RULES), *PROBLEMS, *PROBLEMS_OF_RUNS]
 FAMILY_STARTS = ("01", "51", "QL261", "QC611")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from qscriptgen import Chain
 from qscriptgen.emulate import DOUBTS, Behaviour, Run, Scenario, World
 from qscriptgen.simulation import simulate
-from qscriptgen.simulation.simulation import PROBLEMS
+from qscriptgen.simulation.findings import PROBLEMS
 from tests.support.situations import FAULTS, SPACES, fitted, scripted
 from tests.support.strategies import chains
 
@@ -139,4 +139,5 @@ def test_every_run_can_be_had_again(chain, scenario, world):
 def test_more_slots_leave_nobody_out_where_nothing_else_goes_wrong(chain, scenario):
     calm = Scenario(concurrency=scenario.concurrency, place=scenario.place, until="12h")
     roomy = replace(calm, concurrency=10)
-    assert set(simulate(chain, calm).order) <= set(simulate(chain, roomy).order)
+    told = {"Alarm"}  # where slots are few, waits can time out, which is told
+    assert set(simulate(chain, calm).order) - told <= set(simulate(chain, roomy).order)

@@ -14,9 +14,10 @@ from qscriptgen import Answer, App, Chain, Expr, Policy, Wait, render
 from qscriptgen.emulate import DOUBTS, Behaviour, Place, Run, Scenario, World
 from qscriptgen.emulate.engine import play
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, outline_chain, outline_library
+from qscriptgen.script_form import ScriptForm
 from qscriptgen.simulation import simulate
 from qscriptgen.simulation.covering import covering
-from qscriptgen.templating import ScriptForm, render_outline
+from qscriptgen.templating import render_outline
 from tests.support.matrix import guid
 from tests.support.situations import INSIDE_A_SUB, PASTED, paste
 from tests.support.strategies import whole_texts

@@ -9,47 +9,17 @@ is believed. Run as a program, it repeats one case:
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from qscriptgen.emulate import Run, parse_world
-from tests.support.alerts import ALERTS
-from tests.support.freshness import FRESHNESS
-from tests.support.manners import MANNERS
-from tests.support.played import Case, Seen, factors, patterns, play, see, twin
-from tests.support.policies import POLICIES, gives_a_reason, is_not_accused, stays_with_its_tenant
-from tests.support.promises import (
-    PROMISES,
-    fails_on_purpose,
-    is_quiet_in_partial,
-    keeps_its_bound,
-    leaves_no_trace,
-)
-from tests.support.pulled import PULLED, is_pull
-from tests.support.sequences import SEQUENCES
-from tests.support.tells import TELLS
+from qscriptgen.simulation.contract import Violation, violations
+from tests.support.played import Case, factors, patterns, play, see, twin
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
 
-QUESTIONS = (*PROMISES, *MANNERS, *POLICIES, *FRESHNESS, *ALERTS, *TELLS, *SEQUENCES)
-OF_ALL = (
-    fails_on_purpose,
-    leaves_no_trace,
-    keeps_its_bound,
-    is_quiet_in_partial,
-    stays_with_its_tenant,
-    is_not_accused,
-    gives_a_reason,
-)
-"""The questions among them that are for every script, whatever it is for."""
-
-
-def fails_before_it_asks(seen: Seen) -> Iterator[str]:
-    """5: lines that do not get at their SUB fail the reload, and nothing is sent."""
-    if seen.green:
-        yield "5 ended well, though its SUB can't have been there"
-    if seen.sent:
-        yield f"4 sent {len(seen.sent)} requests without its SUB"
+UNPROVEN = ("QE001", "QE003")
+"""Findings of runs that prove nothing."""
 
 
 def broken(case: Case, run: Run | None = None) -> list[str]:
@@ -57,14 +27,12 @@ def broken(case: Case, run: Run | None = None) -> list[str]:
     if twin(replace(case, fault="none", tenant="ok"), whole=False) is None:
         return []  # the state itself can't be
     seen = see(case, run or play(case))
-    if seen.unreachable:
-        return [*fails_before_it_asks(seen)]
-    unproven = [f.message for f in seen.run.findings if f.code in ("QE001", "QE003")]
+    unproven = [f.message for f in seen.run.findings if f.code in UNPROVEN]
     unproven = [message for message in unproven if seen.outline.app in message[:80]]
-    if unproven:
+    if unproven and not seen.lost_library:
         return [f"0 proves nothing: {message}" for message in unproven]
-    questions = (*OF_ALL, *PULLED) if is_pull(seen.outline) else QUESTIONS
-    return [text for question in questions for text in question(seen)]
+    own = [Violation(6, f"traced {line!r}") for line in seen.state.told if line not in seen.told]
+    return [str(violation) for violation in (*own, *violations(seen))]
 
 
 def main(arguments: Sequence[str]) -> int:

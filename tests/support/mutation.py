@@ -20,8 +20,6 @@ from qscriptgen.emulate import DOUBTS, Run, World, parse_world
 from qscriptgen.outline import WaitOnlyOutline, outline_starts
 from qscriptgen.script import parse, parse_rest
 from qscriptgen.script.parts import Raw
-from qscriptgen.simulation import planned, shown
-from qscriptgen.simulation.operations import Operations
 from qscriptgen.templating import render_outline
 from tests.support.contract import broken
 from tests.support.mutants import EDITS, Mutant, mutants
@@ -44,7 +42,6 @@ class Source:
 
     name: str
     text: str
-    expected: Operations
     pattern: Pattern | None
 
 
@@ -52,7 +49,7 @@ class Source:
 class Fate:
     """What becomes of a mutant.
 
-    ``word`` is ``reader``, ``read-back`` or ``contract`` for who notices it, ``same`` where no run
+    ``word`` is ``reader`` or ``contract`` for who notices it, ``same`` where no run
     differs, ``differs`` where one does and nobody minds, and ``unread`` for plain script, which is
     not run. ``why`` says more, ``case`` is the run that shows it.
     """
@@ -63,7 +60,7 @@ class Fate:
 
     @property
     def caught(self) -> bool:
-        return self.word in ("reader", "read-back", "contract")
+        return self.word in ("reader", "contract")
 
 
 class Survivor(NamedTuple):
@@ -112,7 +109,7 @@ def sources() -> Mapping[str, Source]:
                     spec.parent.name if len(outlines) == 1 else f"{spec.parent.name}/{outline.app}"
                 )
                 text = render_outline(outline).text
-                found[name] = Source(name, text, planned(outline), patterns().get(name))
+                found[name] = Source(name, text, patterns().get(name))
     return dict(sorted(found.items(), key=lambda item: (-len(item[1].text), item[0])))
 
 
@@ -121,7 +118,7 @@ def any_source(name: str) -> Source:
     if name in sources():
         return sources()[name]
     pattern = patterns()[name]
-    return Source(name, pattern.text, planned(pattern.outline), pattern)
+    return Source(name, pattern.text, pattern)
 
 
 def label(text: str, mutant: Mutant) -> str:
@@ -155,26 +152,14 @@ def selection() -> Iterator[tuple[str, Source, Mutant]]:
 # -- reading ---------------------------------------------------------------------------------------
 
 
-def read(source: Source, text: str) -> Fate | None:
-    """Who notices a mutant without running it: the reader, or whoever reads it back."""
-    try:
-        seen = shown(text)
-    except (AssertionError, LookupError, ValueError) as error:
-        return Fate("reader" if _problems(text) else "read-back", repr(error))
-    if seen.problems:
-        return Fate("reader", seen.problems[0])
-    return (
-        None if seen == source.expected else Fate("read-back", "is not what the outline asks for")
-    )
-
-
-def _problems(text: str) -> bool:
+def read(text: str) -> Fate | None:
+    """What the reader finds wrong with a mutant."""
     script = parse(text)
-    return bool(script.problems) or any(
-        parse_rest(text[slice(*statement.parts.span)])[1]
-        for statement in script.statements
-        if statement.kind == "SQL" and isinstance(statement.parts, Raw)
-    )
+    problems = list(script.problems)
+    for statement in script.statements:
+        if statement.kind == "SQL" and isinstance(statement.parts, Raw):
+            problems += parse_rest(text[slice(*statement.parts.span)])[1]
+    return Fate("reader", str(problems[0])) if problems else None
 
 
 # -- running ---------------------------------------------------------------------------------------
@@ -277,7 +262,7 @@ def _original(case: Case) -> tuple[object, object]:
 
 def judge(source: Source, text: str, runs: tuple[Case, ...]) -> Fate:
     """What becomes of a mutant: it is read, then run until it breaks the contract."""
-    fate = read(source, text)
+    fate = read(text)
     if fate is not None:
         return fate
     if source.pattern is None:

@@ -154,6 +154,18 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
 """Faults by name; ``-done`` says that the tenant has done it, ``-all`` that it never stops."""
 
 
+CURABLE = {
+    *("start-404", "start-409", "start-429", "start-429-done", "start-500-done"),
+    *("start-lost", "start-lost-done", "start-garbage-done", "start-empty", "start-empty-done"),
+    *("start-object-done", "start-array-done", "start-data-done", "start-no-id", "start-blank-id"),
+    *("start-other-app", "list-500-3x", "list-429-2nd", "list-garbage", "list-other-app"),
+    *("poll-503-3x", "poll-empty", "poll-other-id", "no-get-2nd", "no-post-1st"),
+    *("foreign-look", "foreign-start", "foreign-lost", "list-partial", "list-on-off"),
+    "foreign-late-lost",
+}
+"""Faults that three tries get over."""
+
+
 @dataclass(frozen=True)
 class Tenant:
     """How the apps that are started reload, and what else the tenant is like."""

@@ -14,9 +14,8 @@ from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.run import Content
 from qscriptgen.outline import Start
-from tests.support.freshness import may_be_fresh, on_its_day
-from tests.support.played import Seen
-from tests.support.situations import FAULTS
+from qscriptgen.simulation.contract.start_observation import StartObservation
+from qscriptgen.simulation.contract.violation import Violation
 
 COLUMNS = (
     *("app", "app_id", "reload_id", "state", "why", "started", "ended"),
@@ -29,24 +28,24 @@ _SLACK_S = 120
 _WORDS = {"cancel": "fail"}
 
 
-def keeps_to_the_order(seen: Seen) -> Iterator[str]:
+def keeps_to_the_order(seen: StartObservation) -> Iterator[Violation]:
     """5: a controller starts one app after the other, and none before the one before has ended."""
     if not seen.outline.sequence or seen.times > 1:
         return
-    order = [app_id for _, app_id in seen.meant()]
+    order = [app_id for _, app_id in seen.wanted()]
     posts = [app_id for sent in _posts(seen) for app_id in order if app_id in sent.body]
     if posts != sorted(posts, key=order.index):
-        yield f"5 started {posts}, the order is {order}"
-    made = [(start, one) for start, app_id in seen.meant() for one in seen.made(app_id)]
+        yield Violation(5, f"started {posts}, the order is {order}")
+    made = [(start, one) for start, app_id in seen.wanted() for one in seen.made(app_id)]
     for (start, before), (_, after) in pairwise(made):
         limit_s = start.wait.limit_s if start.wait else 0
         over = before.ended_s is not None and before.ended_s <= after.created_s
         late = after.created_s - before.created_s >= limit_s - 1
-        if seen.case.fault == "none" and seen.case.tenant not in _NOISY and not (over or late):
-            yield f"5 started {after.app} while {before.app} was under way"
+        if seen.circumstances.calm and not seen.circumstances.noisy and not (over or late):
+            yield Violation(5, f"started {after.app} while {before.app} was under way")
 
 
-def believes_no_early_end(seen: Seen) -> Iterator[str]:
+def believes_no_early_end(seen: StartObservation) -> Iterator[Violation]:
     """5: what counts as succeeded had succeeded when the controller went on."""
     ended = {reload.reload_id: reload.ended_s for reload in seen.run.reloads}
     for row in stored(seen) if seen.times == 1 else ():
@@ -58,10 +57,12 @@ def believes_no_early_end(seen: Seen) -> Iterator[str]:
         went_on = min((at for at in behind if asked and at > asked[-1]), default=None)
         went_on = seen.caller.ended_s if went_on is None else went_on
         if over is None or (went_on is not None and over > went_on):
-            yield f"5 took {row['app']} for succeeded, which ended at {over} s, not by {went_on}"
+            yield Violation(
+                5, f"took {row['app']} for succeeded by {went_on} s, it ended at {over} s"
+            )
 
 
-def goes_on_as_its_policies_say(seen: Seen) -> Iterator[str]:
+def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
     """5: what did not go well stops a controller, leaves out what follows, or does not matter."""
     if not seen.outline.sequence or not _calm(seen):
         return
@@ -72,10 +73,12 @@ def goes_on_as_its_policies_say(seen: Seen) -> Iterator[str]:
             due = not stopped and number not in gone
             stopped = stopped or (due and start.failure == "fail")
             continue
+        if seen.left_out(start, app_id) is None:
+            return
         posted = any(app_id in sent.body for sent in _posts(seen))
         if posted == (stopped or number in gone):
             why = "it is left out" if posted else "it is due"
-            yield f"5 {start.app} was {'' if posted else 'not '}started, though {why}"
+            yield Violation(5, f"{start.app} was {'' if posted else 'not '}started, though {why}")
             return
         if not posted:
             continue
@@ -86,37 +89,46 @@ def goes_on_as_its_policies_say(seen: Seen) -> Iterator[str]:
         gone |= set(seen.outline.sequence.behind[number - 1]) if word == "skip" else set()
     blocked = seen.due is None or (seen.elsewhere and seen.outline.no_match == "fail")
     if seen.green == stopped and not blocked:
-        yield f"5 ended {seen.caller.status}, though {'an' if stopped else 'no'} app has failed"
+        yield Violation(
+            5, f"ended {seen.caller.status}, though {'an' if stopped else 'no'} app has failed"
+        )
 
 
-def stores_what_became(seen: Seen) -> Iterator[str]:
+def stores_what_became(seen: StartObservation) -> Iterator[Violation]:
     """5: the result has a row for each app, whatever happened, or the reload fails."""
     result = seen.outline.sequence.result if seen.outline.sequence else None
     if not result:
         return
     others = seen.besides_result(seen.run.files)
     kept = [content for path, content in seen.run.files.items() if path not in others]
-    for path, content in seen.state.files.items():
-        grid = content if path not in others and isinstance(content, Grid) else Grid((), [])
-        if any(value.number is None for row in grid.rows for value in row[-2:]):
-            yield "5 stored numbers as texts"
-    if seen.partial_block:
-        yield from (["11 stored a result in a partial reload"] if kept else [])
+    if seen.idle_partial:
+        if kept:
+            yield Violation(11, "stored a result in a partial reload")
         return
-    if not kept or FAULTS[seen.case.fault] == FAULTS["no-folder"]:
-        if kept or seen.green or seen.case.fault != "no-folder":
-            yield f"5 ended {seen.caller.status}, {len(kept)} results are stored"
+    lost = seen.circumstances.stores_nothing
+    if not kept or lost:
+        if kept or seen.green or not lost:
+            yield Violation(5, f"ended {seen.caller.status}, {len(kept)} results are stored")
         return
     names, *rows = _table(kept[0])
     if tuple(names) != COLUMNS or len(rows) != len(seen.outline.starts):
-        yield f"5 stored {names} with {len(rows)} rows"
+        yield Violation(5, f"stored {names} with {len(rows)} rows")
         return
     for start, row in zip(seen.outline.starts, rows, strict=True):
         for wrong in _wrong(seen, start, dict(zip(COLUMNS, row, strict=True))):
-            yield f"5 stored {row} for {start.app}: {wrong}"
+            yield Violation(5, f"stored {row} for {start.app}: {wrong}")
 
 
-def _wrong(seen: Seen, start: Start, row: dict[str, str]) -> Iterator[str]:
+def stores_numbers(seen: StartObservation) -> Iterator[Violation]:
+    """5: what counts in the result can be counted with."""
+    others = seen.besides_result(seen.run.files)
+    for path, content in seen.state.files.items():
+        grid = content if path not in others and isinstance(content, Grid) else Grid((), [])
+        if any(value.number is None for row in grid.rows for value in row[-2:]):
+            yield Violation(5, "stored numbers as texts")
+
+
+def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterator[str]:
     """What a row says that is not so."""
     ids = dict(start.ids)
     app_id = ids.get("") or ids.get(seen.label or "", "none")
@@ -125,7 +137,7 @@ def _wrong(seen: Seen, start: Start, row: dict[str, str]) -> Iterator[str]:
     if seen.times > 1:
         return
     posts = sum(app_id in sent.body for sent in _posts(seen))
-    lost = seen.case.fault[:7] == "no-post" or seen.case.space == "personal"
+    lost = seen.circumstances.posts_nothing or seen.circumstances.personal
     if row["posts"] != str(posts) and not (lost and row["posts"] > str(posts)):
         yield f"{posts} requests were sent"
     if not row["waited_s"].isdecimal():
@@ -134,7 +146,9 @@ def _wrong(seen: Seen, start: Start, row: dict[str, str]) -> Iterator[str]:
     yield from _wrong_end(seen, start, row, app_id)
 
 
-def _wrong_end(seen: Seen, start: Start, row: dict[str, str], app_id: str) -> Iterator[str]:
+def _wrong_end(
+    seen: StartObservation, start: Start, row: dict[str, str], app_id: str
+) -> Iterator[str]:
     known = {reload.reload_id: reload for reload in seen.run.reloads if reload.app_id == app_id}
     own = {reload.reload_id for reload in seen.made(app_id)}
     if any(set(row[name]) - _IN_MOMENTS for name in ("started", "ended")):
@@ -144,7 +158,7 @@ def _wrong_end(seen: Seen, start: Start, row: dict[str, str], app_id: str) -> It
         yield "it has not succeeded"
     if row["state"] == "skipped" and (own or row["reload_id"] != "-"):
         yield "it was started"
-    if seen.case.fault != "none" or seen.case.tenant in _NOISY:
+    if not seen.circumstances.calm or seen.circumstances.noisy:
         return
     if own and row["reload_id"] not in own:
         yield f"its reload is {own}"
@@ -167,10 +181,16 @@ def _seconds(moment: str) -> float:
     return (found - Clock().start.replace(tzinfo=None)).total_seconds()
 
 
-def follows_what_it_stores(seen: Seen) -> Iterator[str]:
+def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
     """5: by its own rows, a bad end stops what is left, or leaves out what follows."""
     rows = stored(seen)
-    blind = seen.times > 1 or seen.due is None or seen.elsewhere or not seen.outline.sequence
+    blind = (
+        seen.times > 1
+        or len(seen.days) > 1
+        or seen.due is None
+        or seen.elsewhere
+        or not seen.outline.sequence
+    )
     if blind or len(rows) != len(seen.outline.starts):
         return
     assert seen.outline.sequence is not None
@@ -179,24 +199,26 @@ def follows_what_it_stores(seen: Seen) -> Iterator[str]:
     for number, (start, row) in enumerate(zip(seen.outline.starts, rows, strict=True), 1):
         left_out = {
             "condition": number not in seen.due,
-            "not_today": not on_its_day(start),
+            "not_today": not seen.is_on_its_day(start),
             "upstream": number in gone,
             "stopped": stopped,
-            "fresh": row["why"] == "fresh" and may_be_fresh(seen, start, row["app_id"]),
+            "fresh": row["why"] == "fresh" and seen.may_be_fresh(start, row["app_id"]),
         }
         wanted = next((why for why, holds in left_out.items() if holds), None)
         if (row["why"] if row["state"] == "skipped" else None) != wanted:
-            yield f"5 {start.app} is {row['state']} ({row['why']}), not {wanted or 'tried'}"
+            yield Violation(
+                5, f"{start.app} is {row['state']} ({row['why']}), not {wanted or 'tried'}"
+            )
             return
         if row["state"] not in ("succeeded", "skipped"):
             word = start.timeout if row["state"] == "timeout" else start.failure
             stopped = stopped or word in ("fail", "cancel")
             gone |= {*seen.outline.sequence.behind[number - 1]} if word == "skip" else set()
     if seen.green == stopped:
-        yield f"5 ended {seen.caller.status}, its result tells otherwise"
+        yield Violation(5, f"ended {seen.caller.status}, its result tells otherwise")
 
 
-def stored(seen: Seen) -> list[dict[str, str]]:
+def stored(seen: StartObservation) -> list[dict[str, str]]:
     """The rows of the result, none where it is not there."""
     others = seen.besides_result(seen.run.files)
     for path, content in seen.run.files.items():
@@ -210,7 +232,7 @@ def _table(content: Content) -> list[Sequence[str]]:
     return list(csv.reader(io.StringIO(content))) if isinstance(content, str) else [*content]
 
 
-def _asked(seen: Seen, start: Start, app_id: str) -> str | None:
+def _asked(seen: StartObservation, start: Start, app_id: str) -> str | None:
     """The word of the policy that applies, ``well`` if none; None where it is too close to tell."""
     known = seen.made(app_id)
     if not known:
@@ -227,26 +249,27 @@ def _asked(seen: Seen, start: Start, app_id: str) -> str | None:
     return "well" if reload.status == "SUCCEEDED" else start.failure
 
 
-def _calm(seen: Seen) -> bool:
+def _calm(seen: StartObservation) -> bool:
     """Whether the state of the tenant tells what the script must have seen."""
-    personal = seen.case.space == "personal" and seen.outline.post[:1] == ":"
-    unwell = personal and seen.case.world.answer("colon-in-personal") == "no"
-    quiet = seen.case.fault == "none" and seen.case.tenant not in _NOISY
+    personal = seen.circumstances.personal and seen.outline.post[:1] == ":"
+    unwell = personal and seen.world.answer("colon-in-personal") == "no"
+    quiet = seen.circumstances.calm and not seen.circumstances.noisy
     return quiet and seen.times == 1 and not unwell and _clock(seen)
 
 
-def _clock(seen: Seen) -> bool:
-    return seen.case.world.answer("now-advances") == "yes"
+def _clock(seen: StartObservation) -> bool:
+    return seen.world.answer("now-advances") == "yes"
 
 
-def _posts(seen: Seen) -> list[Sent]:
+def _posts(seen: StartObservation) -> list[Sent]:
     return [s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
 
 
-SEQUENCES = (
+QUESTIONS = (
     keeps_to_the_order,
     believes_no_early_end,
     goes_on_as_its_policies_say,
     stores_what_became,
+    stores_numbers,
     follows_what_it_stores,
 )

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from qscriptgen.outline import Start
 from qscriptgen.quoting import trace_value
-from tests.support.played import Seen
-from tests.support.sequences import stored
+from qscriptgen.simulation.contract.controller import stored
+from qscriptgen.simulation.contract.start_observation import StartObservation
+from qscriptgen.simulation.contract.violation import Violation
 
 _VALUE = r"[A-Za-z0-9._:/-]+"
 LINE = re.compile(
@@ -23,30 +24,30 @@ _STARTS = {"started", "failed", "skipped", "blocked"}
 _ENDS = {"succeeded", "failed", "timeout"}
 
 
-def tells_in_form(seen: Seen) -> Iterator[str]:
+def tells_in_form(seen: StartObservation) -> Iterator[Violation]:
     """6: each line that it traces can be searched for, and names the chain and the app."""
     apps = {str(trace_value(start.app)) for start in seen.outline.starts}
     chain = str(trace_value(seen.outline.chain))
-    for line in seen.state.told:
+    for line in seen.told:
         found = LINE.fullmatch(line)
         if found is None:
-            yield f"6 traced {line!r}"
+            yield Violation(6, f"traced {line!r}")
         elif found["event"] == _RESULT:
             yield from _result(seen, found)
         elif found["chain"] != chain or found["app"] not in (apps | _own(seen, found["event"])):
-            yield f"6 traced {line!r}, which is about another chain or app"
+            yield Violation(6, f"traced {line!r}, which is about another chain or app")
         elif found["event"] not in (
             _ENDS if _is_end(found) else {*_STARTS, _LOOK, _ALERT, _REFUSED}
         ):
-            yield f"6 traced {line!r}, which is no event"
+            yield Violation(6, f"traced {line!r}, which is no event")
 
 
-def tells_each_odd_value(seen: Seen) -> Iterator[str]:
+def tells_each_odd_value(seen: StartObservation) -> Iterator[Violation]:
     """6: what is not started for its values is told with the first of them and the reason."""
     purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
     if not (seen.green or purpose):
         return
-    told = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
+    told = [found for line in seen.told if (found := LINE.fullmatch(line))]
     refused = Counter(
         (found["app"], *re.findall(r"variable=(\S+) why=(\S+)", found["rest"])[0])
         for found in told
@@ -56,26 +57,26 @@ def tells_each_odd_value(seen: Seen) -> Iterator[str]:
     # A controller may not have come so far.
     least = 0 if seen.outline.sequence else 1
     if all(refused != Counter(wanted * times) for times in range(least, seen.times + 1)):
-        yield f"6 told of the values {dict(refused)}, there are {wanted}"
+        yield Violation(6, f"told of the values {dict(refused)}, there are {wanted}")
     for app, _, why in wanted if refused else ():
         kept_back = [f["rest"] for f in told if (f["app"], f["event"]) == (app, "failed")]
         if not any(f" why={why} " in rest for rest in kept_back):
-            yield f"6 told of the start of {app} {kept_back}, not {why}"
+            yield Violation(6, f"told of the start of {app} {kept_back}, not {why}")
 
 
-def _odd_value(seen: Seen, start: Start) -> tuple[str, str, str]:
+def _odd_value(seen: StartObservation, start: Start) -> tuple[str, str, str]:
     """The app, the first variable that can't be passed, and why not."""
     values = seen.values(start)
     name, code = next((name, code) for name, code in start.codes if values[name] is None)
-    return str(trace_value(start.app)), str(trace_value(name)), seen.why_not(code)
+    return str(trace_value(start.app)), str(trace_value(name)), seen.why_refused(code)
 
 
-def tells_each_decision(seen: Seen) -> Iterator[str]:
+def tells_each_decision(seen: StartObservation) -> Iterator[Violation]:
     """6: there is one line for each start, and one more for each end that is waited for."""
     purpose = seen.state.deliberate or seen.caller.error.startswith(_PURPOSE)
     if not (seen.green or purpose):
         return
-    lines = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
+    lines = [found for line in seen.told if (found := LINE.fullmatch(line))]
     starts = Counter(
         found["app"]
         for found in lines
@@ -84,33 +85,33 @@ def tells_each_decision(seen: Seen) -> Iterator[str]:
     wanted = [str(trace_value(start.app)) for start in seen.outline.starts]
     # Where the block stands twice, the first one may have ended the script.
     if all(starts != Counter(wanted * times) for times in range(1, seen.times + 1)):
-        yield f"6 told of the starts {dict(starts)}, there are {wanted}"
+        yield Violation(6, f"told of the starts {dict(starts)}, there are {wanted}")
     waits = {str(trace_value(start.app)) for start in seen.outline.starts if start.wait}
     begun = Counter(
         found["app"] for found in lines if found["event"] == "started" and found["app"] in waits
     )
     ends = Counter(found["app"] for found in lines if _is_end(found))
     if ends != begun:
-        yield f"6 told of the ends {dict(ends)}, there are {dict(begun)}"
+        yield Violation(6, f"told of the ends {dict(ends)}, there are {dict(begun)}")
 
 
-def tells_of_its_alert(seen: Seen) -> Iterator[str]:
+def tells_of_its_alert(seen: StartObservation) -> Iterator[Violation]:
     """6: there is one line about each alert, also about one that could not be sent."""
-    lines = [found for line in seen.state.told if (found := LINE.fullmatch(line))]
+    lines = [found for line in seen.told if (found := LINE.fullmatch(line))]
     told = [found["rest"] for found in lines if found["event"] == _ALERT]
     if len(told) > seen.times or len(seen.alerts) > len(told):
-        yield f"6 told of {told}, sent {len(seen.alerts)} alerts"
+        yield Violation(6, f"told of {told}, sent {len(seen.alerts)} alerts")
     if sum(" why=posted" in rest for rest in told) > sum(s.status is not None for s in seen.alerts):
-        yield f"6 told of {told}, which nobody has taken"
+        yield Violation(6, f"told of {told}, which nobody has taken")
 
 
-def _own(seen: Seen, event: str) -> set[str]:
+def _own(seen: StartObservation, event: str) -> set[str]:
     """The controller itself, where an alert is about the result that it could not store."""
     lost = event == _ALERT and seen.outline.sequence and not stored(seen)
     return {str(trace_value(seen.outline.app))} if lost else set()
 
 
-def _result(seen: Seen, found: re.Match[str]) -> Iterator[str]:
+def _result(seen: StartObservation, found: re.Match[str]) -> Iterator[Violation]:
     """What a controller says about its file: whose it is, and whether it is there."""
     outline = seen.outline
     result = (outline.sequence and outline.sequence.result) or "none"
@@ -118,15 +119,15 @@ def _result(seen: Seen, found: re.Match[str]) -> Iterator[str]:
     named = re.search(r" file=(\S+) state=(\S+) ", found["rest"])
     there = seen.besides_result(seen.run.files) != dict(seen.run.files)
     if named is None or named[2] != ("stored" if there else "not_stored"):
-        yield f"6 traced {found[0]!r}, the result is {'' if there else 'not '}there"
+        yield Violation(6, f"traced {found[0]!r}, the result is {'' if there else 'not '}there")
     elif (found["chain"], found["app"], named[1]) != (*about[:2], trace_value(about[2])):
-        yield f"6 traced {found[0]!r}, it is the result of {about}"
+        yield Violation(6, f"traced {found[0]!r}, it is the result of {about}")
 
 
-def tells_what_it_stores(seen: Seen) -> Iterator[str]:
+def tells_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
     """6: the file of a controller says what its log has said last about each app."""
     last = {}
-    for line in seen.state.told:
+    for line in seen.told:
         found = LINE.fullmatch(line)
         if found and found["event"] not in (_LOOK, _ALERT, _RESULT):
             values = dict(pair.split("=", 1) for pair in found["rest"].split())
@@ -135,14 +136,14 @@ def tells_what_it_stores(seen: Seen) -> Iterator[str]:
         said = last.get(str(trace_value(row["app"])), {})
         wanted = (said.get("state"), said.get("reload"), said.get("waited_s", "0"))
         if (row["state"], row["reload_id"], row["waited_s"]) != wanted or said["why"] != row["why"]:
-            yield f"6 stored {row}, the log says {said}"
+            yield Violation(6, f"stored {row}, the log says {said}")
 
 
 def _is_end(found: re.Match[str]) -> bool:
     return " waited_s=" in found["rest"]
 
 
-TELLS = (
+QUESTIONS = (
     tells_in_form,
     tells_each_decision,
     tells_each_odd_value,

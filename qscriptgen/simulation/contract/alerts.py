@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
 from qscriptgen.emulate import Sent
 from qscriptgen.quoting import trace_value
-from tests.support.freshness import left_out, look_failed
-from tests.support.played import Seen
-from tests.support.promises import QUIET
+from qscriptgen.simulation.contract.start_observation import StartObservation
+from qscriptgen.simulation.contract.violation import Violation
 
 _BAD = {"failed", "timeout", "blocked"}
 _ENDS = {"FAILED", "CANCELED", "EXCEEDED_LIMIT"}
@@ -24,100 +24,108 @@ _FAILING = {"fails", "canceled", "exceeded"}
 _DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
 
 
-def tells_once(seen: Seen) -> Iterator[str]:
+def tells_once(seen: StartObservation) -> Iterator[Violation]:
     """12: one alert at most, none where all went well, and one where the script failed."""
     unknown = bool(seen.outline.alert and seen.outline.alert.by_space and seen.label is None)
     if len(seen.alerts) > (0 if unknown else seen.times):
-        yield f"12 {len(seen.alerts)} alerts"
-    blocked = not seen.partial_block and (seen.due is None or seen.elsewhere)
-    nothing = not (seen.meant() or blocked or look_failed(seen))
+        yield Violation(12, f"sent {len(seen.alerts)} alerts")
+    blocked = not seen.idle_partial and (seen.due is None or seen.elsewhere)
+    nothing = not (seen.wanted() or blocked or seen.due_look_failed())
     if seen.alerts and (_went_well(seen) or nothing):
-        yield f"12 an alert for nothing: {seen.alerts[0].body}"
-    lost = seen.case.fault in _DOES_NOT_LOOK or seen.partial_block or _nowhere(seen)
+        yield Violation(12, f"sent an alert, but nothing went wrong: {seen.alerts[0].body}")
+    lost = seen.circumstances.posts_nothing or seen.circumstances.tells_nobody
+    lost = lost or seen.idle_partial or not seen.circumstances.finds(seen.outline.post)
     lost = lost or unknown
     if seen.outline.alert and not seen.alerts and not lost and _went_wrong(seen):
-        yield "12 no alert, though something went wrong"
+        yield Violation(12, "sent no alert, but something went wrong")
 
 
-def _went_well(seen: Seen) -> bool:
+def _went_well(seen: StartObservation) -> bool:
     """Whether nothing went wrong, as far as the state tells."""
     strict = all(start.failure == start.timeout == "fail" for start in seen.outline.starts)
     return strict and seen.green and seen.times == 1
 
 
-def _went_wrong(seen: Seen) -> bool:
+def _went_wrong(seen: StartObservation) -> bool:
     """Whether something did, as far as the state tells."""
-    unwell = seen.case.fault != "none" or seen.case.tenant not in QUIET
-    due = [pair for pair in seen.meant() if left_out(seen, *pair) is not None]
+    unwell = not seen.circumstances.calm or not seen.quiet
+    due = [pair for pair in seen.wanted() if seen.left_out(*pair) is not None]
     missing = [start for start, app_id in due if not seen.known(start, app_id)]
     return not seen.green or bool(unwell and missing)
 
 
-def _nowhere(seen: Seen) -> bool:
+def _nowhere(seen: StartObservation) -> bool:
     """Whether the script can not find its connection."""
-    personal = seen.case.space == "personal" and seen.outline.post[:1] == ":"
-    return personal and seen.case.world.answer("colon-in-personal") == "no"
+    personal = seen.circumstances.personal and seen.outline.post[:1] == ":"
+    return personal and seen.world.answer("colon-in-personal") == "no"
 
 
-def tells_what_went_wrong(seen: Seen) -> Iterator[str]:
+def tells_what_went_wrong(seen: StartObservation) -> Iterator[Violation]:
     """12: an alert names the chain, the app and a state that is not good, and how many."""
     names = {str(trace_value(start.app)) for start in seen.outline.starts}
     stores = bool(seen.outline.sequence and seen.outline.sequence.result)
     names |= {str(trace_value(seen.outline.app))} if stores else set()
     ours = (str(trace_value(seen.outline.chain)), str(trace_value(seen.outline.app)))
-    for sent in seen.alerts:
+    for sent in _readable(seen):
         told = _told(sent)
         if (told["chain"], told["caller"]) != ours:
-            yield f"12 an alert of {told['chain']}, {told['caller']}"
+            yield Violation(12, f"sent an alert of {told['chain']}, {told['caller']}")
         if told["app"] not in names or told["state"] not in _BAD or told["why"] not in _WHY:
-            yield f"12 an alert of {told}"
+            yield Violation(12, f"sent an alert of {told}")
         if not 1 <= int(told["count"] or 0) <= len(seen.outline.starts) + stores:
-            yield f"12 an alert about {told['count']}"
+            yield Violation(12, f"sent an alert about {told['count']}")
         asked = dict(seen.outline.alert.variables) if seen.outline.alert else {}
         given = json.loads(sent.body).get("variables", {})
         if any(given.get(name) != value for name, value in asked.items()):
-            yield f"12 an alert without what it was given: {given}"
+            yield Violation(12, f"sent an alert without what it was given: {given}")
 
 
-def tells_of_what_it_met(seen: Seen) -> Iterator[str]:
+def tells_of_what_it_met(seen: StartObservation) -> Iterator[Violation]:
     """12: the app, its reload and the reason are those of one start that went wrong."""
-    for sent in seen.alerts:
+    for sent in _readable(seen):
         told = _told(sent)
         found = next((r for r in seen.run.reloads if r.reload_id == told["reload"]), None)
         if found and trace_value(found.app) != told["app"]:
-            yield f"12 an alert about {told['app']} with a reload of {found.app}"
+            yield Violation(12, f"sent an alert about {told['app']} with a reload of {found.app}")
         started = told["why"] in (*_ENDS, "deadline", "deadline_cancel", "unreadable")
         if started != (told["reload"] != "-") or not told["reload"]:
-            yield f"12 an alert about the reload {told['reload']!r}: {told['why']}"
+            yield Violation(12, f"sent an alert about the reload {told['reload']!r}: {told['why']}")
         if found and told["why"] in _ENDS and found.status != told["why"] and _plain(seen):
-            yield f"12 an alert about {told}, it was {found.status}"
+            yield Violation(12, f"sent an alert about {told}, it was {found.status}")
 
 
-def tells_of_the_first(seen: Seen) -> Iterator[str]:
+def tells_of_the_first(seen: StartObservation) -> Iterator[Violation]:
     """12: where all went wrong alike, the alert is about the first of them, and counts them all."""
-    meant = [start for start, _ in seen.meant()]
-    alike = not any(seen.known(start, app_id) for start, app_id in seen.meant())
-    alike = alike or (seen.case.tenant in _FAILING and all(start.wait for start in meant))
+    meant = [start for start, _ in seen.wanted()]
+    alike = not any(seen.known(start, app_id) for start, app_id in seen.wanted())
+    alike = alike or (seen.circumstances.failing and all(start.wait for start in meant))
     if not alike or not meant or not _plain(seen) or seen.times > 1:
         return
-    for told in map(_told, seen.alerts):
+    for told in map(_told, _readable(seen)):
         # A controller may have stopped, or left out what follows.
         count = told["count"] if seen.outline.sequence else str(len(meant))
         if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), count):
-            yield f"12 an alert about {told['app']}, {told['count']} of {len(meant)}"
+            yield Violation(
+                12, f"sent an alert about {told['app']}, {told['count']} of {len(meant)}"
+            )
 
 
-def _plain(seen: Seen) -> bool:
+def _plain(seen: StartObservation) -> bool:
     """Whether nothing that the tenant answers is spoiled, but for starts that are refused."""
-    return seen.case.fault in ("none", "start-400", "start-403")
+    return seen.circumstances.refused_only
+
+
+def _readable(seen: StartObservation) -> list[Sent]:
+    """The alerts whose words are known: the body of a webhook may be a user's own."""
+    return [] if seen.overridden and seen.chain.connection_names[2:] else seen.alerts
 
 
 def _told(sent: Sent) -> dict[str, str]:
     """What an alert says, by the names that a webhook gets."""
-    body = json.loads(sent.body)
+    body: dict[str, Any] = json.loads(sent.body)
     if "variables" not in body:
         return body
     return {member: body["variables"].get(name, "") for member, name in ALERT_VARIABLES.items()}
 
 
-ALERTS = (tells_once, tells_what_went_wrong, tells_of_what_it_met, tells_of_the_first)
+QUESTIONS = (tells_once, tells_what_went_wrong, tells_of_what_it_met, tells_of_the_first)

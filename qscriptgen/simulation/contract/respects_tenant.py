@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 from qscriptgen.emulate import Sent
 from qscriptgen.outline import Start
-from tests.support.played import (
-    LOAD_S,
-    Seen,
-    patterns,
-)
-from tests.support.promises import QUIET
-from tests.support.situations import (
-    OTHER_ID,
-    TENANTS,
-)
+from qscriptgen.simulation.contract.start_observation import StartObservation
+from qscriptgen.simulation.contract.violation import Violation
 
 _STATUS = 4  # slashes in the path of one reload
 _NO_KEY = 401
@@ -30,155 +22,134 @@ _FOREVER_S = 1e9
 _TRIES = 3
 _LOOKS = 5
 _POLLS = 8
-_BLIND = ("no-get", "no-get-2nd", "no-get-9th")
-_UNKNOWN = ("as-paused", "as-lower", "as-longer", "as-not", "as-code", "as-dollar")
-_MISTAKEN = {
-    "start-other-app": "POST",
-    "start-no-id": "POST",
-    "start-blank-id": "POST",
-    "list-other-app": "GET",
-}
-"""Answers about another app, or about none, by the method of the request."""
-HEALED = {
-    *("start-404", "start-409", "start-429", "start-429-done", "start-500-done"),
-    *("start-lost", "start-lost-done", "start-garbage-done", "start-empty", "start-empty-done"),
-    *("start-object-done", "start-array-done", "start-data-done", "start-no-id", "start-blank-id"),
-    *("start-other-app", "list-500-3x", "list-429-2nd", "list-garbage", "list-other-app"),
-    *("poll-503-3x", "poll-empty", "poll-other-id", "no-get-2nd", "no-post-1st"),
-    *(
-        "foreign-look",
-        "foreign-start",
-        "foreign-lost",
-        "list-partial",
-        "list-on-off",
-        "foreign-late-lost",
-    ),
-}
-"""What three tries get over."""
+_NEVER_S = float("inf")
 
 
-def respects_the_tenant(seen: Seen) -> Iterator[str]:
+def respects_the_tenant(seen: StartObservation) -> Iterator[Violation]:
     """9: no more starts than its share, no faster looks than asked, an early end without a key."""
-    hook = patterns()[seen.case.pattern].chain.connection_names[2:]
+    hook = seen.chain.connection_names[2:]
     asked = [s for s in seen.everything_sent if s.method == "POST" and s.connection not in hook]
     posts = [sent.time_s for sent in asked if "/actions/" not in sent.url]
-    share = seen.run.requests and patterns()[seen.case.pattern].chain.connections.posts_per_5min
+    share = seen.chain.connections.posts_per_5min
     for place, time in enumerate(posts):
         if sum(time <= other < time + 300 for other in posts[place:]) > share * seen.times:
-            yield f"9 more than {share} starts in 5 minutes"
+            yield Violation(9, f"more than {share} starts in 5 minutes")
     polls: dict[str, float] = {}
     for sent in seen.sent:
         path = urlsplit(sent.url).path
         if sent.method == "GET" and path.count("/") == _STATUS:
             if path in polls and sent.time_s - polls[path] < _poll(seen, path) - 1e-3:
-                yield f"9 asked again after {sent.time_s - polls[path]} s"
+                yield Violation(9, f"asked again after {sent.time_s - polls[path]} s")
             polls[path] = sent.time_s
-    starts = len(seen.asked()) * seen.times
+    starts = len(seen.chosen()) * seen.times
     refused = sum(sent.status == _NO_KEY for sent in seen.sent)
     if refused > _PATIENT * starts:
-        yield f"9 went on for {refused} requests without a key"
+        yield Violation(9, f"went on for {refused} requests without a key")
 
 
-def takes_its_time(seen: Seen) -> Iterator[str]:
+def takes_its_time(seen: StartObservation) -> Iterator[Violation]:
     """9: it begins, looks again, goes on to the next start and gives up no sooner than planned."""
-    started = (seen.caller.started_s or 0.0) + LOAD_S
+    started = seen.began
     posts = [s.time_s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
-    pace = min((start.pace_s for start, _ in seen.meant()), default=0)
+    pace = min((start.pace_s for start, _ in seen.wanted()), default=0)
     late = bool(seen.sent) and seen.sent[0].time_s - started > pace + _BLINK_S
-    if late and seen.case.fault == "none" and len(seen.outline.starts) == 1:
-        yield f"9 began after {seen.sent[0].time_s - started} s, its pace is {pace}"
+    if late and seen.circumstances.calm and len(seen.outline.starts) == 1:
+        yield Violation(9, f"began after {seen.sent[0].time_s - started} s, its pace is {pace}")
     if posts and posts[0] - started < pace - _BLINK_S:
-        yield f"9 began after {posts[0] - started} s, its pace is {pace}"
+        yield Violation(9, f"began after {posts[0] - started} s, its pace is {pace}")
     if seen.times > 1:
         return
     for before, after in pairwise(posts):
         if after - before < seen.outline.spacing_s - _BLINK_S:
-            yield f"9 went on to the next start after {after - before} s"
-    for start, app_id in seen.meant():
+            yield Violation(9, f"went on to the next start after {after - before} s")
+    for start, app_id in seen.wanted():
         looks = [s.time_s for s in seen.looks(app_id)]
         if any(after - before < start.pause_s - _BLINK_S for before, after in pairwise(looks)):
-            yield f"9 looked again too soon: {looks}"
-        calm = seen.case.fault == "none" and seen.case.tenant == "ok"
+            yield Violation(9, f"looked again too soon: {looks}")
+        calm = seen.circumstances.calm and seen.quiet and not seen.circumstances.far
         if calm and any(after - before > start.pause_s + 1 for before, after in pairwise(looks)):
-            yield f"9 looked again too late: {looks}"
+            yield Violation(9, f"looked again too late: {looks}")
         if start.wait:
             yield from _gave_up(seen, start, start.wait.limit_s, app_id)
 
 
-def _gave_up(seen: Seen, start: Start, limit_s: int, app_id: str) -> Iterator[str]:
+def _gave_up(
+    seen: StartObservation, start: Start, limit_s: int, app_id: str
+) -> Iterator[Violation]:
     """Until its limit a reload is asked for, unless nothing can be read again and again."""
     for made in seen.made(app_id):
         looks = [sent for sent in seen.sent if urlsplit(sent.url).path.endswith(made.reload_id)]
-        known = seen.case.fault in _UNKNOWN
+        known = seen.circumstances.status_unknown
         fine = [sent.status == _FINE and (known or not sent.fault) for sent in looks]
         end = seen.caller.ended_s or 0.0
         stopped = any(f"/{made.reload_id}/actions/" in sent.url for sent in seen.sent)
         over = (made.ended_s or end + 1) <= end and not stopped
-        blind = seen.case.fault in _BLIND or (len(fine) >= _POLLS and not any(fine[-_POLLS:]))
+        blind = seen.circumstances.blind or (len(fine) >= _POLLS and not any(fine[-_POLLS:]))
         if looks and not over and not blind and end - made.created_s < limit_s - _BLINK_S:
-            yield f"9 gave {start.app} up after {end - made.created_s} s"
+            yield Violation(9, f"gave {start.app} up after {end - made.created_s} s")
         begun = max(sent.time_s for sent in seen.sent if sent.reload_id)
         longest = max(other.wait.limit_s for other in seen.outline.starts if other.wait)
         most = longest + _poll(seen) + (2 + 2 * len(seen.outline.starts)) * _TIMEOUT_S
-        still = seen.case.world.answer("now-advances") == "no"
+        still = seen.world.answer("now-advances") == "no"
         if looks and not over and not still and end - begun > most:
-            yield f"9 went on for {end - begun} s, the limit is {longest} s"
+            yield Violation(9, f"went on for {end - begun} s, the limit is {longest} s")
         if "0" * (_POLLS + 1) in "".join("01"[sent.status == _FINE] for sent in looks):
-            yield f"9 asked for {start.app} more than {_POLLS} times without an answer"
+            yield Violation(9, f"asked for {start.app} more than {_POLLS} times without an answer")
 
 
-def looks_on(seen: Seen) -> Iterator[str]:
+def looks_on(seen: StartObservation) -> Iterator[Violation]:
     """9: some looks at the list that can't be read are not a reason to give up, many are."""
-    for start, app_id in seen.meant():
+    for start, app_id in seen.wanted():
         looks = seen.looks(app_id)
         lost = [sent.status != _FINE for sent in looks]
         alone = seen.times == 1 and len(seen.outline.starts) == 1
         if alone and "0" * (_LOOKS + 1) in "".join("10"[one] for one in lost):
-            yield f"9 looked more than {_LOOKS} times in vain"
-        if looks and all(lost) and alone and seen.case.fault not in _BLIND:
+            yield Violation(9, f"looked more than {_LOOKS} times in vain")
+        if looks and all(lost) and alone and not seen.circumstances.blind:
             most = min(_LOOKS, start.looks)
             late = looks and looks[-1].time_s - looks[0].time_s > start.patience_s - 2 * _TIMEOUT_S
             if len(lost) > most or (len(lost) < most and not late):
-                yield f"9 gave {start.app} up after {len(lost)} looks, not {most}"
+                yield Violation(9, f"gave {start.app} up after {len(lost)} looks, not {most}")
 
 
-def looks_no_more_than_needed(seen: Seen) -> Iterator[str]:
+def looks_no_more_than_needed(seen: StartObservation) -> Iterator[Violation]:
     """9: a list is looked at once, an empty one twice; each later look has a reason."""
     if not seen.outline.guarded or len(seen.outline.starts) > 1 or seen.times > 1:
         return
-    for start, app_id in seen.meant():
+    for start, app_id in seen.wanted():
         looks = seen.looks(app_id)
-        needed = 1 if TENANTS[seen.case.tenant].target.history else 2
-        well = seen.case.fault == "none" and seen.case.tenant in QUIET and seen.made(app_id)
+        needed = 1 if seen.had_reloads(start.app, app_id) else 2
+        well = seen.circumstances.calm and seen.quiet and seen.made(app_id)
         if well and len(looks) != needed:
-            yield f"9 looked {len(looks)} times before it was done"
+            yield Violation(9, f"looked {len(looks)} times before it was done")
         if looks and not any(sent.method == "POST" for sent in seen.sent):
             yield from _patient(seen, start, looks)
 
 
-def _patient(seen: Seen, start: Start, looks: list[Sent]) -> Iterator[str]:
+def _patient(seen: StartObservation, start: Start, looks: list[Sent]) -> Iterator[Violation]:
     """Whether a script that found no time for a POST has waited for one, and no longer."""
     took = looks[-1].time_s - looks[0].time_s
     slack = start.pause_s + _TIMEOUT_S
     if len(looks) >= start.looks:
-        yield f"9 looked {len(looks)} times, though it was too late for a start"
-    if took > start.patience_s + slack and seen.case.world.answer("now-advances") == "yes":
-        yield f"9 looked for {took} s, its patience is {start.patience_s} s"
+        yield Violation(9, f"looked {len(looks)} times, though it was too late for a start")
+    if took > start.patience_s + slack and seen.world.answer("now-advances") == "yes":
+        yield Violation(9, f"looked for {took} s, its patience is {start.patience_s} s")
     joined = any(
         f"/reloads/{reload.reload_id}" in s.url for s in seen.sent for reload in seen.run.reloads
     )
     early = took < start.patience_s - start.pause_s - _BLINK_S
-    stuck = seen.case.fault == "foreign-stuck" and start.busy == "wait"
+    stuck = seen.circumstances.foreign_without_end and start.busy == "wait"
     stuck = stuck and any(reload.foreign for reload in seen.run.reloads)
     if early and stuck and not joined and not seen.green:
-        yield f"9 looked for {took} s only, its patience is {start.patience_s} s"
+        yield Violation(9, f"looked for {took} s only, its patience is {start.patience_s} s")
 
 
-def waits_its_turn(seen: Seen) -> Iterator[str]:
+def waits_its_turn(seen: StartObservation) -> Iterator[Violation]:
     """9: nothing is started while the last look has shown a reload under way."""
-    if not seen.outline.guarded or seen.case.world.answer("post-visible") == "later":
+    if not seen.outline.guarded or seen.world.answer("post-visible") == "later":
         return
-    unknown = seen.case.fault in _UNKNOWN and TENANTS[seen.case.tenant].target.history
+    known = [start for start in seen.outline.starts if seen.history(start.app)]
+    shown_ids = {app_id for start in known for _, app_id in start.ids}
     alone = len(seen.outline.starts) == 1 and seen.times == 1
     last: Sent | None = None
     looks = 0
@@ -186,104 +157,116 @@ def waits_its_turn(seen: Seen) -> Iterator[str]:
         if "?appId=" in sent.url and sent.url[-8:] == "&limit=1":
             last = sent
             looks += 1
-        elif sent.method == "POST" and unknown:
-            yield "9 took a status that it can't know for an end"
+        elif sent.method == "POST" and last and _shows_unknown(seen, last, shown_ids):
+            yield Violation(9, "took a status that it can't know for an end")
         elif sent.method == "POST" and alone and looks >= seen.outline.starts[0].looks:
-            yield f"9 started behind {looks} looks, which is too late"
+            yield Violation(9, f"started behind {looks} looks, which is too late")
         elif sent.method == "POST" and last and last.status == _FINE and not last.fault:
-            app_id = last.url.split("?appId=")[1].split("&")[0]
-            shown = seen.newest(app_id, last.time_s)
+            app_id = _app_id(last)
+            shown = seen.newest(app_id, last.time_s, besides=sent.reload_id)
             busy = shown is not None and (shown.ended_s or sent.time_s + 1) > sent.time_s
             if shown is not None and busy and app_id in sent.body:
-                yield f"9 started {shown.app} though it was under way"
+                yield Violation(9, f"started {shown.app} though it was under way")
 
 
-def _in_vain_s(seen: Seen) -> int:
+def _app_id(look: Sent) -> str:
+    """The app that is looked at."""
+    return look.url.partition("?appId=")[2].partition("&")[0]
+
+
+def _shows_unknown(seen: StartObservation, look: Sent, shown_ids: Container[str]) -> bool:
+    """Whether a look has shown a reload with a status that there is not."""
+    changed = look.fault == "change" and seen.circumstances.status_unknown
+    return changed and _app_id(look) in shown_ids
+
+
+def _in_vain_s(seen: StartObservation) -> int:
     """How long a controller may look at all that it starts, one after the other, in vain."""
     looked_s = sum(_LOOKS * start.pause_s for start in seen.outline.starts if seen.outline.guarded)
-    begun = [start for start, app_id in seen.meant() if seen.known(start, app_id)]
+    begun = [start for start, app_id in seen.wanted() if seen.known(start, app_id)]
     return looked_s + sum(_POLLS * start.wait.poll_s for start in begun if start.wait)
 
 
-def gives_up(seen: Seen) -> Iterator[str]:
+def gives_up(seen: StartObservation) -> Iterator[Violation]:
     """9: it goes on neither without a connection nor when its tries are used up."""
     (start, *others) = seen.outline.starts
     if seen.times > 1 or not seen.sent or seen.caller.ended_s is None:
         return
-    if seen.case.fault in ("no-get", "no-get-9th"):
+    if seen.circumstances.blind_on:
         wait_s = _POLLS * _poll(seen) if seen.outline.waits else 0
         wait_s = _in_vain_s(seen) if seen.outline.sequence else wait_s
         asked = [sent.time_s for sent in seen.sent if sent.method == "GET"]
         after = seen.caller.ended_s - max(asked, default=seen.sent[-1].time_s)
         most = max(wait_s, *(_LOOKS * one.pause_s for one in seen.outline.starts)) + 4 * _TIMEOUT_S
         if after > most:
-            yield f"9 went on for {after} s without a connection"
+            yield Violation(9, f"went on for {after} s without a connection")
     posts = [place for place, sent in enumerate(seen.sent) if "?appId=" not in sent.url]
-    if others or not seen.outline.guarded or seen.case.fault[:6] != "start-":
+    if others or not seen.outline.guarded or not seen.circumstances.start_goes_wrong:
         return
     if posts and len(posts) == start.tries and seen.sent[posts[-1]].method == "POST":
         behind = [sent for sent in seen.sent[posts[-1] + 1 :] if sent.status == _FINE]
         if sum(not sent.fault for sent in behind) > 1:
-            yield "9 went on looking when its tries were used up"
+            yield Violation(9, "went on looking when its tries were used up")
 
 
-def heals(seen: Seen) -> Iterator[str]:
+def heals(seen: StartObservation) -> Iterator[Violation]:
     """9: with three tries, one mishap is not a reason to fail."""
     (start, *others) = seen.outline.starts
     unwell = (
-        seen.case.tenant not in ("ok", "was-ok", "was-ok-quick")
+        not seen.quiet
         or seen.times > 1
-        or seen.partial_block
+        or seen.idle_partial
         or seen.elsewhere
         or start in seen.refused
     )
     if others or unwell or start.tries < _TRIES or not seen.due or seen.green:
         return
-    personal = seen.case.space == "personal" and seen.case.world.answer("colon-in-personal") == "no"
-    if seen.case.fault in HEALED and not (personal and seen.outline.post[:1] == ":"):
-        yield f"9 failed in spite of its tries: {seen.caller.error}"
+    if seen.circumstances.curable and seen.circumstances.finds(seen.outline.post):
+        yield Violation(9, f"failed in spite of its tries: {seen.caller.error}")
 
 
-def uses_the_right_connection(seen: Seen) -> Iterator[str]:
+def uses_the_right_connection(seen: StartObservation) -> Iterator[Violation]:
     """9: nothing is asked with POST, nothing started with GET, and nobody else is told of it."""
     for sent in seen.run.requests:
         if sent.by == seen.caller.reload_id and sent not in seen.everything_sent:
-            yield f"9 sent {sent.body!r} to {sent.url}"
+            yield Violation(9, f"sent {sent.body!r} to {sent.url}")
     for sent in seen.sent:
         url = urlsplit(sent.url)
         steps = url.path.count("/")
         asks = steps == _STATUS or (steps < _STATUS and "appId=" in url.query)
         if asks != (sent.method == "GET"):
-            yield f"9 sent {sent.method} {sent.url} through {sent.connection}"
+            yield Violation(9, f"sent {sent.method} {sent.url} through {sent.connection}")
 
 
-def believes_what_is_its_own(seen: Seen) -> Iterator[str]:
+def believes_what_is_its_own(seen: StartObservation) -> Iterator[Violation]:
     """9: what an answer says about another app counts as none; no id is made up."""
-    known = {reload.reload_id for reload in seen.run.reloads} | {OTHER_ID}
+    known = {reload.reload_id for reload in seen.run.reloads} | seen.circumstances.named_ids
     for sent in seen.sent:
         path = urlsplit(sent.url).path.split("/")
         made_up = len(path) > _STATUS and path[_STATUS] not in known
-        if made_up and seen.case.fault != "start-id-code":
-            yield f"9 asked for {path[_STATUS]!r}, which nobody has named"
-    spoiled = _MISTAKEN.get(seen.case.fault)
-    if not spoiled or not seen.meant() or seen.meant()[0][0].failure != "fail":
+        if made_up and not seen.circumstances.id_is_code:
+            yield Violation(9, f"asked for {path[_STATUS]!r}, which nobody has named")
+    spoiled = seen.circumstances.mistaken
+    if not spoiled or not seen.wanted() or seen.wanted()[0][0].failure != "fail":
         return
-    had = spoiled == "POST" or TENANTS[seen.case.tenant].target.history
+    had = spoiled == "POST" or seen.any_history
     for place, sent in enumerate(seen.sent):
         if had and sent.fault == "change" and sent.method == spoiled:
             behind = seen.sent[place + 1 :]
-            about = next((i for _, i in seen.meant() if i in sent.body + sent.url), "none")
+            about = next((i for _, i in seen.wanted() if i in sent.body + sent.url), "none")
             looked = bool(behind) and f"?appId={about}" in behind[0].url
             if not looked and (seen.green or (behind and seen.outline.guarded)):
-                yield "9 believed an answer that is not about this app"
+                yield Violation(9, "believed an answer that is not about this app")
             return
 
 
-def ends_in_time(seen: Seen) -> Iterator[str]:
+def ends_in_time(seen: StartObservation) -> Iterator[Violation]:
     """9: when all that it waits for has ended, it does not go on waiting."""
-    waits = [(start.wait, made) for start, i in seen.meant() for made in seen.made(i) if start.wait]
-    calm = seen.case.tenant not in ("deaf", "key-ends")
-    if seen.case.fault != "none" or not calm or not waits or seen.times > 1:
+    waits = [
+        (start.wait, made) for start, i in seen.wanted() for made in seen.made(i) if start.wait
+    ]
+    calm = not seen.circumstances.noisy
+    if not seen.circumstances.calm or not calm or not waits or seen.times > 1:
         return
     ended = [made.ended_s for _, made in waits]
     if None in ended or seen.caller.ended_s is None:
@@ -292,41 +275,41 @@ def ends_in_time(seen: Seen) -> Iterator[str]:
     most = max(time for time in ended if time is not None) + polls + 2 * len(waits) * _TIMEOUT_S
     posts = [s.time_s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
     if seen.caller.ended_s > max(most, posts[-1] + polls + 2 * len(waits) * _TIMEOUT_S):
-        yield f"9 ended at {seen.caller.ended_s} s, what it waits for at {ended}"
+        yield Violation(9, f"ended at {seen.caller.ended_s} s, what it waits for at {ended}")
 
 
-def cancels_its_own(seen: Seen) -> Iterator[str]:
+def cancels_its_own(seen: StartObservation) -> Iterator[Violation]:
     """9: only a reload of its own is cancelled, at its deadline, if that is asked for."""
     yield from _let_go_on(seen)
     for sent in seen.sent:
         if "/actions/" not in sent.url:
             continue
         reload_id = urlsplit(sent.url).path.split("/")[4]
-        meant = {app_id: start for start, app_id in seen.meant()}
+        meant = {app_id: start for start, app_id in seen.wanted()}
         target = next((r for r in seen.run.reloads if r.reload_id == reload_id), None)
         start = meant.get(target.app_id) if target else None
         if target is None:
             continue
         looks = [s.time_s for s in seen.looks(target.app_id)]
-        unseen_s = _LATER_S if seen.case.world.answer("post-visible") == "later" else 0
+        unseen_s = _LATER_S if seen.world.answer("post-visible") == "later" else 0
         joined = target.foreign and looks and target.created_s <= looks[0] - unseen_s
         if joined or start is None or start.timeout != "cancel":
-            yield f"9 cancelled {target.app}"
+            yield Violation(9, f"cancelled {target.app}")
 
 
-def _let_go_on(seen: Seen) -> Iterator[str]:
+def _let_go_on(seen: StartObservation) -> Iterator[Violation]:
     cancelled = [sent.url for sent in seen.sent if "/actions/" in sent.url]
-    for start, app_id in seen.meant():
+    for start, app_id in seen.wanted():
         for made in seen.made(app_id) if start.wait and start.timeout == "cancel" else ():
             looks = [s for s in seen.sent if urlsplit(s.url).path.endswith(made.reload_id)]
             fine = bool(looks) and all(s.status == _FINE and not s.fault for s in looks)
             over = (made.ended_s or _FOREVER_S) <= (seen.caller.ended_s or 0.0) + _TIMEOUT_S
-            blind = seen.case.fault in _BLIND or seen.case.fault[:7] == "no-post"
+            blind = seen.circumstances.blind or seen.circumstances.posts_nothing
             if fine and not over and not blind and not any(made.reload_id in u for u in cancelled):
-                yield f"9 did not cancel {start.app}"
+                yield Violation(9, f"did not cancel {start.app}")
 
 
-def _poll(seen: Seen, path: str = "") -> int:
+def _poll(seen: StartObservation, path: str = "") -> int:
     """The pause between two looks at a reload.
 
     Where several are waited for together, none is asked more often than any of them may be; where
@@ -341,7 +324,20 @@ def _poll(seen: Seen, path: str = "") -> int:
     )
 
 
-MANNERS = (
+def cancels_what_runs(seen: StartObservation) -> Iterator[Violation]:
+    """9: what has ended is not cancelled, and nothing is before its time is up."""
+    for sent in seen.sent:
+        if "/actions/" not in sent.url:
+            continue
+        path = urlsplit(sent.url).path.removesuffix("/actions/cancel")
+        target = next((r for r in seen.run.reloads if path.endswith(r.reload_id)), None)
+        looks = [s.time_s for s in seen.sent if urlsplit(s.url).path == path]
+        seen_end = looks and target is not None and (target.ended_s or _NEVER_S) < looks[-1]
+        if target is not None and seen_end and seen.circumstances.calm:
+            yield Violation(9, f"cancelled {target.app}, which had ended")
+
+
+QUESTIONS = (
     respects_the_tenant,
     takes_its_time,
     looks_on,
@@ -353,4 +349,5 @@ MANNERS = (
     believes_what_is_its_own,
     ends_in_time,
     cancels_its_own,
+    cancels_what_runs,
 )

@@ -1,0 +1,262 @@
+"""What was seen of one reload and its script, and what the script should have done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from qscriptgen.chain.duration import seconds
+from qscriptgen.emulate import Reload, Run, Sent, State
+from qscriptgen.emulate.scenario import begin
+from qscriptgen.outline import AskingOutline, Start, WaitOnlyOutline
+from qscriptgen.quoting import trace_value
+from qscriptgen.simulation.tenancy import HOOK_HOST
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Chain
+    from qscriptgen.emulate import World
+    from qscriptgen.simulation.contract.circumstances import Circumstances
+
+_LATER_S = 10.0
+_WIDEST = 0xFFFF
+_NEVER_S = float("inf")
+_FINE = 200
+_HOUR_S = 3600.0
+
+
+def starts_of(outline: AskingOutline) -> tuple[Start, ...]:
+    """What a script starts: nothing where it only waits."""
+    return () if isinstance(outline, WaitOnlyOutline) else outline.starts
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One reload of an app that ran its script of the chain.
+
+    Args:
+        run: The simulation that it is part of.
+        caller: The reload.
+        began: When its script was reached, if nothing above that took time.
+        state: What it left behind.
+        outline: What its script should do.
+        circumstances: What goes wrong in the scenario.
+        due: The numbers of the starts that the conditions choose, None if one can't be read.
+        label: The environment that the app is in, None if it is in none and that counts.
+        texts: The text of each expression whose value is passed on; empty if it has none.
+        counters: Variables that may differ, as loops around the script have counted them.
+        without: Tells what is left behind without the script, as far as the app's own has run;
+            None where that fails too.
+        times: How often the script stands in the app.
+        went_on: Whether what follows the script in the app has run; None where nothing shows it.
+        alone: Whether nothing else in the app connects or sends requests.
+        shares_files: Whether other apps of the run may have stored files as well.
+        overridden: Whether a user's templates took part, whose webhooks may say something else.
+        lost_library: Whether the lines of the app can't get at their library.
+    """
+
+    run: Run
+    caller: Reload
+    began: float
+    state: State
+    outline: AskingOutline
+    circumstances: Circumstances
+    due: frozenset[int] | None
+    label: str | None
+    texts: Mapping[str, str] = field(default_factory=dict)
+    counters: tuple[str, ...] = ()
+    without: Callable[[], State | None] = lambda: State({}, {})
+    times: int = 1
+    went_on: bool | None = None
+    alone: bool = True
+    shares_files: bool = False
+    overridden: bool = False
+    lost_library: bool = False
+
+    # -- who and where -----------------------------------------------------------------------------
+
+    @property
+    def chain(self) -> Chain:
+        """The chain."""
+        return self.circumstances.chain
+
+    @property
+    def world(self) -> World:
+        """The answers to doubts."""
+        return self.circumstances.world
+
+    @property
+    def host(self) -> str:
+        """The host of the tenant."""
+        return self.circumstances.space.tenant
+
+    @property
+    def green(self) -> bool:
+        """Whether the reload succeeded."""
+        return self.caller.status == "SUCCEEDED"
+
+    @property
+    def idle_partial(self) -> bool:
+        """Whether the script does nothing, as the reload is a partial one."""
+        return self.caller.partial and self.outline.in_partial != "run"
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the space fits no environment of what the script starts."""
+        return self.outline.by_space and self.label is None
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether the tenant is as it should be, and every other reload has succeeded in time."""
+        others = [r for r in self.run.reloads if r.reload_id != self.caller.reload_id]
+        return self.circumstances.quiet and all(r.status == "SUCCEEDED" for r in others)
+
+    @cached_property
+    def baseline(self) -> State | None:
+        """What is left behind without the script, as far as the app's own script has run."""
+        return self.without()
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """What the script has traced, and not another one or the rest of the app's script."""
+        mine = re.compile(rf"qsg event=(?!answered )\w+ chain={trace_value(self.outline.chain)} ")
+        return tuple(line for line in self.state.told if mine.match(line))
+
+    # -- what it sent ------------------------------------------------------------------------------
+
+    @cached_property
+    def everything_sent(self) -> list[Sent]:
+        """What the script sent to the tenant, and to a webhook."""
+        mine = [sent for sent in self.run.requests if sent.by == self.caller.reload_id]
+        hosts = (self.host, HOOK_HOST)
+        return [sent for sent in mine if urlsplit(sent.url).hostname in hosts]
+
+    @cached_property
+    def sent(self) -> list[Sent]:
+        """What of it is for the chain itself."""
+        return [sent for sent in self.everything_sent if not self._is_alert(sent)]
+
+    @cached_property
+    def alerts(self) -> list[Sent]:
+        """What of it tells of something that went wrong."""
+        return [sent for sent in self.everything_sent if self._is_alert(sent)]
+
+    def _is_alert(self, sent: Sent) -> bool:
+        ids = dict(self.outline.alert.ids).values() if self.outline.alert else ()
+        hook = urlsplit(sent.url).hostname == HOOK_HOST
+        return hook or (sent.method == "POST" and any(app_id in sent.body for app_id in ids))
+
+    @cached_property
+    def posts(self) -> list[Sent]:
+        """The requests for a start."""
+        return [s for s in self.sent if s.method == "POST" and "/actions/" not in s.url]
+
+    def looks(self, app_id: str) -> list[Sent]:
+        """The looks at the newest reload of an app."""
+        return [s for s in self.sent if f"appId={app_id}&" in s.url and s.url[-8:] == "&limit=1"]
+
+    # -- reloads -----------------------------------------------------------------------------------
+
+    def made(self, app_id: str) -> list[Reload]:
+        """The reloads of an app that the script's own requests created."""
+        ids = {sent.reload_id for sent in self.sent if sent.reload_id}
+        return [r for r in self.run.reloads if r.reload_id in ids and r.app_id == app_id]
+
+    def others(self, app_id: str) -> list[Reload]:
+        """The reloads of an app that somebody else asked for."""
+        made = self.made(app_id)
+        return [r for r in self.run.reloads if r.app_id == app_id and r not in made]
+
+    def under_way(self, app_id: str) -> Reload | None:
+        """Somebody else's reload that the first look at an app has shown as running."""
+        first = next(iter(self.looks(app_id)), None)
+        later = self.world.answer("post-visible") == "later"
+        if first is None or first.status != _FINE or first.fault or later:
+            return None
+        at = first.time_s + self.away_s
+        shown = self.newest(app_id, at)
+        if shown not in self.others(app_id) or shown.created_s > first.time_s:
+            return None
+        begun = shown.started_s is not None and shown.started_s < at
+        return shown if begun and at < (shown.ended_s or at + 1) else None
+
+    def newest(self, app_id: str, at: float, besides: str = "") -> Reload | None:
+        """The reload of an app that is the newest at a time: looks see no other.
+
+        ``besides`` is the id of one that does not count.
+        """
+        every = (r for r in self.run.reloads if r.app_id == app_id and r.reload_id != besides)
+        known = (reload for reload in every if reload.created_s <= at)
+        return max(known, key=lambda reload: reload.created_s, default=None)
+
+    @property
+    def away_s(self) -> float:
+        """How long a request is on its way to the tenant."""
+        return self.circumstances.scenario.latency / 2
+
+    def history(self, app: str) -> list[tuple[str, float]]:
+        """How and when each reload of an app had ended before the simulation, the oldest first."""
+        known = self.circumstances.behaviour(app)
+        last_s = -float(seconds(known.ago) or 0)
+        many = len(known.history)
+        return [
+            (status, last_s - _HOUR_S * (many - place))
+            for place, status in enumerate(known.history, 1)
+        ]
+
+    @cached_property
+    def any_history(self) -> bool:
+        """Whether an app that the script asks about had been reloaded before the simulation."""
+        return any(self.history(start.app) for start in starts_of(self.outline))
+
+    def had_reloads(self, app: str, app_id: str) -> bool:
+        """Whether an app had been reloaded when the script began."""
+        earlier = (other.created_s < self.began for other in self.others(app_id))
+        return bool(self.history(app)) or any(earlier)
+
+    # -- time --------------------------------------------------------------------------------------
+
+    def _moment(self, at: float) -> datetime:
+        begins = begin(self.circumstances.scenario.begins)
+        assert begins is not None, "the scenario was checked"
+        return begins + timedelta(seconds=at)
+
+    @cached_property
+    def days(self) -> frozenset[str]:
+        """The days of the week while the script ran: 0 is Saturday, 6 is Friday."""
+        ended = self.began if self.caller.ended_s is None else self.caller.ended_s
+        moments = map(self._moment, (self.began, ended))
+        return frozenset(str((moment.isoweekday() + 1) % 7) for moment in moments)
+
+    @property
+    def midnight_s(self) -> float:
+        """When the day began on which the script was reached, in seconds since the start."""
+        moment = self._moment(self.began)
+        midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+        return self.began - (moment - midnight).total_seconds()
+
+    # -- files -------------------------------------------------------------------------------------
+
+    def besides_result(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the one that a controller stores."""
+        result = (self.outline.sequence and self.outline.sequence.result) or ""
+        folder = self.chain.result_folder
+        tail = result.partition(folder)[2] if folder else ""
+        return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}
+
+    def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
+        """The files without the result of a controller and the answers of apps."""
+        answers = {start.answer.file for start in starts_of(self.outline) if start.answer}
+        kept = self.besides_result(files)
+        return {path: held for path, held in kept.items() if path not in answers}
+
+
+@dataclass(frozen=True)
+class WaitObservation(Observation):
+    """That of a script that only waits for others."""
+
+    outline: WaitOnlyOutline
