@@ -7,7 +7,7 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from qscriptgen.script.suggestions import transposed_word
+from qscriptgen.script.suggestions import find_transposed_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,7 @@ class Suggestions:
             return ""
         if len(word) > _LONGEST:
             return ""
-        if found := transposed_word(word, self._spellings):
+        if found := find_transposed_word(word, self._spellings):
             return found
         size, letters = len(word), _letters(word)
         # A name with too few letters in common can't be similar; this is much faster to find out.

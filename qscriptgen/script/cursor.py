@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.script.expression import Expansion, Literal, Missing, Name
 from qscriptgen.script.expression_parser import read_expression, unexpected
-from qscriptgen.script.suggestions import closest_word
+from qscriptgen.script.suggestions import find_nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -68,7 +68,7 @@ class TokenCursor:
         """
         word = self.word()
         known = not word or word in words or self.has_expansion
-        intended = "" if known else closest_word(word, words)
+        intended = "" if known else find_nearest_word(word, words)
         if intended:
             self.report_missing(intended.upper(), (intended,))
             self.at += 1

@@ -31,7 +31,7 @@ from qscriptgen.script.expression import (
 from qscriptgen.script.keywords import REGULAR, words
 from qscriptgen.script.operators import BINARY, PREFIX, Row
 from qscriptgen.script.source import ScriptProblem
-from qscriptgen.script.suggestions import closest_word
+from qscriptgen.script.suggestions import find_nearest_word
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:
@@ -116,14 +116,14 @@ def unexpected(
     Args:
         token: The token.
         expected: What is expected instead, in the words of the message.
-        known: The keywords that are expected, in lower case; the hint is the closest one.
+        known: The keywords that are expected, in lower case; the hint is the nearest one.
     """
     if token.kind == "end":
         return ScriptProblem(
             (token.start, token.start), "incomplete", f"{expected} is missing here"
         )
-    close = closest_word(token.text.lower(), known) if token.kind == "word" else ""
-    hint = f"did you mean {close.upper()}?" if close else ""
+    near = find_nearest_word(token.text.lower(), known) if token.kind == "word" else ""
+    hint = f"did you mean {near.upper()}?" if near else ""
     if not hint and token.kind == "word" and expected == "an operator":
         hint = "is a ; missing before it?"
     message = f"{expected} is expected, not '{excerpt(token.text)}'"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.keywords import CONTROL, PAIRS, PREFIXES, REGULAR, words
 from qscriptgen.script.operators import BINARY
 from qscriptgen.script.readers import parse_include
-from qscriptgen.script.suggestions import MIN_SIMILARITY, closest_word
+from qscriptgen.script.suggestions import MIN_SIMILARITY, find_nearest_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +47,9 @@ _LINES = {
 
 
 @lru_cache(maxsize=1000)
-def closest_keyword(word: str, similarity: float = MIN_SIMILARITY) -> str:
-    """The first word of a statement that is closest to a word in lower case; empty if none is."""
-    return closest_word(word, _KEYWORDS, similarity)
+def find_nearest_keyword(word: str, similarity: float = MIN_SIMILARITY) -> str:
+    """Find the first word of a statement that is nearest to a word in lower case; empty if none."""
+    return find_nearest_word(word, _KEYWORDS, similarity)
 
 
 def misspelt_keyword(token: Token, following: Token | None = None) -> str:
@@ -58,13 +58,13 @@ def misspelt_keyword(token: Token, following: Token | None = None) -> str:
     A token that an expansion follows without a gap is only a part of a word.
     """
     joined = following and following.kind == "expansion" and following.start == token.end
-    return closest_keyword(token.text.lower()) if token.kind == "word" and not joined else ""
+    return find_nearest_keyword(token.text.lower()) if token.kind == "word" and not joined else ""
 
 
 def keyword_hint(word: str) -> str:
-    """``did you mean 'X'?`` for the closest first word of a statement; empty if none is close."""
-    close = closest_keyword(word, _SIMILARITY)
-    return f"did you mean '{close.upper()}'?" if close else ""
+    """``did you mean 'X'?`` for the nearest first word of a statement; empty if none is near."""
+    near = find_nearest_keyword(word, _SIMILARITY)
+    return f"did you mean '{near.upper()}'?" if near else ""
 
 
 def intended_keyword(line: Sequence[Token]) -> str:
@@ -81,7 +81,7 @@ def intended_keyword(line: Sequence[Token]) -> str:
 
 def intended_end(word: str) -> str:
     """Which of IF, SUB and SWITCH, in lower case, a word after END misspells."""
-    return "" if word in _AFTER_END else closest_word(word, _AFTER_END)
+    return "" if word in _AFTER_END else find_nearest_word(word, _AFTER_END)
 
 
 def continues(last: Token, first: Token, second: Token) -> bool:

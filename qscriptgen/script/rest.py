@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from qscriptgen.script.cursor import TokenCursor
 from qscriptgen.script.expression_parser import excerpt, unclosed
 from qscriptgen.script.source import ScriptProblem, Span
-from qscriptgen.script.suggestions import closest_word
+from qscriptgen.script.suggestions import find_nearest_word
 from qscriptgen.script.tokens import TRIVIA, Token, tokenize
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _is_rest(code: Sequence[Token]) -> bool:
 
 def _is_from(word: str) -> bool:
     """Whether a word in lower case is FROM, or a misspelling of it."""
-    return word == "from" or bool(closest_word(word, ("from",)))
+    return word == "from" or bool(find_nearest_word(word, ("from",)))
 
 
 class _RestParser(TokenCursor):

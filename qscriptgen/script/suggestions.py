@@ -1,4 +1,4 @@
-"""Suggests the known word that a misspelt one is closest to."""
+"""Suggests the known word that is nearest to a misspelt one."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ MIN_SIMILARITY = 0.75
 _LONGEST = 40
 
 
-def closest_word(word: str, known: Collection[str], similarity: float = MIN_SIMILARITY) -> str:
-    """The known word that is closest to a word; empty if none is close enough.
+def find_nearest_word(word: str, known: Collection[str], similarity: float = MIN_SIMILARITY) -> str:
+    """Find the known word that is nearest to a word; empty if none is near enough.
 
     Args:
         word: A word in lower case that is not known.
         known: The known words in lower case.
-        similarity: The ratio that is close enough; a word with two letters swapped always is.
+        similarity: The ratio that is near enough; a word with two letters swapped always is.
     """
     if len(word) > _LONGEST:
         return ""
-    if found := transposed_word(word, known):
+    if found := find_transposed_word(word, known):
         return found
-    close = difflib.get_close_matches(word, known, n=1, cutoff=similarity)
-    return close[0] if close else ""
+    near = difflib.get_close_matches(word, known, n=1, cutoff=similarity)
+    return near[0] if near else ""
 
 
-def transposed_word(word: str, known: Collection[str]) -> str:
-    """The known word that differs from a word by two swapped letters; empty if there is none."""
+def find_transposed_word(word: str, known: Collection[str]) -> str:
+    """Find the known word that differs from a word by two swapped letters; empty if none does."""
     for at in range(len(word) - 1):
         other = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
         if other != word and other in known:
