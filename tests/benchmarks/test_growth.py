@@ -14,7 +14,7 @@ from statistics import median
 
 import pytest
 
-from qscriptgen import Answer, App, Chain, Policy, Wait, WaitOnly, check
+from qscriptgen import Answer, App, Chain, Policy, Wait, WaitOnly, check, group
 from qscriptgen.outline import outline_chain
 
 pytestmark = pytest.mark.growth
@@ -55,7 +55,7 @@ def controlled(size: int) -> Chain:
 
 def side_by_side(size: int) -> Chain:
     """A controller's chain in which no app follows another."""
-    return Chain("side", [app(n) for n in range(size)], controller=NIGHT, wait=Wait("30m"))
+    return Chain("side", group(*map(app, range(size))), controller=NIGHT, wait=Wait("30m"))
 
 
 def waiting(size: int) -> Chain:

@@ -21,7 +21,7 @@ import jinja2
 import pytest
 
 from qscriptgen import App, Chain, Expr, Policy, Script, Space, Wait, check
-from qscriptgen.outline import StartOutline, outline_chain
+from qscriptgen.outline import AnyOutline, outline_chain
 from qscriptgen.templating import render_outline
 from qscriptgen.write import apply, compare
 
@@ -54,7 +54,7 @@ def app(n: int) -> App:
     return App(f"App {n}", id={DEV: first, PROD: second} if n % 7 == 6 else first)
 
 
-def scripts_of(outlines: tuple[StartOutline, ...]) -> list[Script]:
+def scripts_of(outlines: tuple[AnyOutline, ...]) -> list[Script]:
     return [render_outline(outline) for outline in outlines]
 
 
@@ -68,7 +68,7 @@ class Floor:
         return [[template.render(names) for template, names in calls] for calls in self.calls]
 
 
-def floor_of(outlines: tuple[StartOutline, ...]) -> Floor:
+def floor_of(outlines: tuple[AnyOutline, ...]) -> Floor:
     calls: list[tuple[jinja2.Template, dict[str, Any]]] = []
     render = jinja2.Template.render
 
@@ -76,7 +76,7 @@ def floor_of(outlines: tuple[StartOutline, ...]) -> Floor:
         calls.append((template, dict(names)))
         return render(template, names)
 
-    def calls_for(outline: StartOutline) -> list[tuple[jinja2.Template, dict[str, Any]]]:
+    def calls_for(outline: AnyOutline) -> list[tuple[jinja2.Template, dict[str, Any]]]:
         calls.clear()
         render_outline(outline)
         return calls.copy()
@@ -91,7 +91,7 @@ class Case:
     """A relay of one size, at each stage."""
 
     size: int
-    outlines: tuple[StartOutline, ...]
+    outlines: tuple[AnyOutline, ...]
     scripts: list[Script]
     floor: Floor
 
@@ -184,7 +184,7 @@ SMALL, LARGE = 100, 10_000
 
 
 def test_time_grows_with_the_length(tmp_path):
-    found = {SMALL: [], LARGE: []}
+    found: dict[int, list[Any]] = {SMALL: [], LARGE: []}
     for size in (SMALL, LARGE) * 3:
         found[size] += [stages(size, tmp_path) for _ in range(2_000 // size or 1)]
     ratios = {}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import tracemalloc
+from typing import Any
 
 import simpy
 
@@ -57,7 +58,7 @@ NEXT i
 def relay(size):
     """Apps of ten minutes, each of which starts the next and asks for its end."""
     apps = [App(f"App {n}", id=f"0a1b2c3d-0000-4000-8000-{n:012}") for n in range(size)]
-    flow = apps[0]
+    flow: Any = apps[0]
     for number, app in enumerate(apps[1:]):
         flow = flow >> app.reload(wait=Wait("12m", poll=f"{15 + number * 7 % 46}s"))
     return Chain("relay", flow, policy=Policy(failure="continue", timeout="continue"))

@@ -10,9 +10,10 @@ import pytest
 
 from qscriptgen import Alert, Behaviour, Chain, Scenario, Webhook, render, simulate
 from qscriptgen.errors import TemplateError
-from qscriptgen.outline import outline_chain
+from qscriptgen.outline import StartOutline, outline_chain
 from qscriptgen.templating.context import context
 from tests.support.matrix import CHAINS, extract, far_alarms, finance, sales, wait
+from tests.support.typing import as_type
 
 README = Path(__file__).parents[2] / "README.md"
 HEADER = '{% extends "qscriptgen/header.qvs.jinja" %}\n'
@@ -246,7 +247,8 @@ def test_an_alert_app_can_be_given_other_variables(folder):
 def test_the_names_that_the_readme_promises_are_there():
     text = README.read_text("utf-8")
     table = text[text.index("| Name | In a template it is") :].partition("\n\n")[0]
-    names = context(*outline_chain(CHAINS["alert-many"]))
+    (outline,) = outline_chain(CHAINS["alert-many"])
+    names = context(as_type(StartOutline, outline))
     (script,) = render(CHAINS["alert-many"])
     rows = [[*re.split(r"(?<!\\)\|", row)] for row in table.splitlines()[2:]]
     promised = [name for row in rows for name in re.findall(r"`([\w.]+)`", row[1])]

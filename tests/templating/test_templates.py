@@ -10,13 +10,22 @@ from jinja2 import nodes
 from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from qscriptgen import App, Chain, WaitOnly
-from qscriptgen.outline import Answer, AnswerOutline, Library, ReadsOutline, outline_chain
+from qscriptgen.outline import (
+    Answer,
+    AnswerOutline,
+    Library,
+    ReadsOutline,
+    StartOutline,
+    WaitOnlyOutline,
+    outline_chain,
+)
 from qscriptgen.templating.built_in import templates_folder
 from qscriptgen.templating.context import context
 from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.jinja import LAYERS, environment
 from qscriptgen.templating.library import library_context, lines_context
 from qscriptgen.templating.pull import pull_context
+from tests.support.typing import as_type, not_none
 
 FOLDER = templates_folder()
 FIRST_FILES = FOLDER / "init"
@@ -81,8 +90,8 @@ def given():
     (outline,) = outline_chain(Chain("chain", first >> second))
     (pull,) = outline_chain(Chain("chain", first >> second, wait_only=WaitOnly("1h")))
     known = {
-        "start": context(outline),
-        "pull": pull_context(pull),
+        "start": context(as_type(StartOutline, outline)),
+        "pull": pull_context(as_type(WaitOnlyOutline, pull)),
         "answer": answering_context(ANSWER),
         "reads": reads_context(READS),
         "lines": lines_context(LIBRARY, outline),
@@ -102,7 +111,7 @@ def reached_by(kind):
         name = waiting.pop()
         reached.add(name)
         tree = environment().parse((FOLDER / name).read_text(encoding="utf-8"))
-        waiting += set(find_referenced_templates(tree)) - reached
+        waiting += {not_none(found) for found in find_referenced_templates(tree)} - reached
     return reached
 
 
