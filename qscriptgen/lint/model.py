@@ -13,7 +13,7 @@ from qscriptgen.script.expression import Call, Node
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from qscriptgen.script import DollarExpansion, ParsedScript, Statement
+    from qscriptgen.script import DollarExpansion, ParsedScript, Span, Statement
 
 
 @dataclass(eq=False)
@@ -83,6 +83,11 @@ class LintedScript(Analyzed):
     @cached_property
     def _numbers(self) -> dict[int, int]:
         return {id(statement): number for number, statement in enumerate(self.statements)}
+
+    def keyword_span(self, number: int) -> Span:
+        """The place of the first word of a statement."""
+        keyword = self.statements[number].keyword
+        return keyword.start, keyword.end
 
     def of_kind(self, *kinds: str) -> list[int]:
         """The numbers of all statements of some kinds, in their order."""

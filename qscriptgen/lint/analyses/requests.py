@@ -96,7 +96,7 @@ class RestRequest:
     @property
     def keyword_span(self) -> Span:
         """The place of the first word of the statement."""
-        return self.statement.keyword.start, self.statement.keyword.end
+        return self.script.keyword_span(self.number)
 
     @property
     def constants(self) -> Constants:

@@ -104,7 +104,7 @@ def loop_without_second_round(script: LintedScript) -> Iterator[Violation]:
         if own and always and number in control_flow(script).reachable and around is not None:
             message = f"the {script.statements[around].kind} ends here in its first round"
             yield Violation(
-                (statement.keyword.start, statement.keyword.end),
+                script.keyword_span(number),
                 message,
                 "add a condition: WHEN ...",
             )

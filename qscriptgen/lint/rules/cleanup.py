@@ -314,6 +314,6 @@ def connection_left_active(script: LintedScript) -> Iterator[Violation]:
     kept = control_flow(script).survivors(dict.fromkeys(closes, 1), 1)
     for request in starts[-1:]:
         if kept.get(request.number, 0):
-            word = request.statement.keyword
-            message = f"the connection of this {word.text} stays active"
-            yield Violation((word.start, word.end), message, "DISCONNECT; after the last request")
+            word = request.statement.keyword.text
+            message = f"the connection of this {word} stays active"
+            yield Violation(request.keyword_span, message, "DISCONNECT; after the last request")

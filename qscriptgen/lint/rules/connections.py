@@ -86,9 +86,9 @@ def _unchecked(script: LintedScript, *, with_body: bool) -> Iterator[Violation]:
     """The unchecked CONNECTs before requests, of which one has a body or none has."""
     for number, has_body in unchecked_connects(script).items():
         if has_body == with_body:
-            word = script.statements[number].keyword
-            message = f"nothing checks before the request whether this {word.text} CONNECT worked"
-            yield Violation((word.start, word.end), message, "read ScriptError right after it")
+            word = script.statements[number].keyword.text
+            message = f"nothing checks before the request whether this {word} CONNECT worked"
+            yield Violation(script.keyword_span(number), message, "read ScriptError right after it")
 
 
 @rule("QL322", "foreign-connection", "info")
@@ -120,8 +120,6 @@ def foreign_connection(script: LintedScript) -> Iterator[Violation]:
         return
     first = next((request for request in requests_of(script) if request.rest.connection), None)
     if first is not None:
-        word = first.statement.keyword
-        message = f"this {word.text} goes through a connection that the script does not open"
-        yield Violation(
-            (word.start, word.end), message, "LIB CONNECT TO the connection that it needs"
-        )
+        word = first.statement.keyword.text
+        message = f"this {word} goes through a connection that the script does not open"
+        yield Violation(first.keyword_span, message, "LIB CONNECT TO the connection that it needs")

@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.model import LintedScript
-    from qscriptgen.script import Block, Statement
+    from qscriptgen.script import Block
     from qscriptgen.script.parts import Assign
-    from qscriptgen.script.source import Span
 
 _TYPES = ("shared", "managed", "")
 
@@ -141,7 +140,7 @@ def personal_space_unhandled(script: LintedScript) -> Iterator[Violation]:
             reported |= names
             what = "a DEFAULT" if block.opener.kind == "SWITCH" else "an ELSE"
             message = f"this {block.opener.kind} leaves out personal spaces, whose type is empty"
-            yield Violation(_word(block.opener), message, f"add {what}, or a test for ''")
+            yield Violation(script.keyword_span(heads[0]), message, f"add {what}, or a test for ''")
     if by_number and not (has_included_code(script) or has_expanded_names(script)):
         yield from _set_for_some_types(script, by_number, subjects, reported)
 
@@ -176,9 +175,9 @@ def _set_for_some_types(
         named = {kind for some in types for kind in some}
         types_set = " and ".join(f"'{kind}'" for kind in _TYPES if kind in named)
         message = f"{variable_names_of(script).get(name, name)} is only set for {types_set}"
-        word = _word(script.statements[opener or 0])
-        hint = "say what subjects there: with an ELSE, or with a value before"
-        yield Violation(word, f"{message}, and the type of a personal space is ''", hint)
+        place = script.keyword_span(opener or 0)
+        hint = "add an ELSE, or set it before"
+        yield Violation(place, f"{message}, and the type of a personal space is ''", hint)
 
 
 def _empties(parts: Assign) -> bool:
@@ -240,11 +239,6 @@ def _exhaustive(script: LintedScript) -> Iterator[int]:
     for block, heads in conditionals(script):
         if block.branches[-1].head.kind in ("ELSE", "DEFAULT"):
             yield heads[0]
-
-
-def _word(statement: Statement) -> Span:
-    word = statement.keyword
-    return word.start, word.end
 
 
 def _set_in(block: Block) -> set[str]:

@@ -83,8 +83,7 @@ def error_mode_left(script: LintedScript) -> Iterator[Violation]:
 
 def _name_span(script: LintedScript, number: int) -> tuple[int, int]:
     parts = script.statements[number].parts
-    word = script.statements[number].keyword
-    return parts.name.span if isinstance(parts, Assign) else (word.start, word.end)
+    return parts.name.span if isinstance(parts, Assign) else script.keyword_span(number)
 
 
 @rule("QL502", "script-error-too-late", "warning")
@@ -281,9 +280,9 @@ def swallowed_failure(script: LintedScript) -> Iterator[Violation]:
     checked = followed_by_check(script)
     for request in ignored:
         if request.number not in checked:
-            word = request.statement.keyword
-            message = f"nothing checks whether this {word.text} failed, under ErrorMode 0"
-            yield Violation((word.start, word.end), message, "keep Num(ScriptError) right after it")
+            word = request.statement.keyword.text
+            message = f"nothing checks whether this {word} failed, under ErrorMode 0"
+            yield Violation(request.keyword_span, message, "keep Num(ScriptError) right after it")
 
 
 @rule("QL507", "test-never-reached", "warning")
@@ -314,10 +313,11 @@ def test_never_reached(script: LintedScript) -> Iterator[Violation]:
             at for at in control_flow(script).successors.get(request.number, ()) if at in reads
         ]
         if reads_after and error_modes(script).get(request.number) == STOPS:
-            word = script.statements[reads_after[0]].keyword
             message = "ErrorMode is 1 at the request, so this is never reached after a failure"
             yield Violation(
-                (word.start, word.end), message, "SET ErrorMode = 0; before the request"
+                script.keyword_span(reads_after[0]),
+                message,
+                "SET ErrorMode = 0; before the request",
             )
 
 

@@ -73,9 +73,9 @@ def failure_only_traced(script: LintedScript) -> Iterator[Violation]:
     traced = control_flow(script).leading_to(traces, stops=requests)
     for request in unprotected:
         if request.number in traced and request.number not in handled:
-            word = request.statement.keyword
-            message = f"a failure of this {word.text} is traced, and the reload succeeds"
-            yield Violation((word.start, word.end), message, "Exit Error, once ErrorMode is reset")
+            word = request.statement.keyword.text
+            message = f"a failure of this {word} is traced, and the reload succeeds"
+            yield Violation(request.keyword_span, message, "Exit Error, once ErrorMode is reset")
 
 
 def _acting(script: LintedScript, errors: Set[str], found: Set[int]) -> set[int]:

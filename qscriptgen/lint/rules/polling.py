@@ -17,16 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qscriptgen.lint.model import LintedScript
-    from qscriptgen.script.source import Span
 
 _MOST_MS = 3_600_000
 _LEAST_MS = 1_000
 _LONGEST_S = 3 * 3600
-
-
-def _word(script: LintedScript, number: int) -> Span:
-    word = script.statements[number].keyword
-    return word.start, word.end
 
 
 @rule("QL401", "poll-without-sleep", "warning")
@@ -63,7 +57,9 @@ def poll_without_sleep(script: LintedScript) -> Iterator[Violation]:
             status = loop.whole.checks_status
             what = "asks for the status of a reload" if status else "sends the same request"
             message = f"this {loop.kind} {what} in every round and never sleeps"
-            yield Violation(_word(script, number), message, "add a Sleep, such as Sleep 15 * 1000;")
+            yield Violation(
+                script.keyword_span(number), message, "add a Sleep, such as Sleep 15 * 1000;"
+            )
 
 
 def _outer_loop_sleeps(script: LintedScript, loop: Loop) -> bool:
@@ -104,7 +100,7 @@ def endless_loop(script: LintedScript) -> Iterator[Violation]:
             continue  # the condition that ends it can't be read
         if not loop.can_end:
             yield Violation(
-                _word(script, number), "this DO has no condition and no EXIT: it never ends"
+                script.keyword_span(number), "this DO has no condition and no EXIT: it never ends"
             )
             continue
         at, end = _only_end(script, loop)
@@ -114,14 +110,14 @@ def endless_loop(script: LintedScript) -> Iterator[Violation]:
         names = names_in(end.expression)
         if _always(end):
             yield Violation(
-                _word(script, at), "the condition of this loop is a constant: it never ends"
+                script.keyword_span(at), "the condition of this loop is a constant: it never ends"
             )
         elif any(isinstance(node, Call | Expansion) for node in nodes) or _system(names):
             continue
         elif names and loop.sets.isdisjoint(names):
             condition = " and ".join(sorted(_spelling(script, name) for name in names))
             message = f"nothing in this loop sets {condition}, which has to end it"
-            yield Violation(_word(script, at), message)
+            yield Violation(script.keyword_span(at), message)
 
 
 def _always(end: Condition) -> bool:
@@ -189,7 +185,9 @@ def unbounded_poll(script: LintedScript) -> Iterator[Violation]:
         if loop.bounded or not loop.can_end or not is_polling(script, loop):
             continue
         message = "only an answer of the tenant ends this DO: it has no counter and reads no clock"
-        yield Violation(_word(script, number), message, "limit the rounds: FOR vPoll = 1 TO 100")
+        yield Violation(
+            script.keyword_span(number), message, "limit the rounds: FOR vPoll = 1 TO 100"
+        )
 
 
 @rule("QL404", "expanded-loop-condition", "info")
@@ -299,7 +297,7 @@ def wait_too_long(script: LintedScript) -> Iterator[Violation]:
             message = f"this {loop.kind} sleeps up to {hours:.1f} hours; a reload ends after three"
             most = _LONGEST_S * count / total
             hint = f"end it by the clock, or after {int(most)} rounds at most"
-            yield Violation(_word(script, number), message, hint)
+            yield Violation(script.keyword_span(number), message, hint)
 
 
 def _rounds(script: LintedScript, loop: Loop) -> float | None:
@@ -388,4 +386,4 @@ def poll_too_fast(script: LintedScript) -> Iterator[Violation]:
         if 1 <= total < _LEAST_MS:
             message = f"this loop sleeps only {_plain(total)} ms between two requests"
             hint = "Sleep takes milliseconds: Sleep 15 * 1000; is 15 seconds"
-            yield Violation(_word(script, sleeps[0]), message, hint)
+            yield Violation(script.keyword_span(sleeps[0]), message, hint)

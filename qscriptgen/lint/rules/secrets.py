@@ -50,10 +50,10 @@ def literal_secret(script: LintedScript) -> Iterator[Violation]:
     by_name = list(_by_name(script))
     named = {name for name, _ in by_name}
     found = [*_in_requests(script, named), *_by_pattern(script), *(place for _, place in by_name)]
-    for span, kind in sorted(found):
+    for span, message in sorted(found):
         if end <= span[0]:
             end = span[1]
-            yield Violation(span, f"this is {kind}", SECRET_HINT)
+            yield Violation(span, message, SECRET_HINT)
 
 
 def _in_requests(script: LintedScript, named: Collection[str]) -> Iterator[tuple[Span, str]]:
@@ -67,7 +67,7 @@ def _in_requests(script: LintedScript, named: Collection[str]) -> Iterator[tuple
             header = entry.keyword == "HTTPHEADER" and name.lower() in _HEADERS
             value = texts[1] if header or _SECRET_NAME.search(name) else None
             if value and _is_readable(value, named, header=header):
-                yield value.text.span, f"the value of {name} in plain text"
+                yield value.text.span, f"this is the value of {name} in plain text"
         for _, texts in request.entries("URL", "BODY"):
             yield from _in_text(texts[0]) if texts else ()
 
@@ -92,7 +92,7 @@ def _in_text(text: Argument) -> Iterator[tuple[Span, str]]:
         if not _SECRET_VALUE.fullmatch(value) or _PLACEHOLDER.search(value):
             continue
         span = (start[0], start[0] + len(value)) if written else start
-        yield span, f"the value of {found['name']} in plain text"
+        yield span, f"this is the value of {found['name']} in plain text"
 
 
 _NAMED = re.compile(
@@ -106,7 +106,7 @@ _SCHEME = re.compile(r"^(?:bearer|basic|token|apikey)\s+", re.IGNORECASE)
 def _by_pattern(script: LintedScript) -> Iterator[tuple[Span, str]]:
     for kind, pattern in SECRET_PATTERNS.items():
         for found in pattern.finditer(script.text):
-            yield found.span(), kind
+            yield found.span(), f"this is {kind}"
 
 
 def _by_name(script: LintedScript) -> Iterator[tuple[str, tuple[Span, str]]]:
@@ -121,4 +121,4 @@ def _by_name(script: LintedScript) -> Iterator[tuple[str, tuple[Span, str]]]:
         value = script.text[parts.value[0] : parts.value[1]].strip("'\"")
         secret = _SECRET_NAME.search(name) and _SECRET_VALUE.fullmatch(value)
         if secret and not _PLACEHOLDER.search(value):
-            yield name.lower(), (parts.value, f"what looks like a secret, in {name}")
+            yield name.lower(), (parts.value, f"the value of {name} looks like a secret")

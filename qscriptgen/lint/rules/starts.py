@@ -159,11 +159,8 @@ def unread_starts(script: LintedScript) -> Iterator[Violation]:
         sub = region_of(script, number).sub
         repeated = loop_around(script, number) is not None or (sub in again and not checked)
         if repeated and number not in checked:
-            word = request.statement.keyword
             message = "each round starts a reload, and its answer is dropped without being read"
-            yield Violation(
-                (word.start, word.end), message, "keep its id, to check the reload later"
-            )
+            yield Violation(request.keyword_span, message, "keep its id, to check the reload later")
 
 
 def _dropped_starts(script: LintedScript) -> Iterator[RestRequest]:

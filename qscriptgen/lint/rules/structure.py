@@ -223,13 +223,8 @@ def unreachable_code(script: LintedScript) -> Iterator[Violation]:
             if dead and not reported:
                 statement = script.statements[number]
                 what = "statement" if statement.kind == "UNKNOWN" else statement.kind
-                yield Violation(_word(statement), f"no run reaches this {what}")
+                yield Violation(script.keyword_span(number), f"no run reaches this {what}")
             reported = dead or (reported and number not in control_flow(script).reachable)
-
-
-def _word(statement: Statement) -> tuple[int, int]:
-    word = statement.keyword
-    return word.start, word.end
 
 
 @rule("QL111", "stray-exit", "error")
@@ -254,7 +249,7 @@ def stray_exit(script: LintedScript) -> Iterator[Violation]:
             around = block_around(script, around)
         if around is None:
             word = _EXITED[statement.kind][0]
-            yield Violation(_word(statement), f"{statement.kind} is not inside a {word}")
+            yield Violation(script.keyword_span(number), f"{statement.kind} is not inside a {word}")
 
 
 _EXITED = {"EXIT FOR": ("FOR", "FOR EACH"), "EXIT DO": ("DO",), "EXIT SUB": ("SUB",)}

@@ -102,9 +102,8 @@ def set_instead_of_let(script: LintedScript) -> Iterator[Violation]:
             continue
         read = _plainly_read(script) if read is None else read
         if parts.name.name.lower() in read:
-            word = script.statements[number].keyword
             message = f"SET assigns the text {value[:30]} to {parts.name.name}, not its value"
-            yield Violation((word.start, word.end), message, "write LET")
+            yield Violation(script.keyword_span(number), message, "write LET")
 
 
 _FUNCTION_TEXT = re.compile(
