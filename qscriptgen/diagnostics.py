@@ -115,7 +115,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Ask ``did you mean 'x'?`` with the nearest known word, or list the known words."""
     known = list(known)
     near = find_nearest(word, known)
-    return f"did you mean {near!r}?" if near is not None else f"known are {list_words(known)}"
+    return f"did you mean {near!r}?" if near is not None else f"known: {list_words(known)}"
 
 
 def list_words(known: Iterable[str]) -> str:

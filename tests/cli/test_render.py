@@ -352,11 +352,11 @@ def test_json_and_diff_exclude_each_other(run, spec, written):
     [
         (("--chain", "nightli"), "no chain 'nightli'; did you mean 'nightly'?"),
         (("--chain", "NIGHTLY"), "no chain 'NIGHTLY'; did you mean 'nightly'?"),
-        (("--chain", "x"), "no chain 'x'; known are NET, nightly"),
+        (("--chain", "x"), "no chain 'x'; known: NET, nightly"),
         (("--app", "Extrakt"), "no script for app 'Extrakt'; did you mean 'Extract'?"),
         (("--app", "sales"), "no script for app 'sales'; did you mean 'Sales'?"),
         # It starts nothing, so it has no script.
-        (("--app", "Report"), "no script for app 'Report'; known are Extract, Sales"),
+        (("--app", "Report"), "no script for app 'Report'; known: Extract, Sales"),
         # The chain is there, but not the script in it.
         (("--chain", "nightly", "--app", "Net"), "no script for app 'Net'"),
         (("--chain", "net"), "no chain 'net'; did you mean 'NET'?"),

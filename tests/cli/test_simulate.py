@@ -200,7 +200,7 @@ def test_all_unknown_apps_are_reported_at_once(run, spec, scenario):
     ]
     choose = "--chain NAME says which chain it is about"
     assert result.stderr.count("chain 'nightly' has no app") == 2
-    assert f"    hint: known are Extract, Report, Sales; {choose}\n" in result.stderr
+    assert f"    hint: known: Extract, Report, Sales; {choose}\n" in result.stderr
 
 
 def test_a_scenario_runs_with_the_chains_that_it_fits_only(run, spec, scenario, asked):
@@ -216,7 +216,7 @@ def test_a_scenario_runs_with_the_chains_that_it_fits_only(run, spec, scenario, 
     assert result.stderr == passed
     result = run("simulate", "chain.py", "--scenario", "night.yaml", "--chain", "weekly")
     assert result.exit_code == 2
-    assert "    hint: known are Report, Sales\n" in result.stderr
+    assert "    hint: known: Report, Sales\n" in result.stderr
 
 
 def test_a_connection_that_the_chain_does_not_have(run, spec, scenario):

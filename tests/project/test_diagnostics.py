@@ -116,8 +116,8 @@ def test_a_report_shows_lines_where_they_can_be_read():
         ("Shared", ["shared", "managed"], "did you mean 'shared'?"),
         ("sales", ["Sales", "Report"], "did you mean 'Sales'?"),
         ("net sales", ["NET SALES", "REPORT"], "did you mean 'NET SALES'?"),
-        ("x", ["skip", "fail"], "known are fail, skip"),
-        ("", ["skip"], "known are skip"),
+        ("x", ["skip", "fail"], "known: fail, skip"),
+        ("", ["skip"], "known: skip"),
     ],
 )
 def test_did_you_mean(word, known, said):

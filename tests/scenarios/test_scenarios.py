@@ -133,8 +133,8 @@ def test_each_scenario_of_a_python_file_once():
         ("apps: {A: {durations: 1m}}", "1:12: QC003 apps.A.durations is not known (did you mean"),
         ("others: {queu: 1m}", "1:10: QC003 others.queu is not known (did you mean 'queue'?)"),
         ("place: {typ: x}", "1:9: QC003 place.typ is not known (did you mean 'type'?)"),
-        ("faults:\n- {kind: huge, om: get}", "2:16: QC003 faults[0].om is not known (known are"),
-        ("zzz: A\n", "1:1: QC003 zzz is not known (known are "),
+        ("faults:\n- {kind: huge, om: get}", "2:16: QC003 faults[0].om is not known (known:"),
+        ("zzz: A\n", "1:1: QC003 zzz is not known (known: "),
         ("start: 5\n", "1:8: QC003 start must be text (put it in quotes)"),
         ("start: [A]\n", "1:8: QC003 start must be text"),
         ("partial: 'no'\n", "1:10: QC003 partial must be true or false"),
@@ -296,7 +296,7 @@ def test_apps_that_the_chain_does_not_have():
     assert [f.line() + " " + f.hint for f in check_fit(written, Chain("c", a >> b))] == [
         "night.yaml:1:8: QC006 chain 'c' has no app 'A11' did you mean 'A1'?",
         "night.yaml:4:3: QC006 chain 'c' has no app 'a2' did you mean 'A2'?",
-        "night.yaml:6:29: QC006 chain 'c' has no app 'Zoo' known are A1, A2",
+        "night.yaml:6:29: QC006 chain 'c' has no app 'Zoo' known: A1, A2",
     ]
 
 

@@ -430,7 +430,7 @@ def test_connection_that_is_lost_has_to_be_there(name, fits):
     if fits:
         assert simulate(sample("seed-sequence"), lost, connections=(other,)).reloads
     else:
-        with pytest.raises(ScenarioError, match="has no connection 'X'; known are ApiGet"):
+        with pytest.raises(ScenarioError, match="has no connection 'X'; known: ApiGet"):
             simulate(sample("seed-sequence"), lost, connections=(other,))
 
 
