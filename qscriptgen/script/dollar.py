@@ -177,7 +177,7 @@ class _Expander:
             level = self.stack[-1]
             mark = next(level.marks, None)
             if mark is not None:
-                self._mark(level, mark)
+                self._read_mark(level, mark)
                 continue
             done = self._leave(level)
             if not self.stack:
@@ -187,7 +187,7 @@ class _Expander:
     def _enter(self, text: str, start: int) -> None:
         self.stack.append(_Level(text, _MARK.finditer(text), start))
 
-    def _mark(self, level: _Level, match: re.Match[str]) -> None:
+    def _read_mark(self, level: _Level, match: re.Match[str]) -> None:
         """Read up to a ``$(`` or a parenthesis; replace the expansion that it closes, if any."""
         level.parts[-1].append(level.text[level.at : match.start()])
         level.at = match.end()

@@ -182,9 +182,9 @@ class _ExpressionParser:
         token = self.tokens[self.at]
         kind = token.kind
         if kind == "punctuation":
-            return self._mark(token)
-        if kind in _WORD_PARTS and (kind != "number" or self._joins(self.at)):
-            return self._word(token)
+            return self._sign_or_parenthesis(token)
+        if kind in _WORD_PARTS and (kind != "number" or self._continues_word(self.at)):
+            return self._name_or_call(token)
         read = _SIMPLE.get(kind)
         if read is None:
             return self._report_no_operand(token)
@@ -192,7 +192,7 @@ class _ExpressionParser:
         self.top.row.add(read(token))
         return _OPERATOR
 
-    def _joins(self, at: int) -> bool:
+    def _continues_word(self, at: int) -> bool:
         """Whether the next token belongs to the same word as a token."""
         token, following = self.tokens[at], self.tokens[at + 1]
         return (
@@ -201,7 +201,7 @@ class _ExpressionParser:
             and token.start + len(token.text) == following.start
         )
 
-    def _word(self, token: Token) -> int:
+    def _name_or_call(self, token: Token) -> int:
         """Read a name, a call, or a word before an operand."""
         text, lower = token.text, token.text.lower()
         if lower in PREFIX:
@@ -209,7 +209,7 @@ class _ExpressionParser:
         if lower in BINARY or lower in self.stops:
             return self._report_no_operand(token)
         bare = token.kind == "word"
-        while self._joins(self.at):
+        while self._continues_word(self.at):
             self.at += 1
             text += self.tokens[self.at].text
             bare = False
@@ -220,7 +220,7 @@ class _ExpressionParser:
         self.top.row.add(Name(span, text, "") if bare else Expansion(span, text))
         return _OPERATOR
 
-    def _mark(self, token: Token) -> int:
+    def _sign_or_parenthesis(self, token: Token) -> int:
         """Read a sign or a parenthesis where an operand is expected."""
         text, top = token.text, self.top
         if text in PREFIX:
@@ -311,7 +311,7 @@ class _ExpressionParser:
     def _adjacent(self, token: Token, *, inside: bool) -> int:
         """Read a token after an operand without operator, which only an expansion may provide."""
         operand = token.kind in _WORD_PARTS or token.kind in _SIMPLE or token.text == "("
-        open_end = token.kind == "expansion" or self._joins(self.at)
+        open_end = token.kind == "expansion" or self._continues_word(self.at)
         if operand and (open_end or isinstance(self.top.row.operands[-1], Expansion)):
             self.top.row.operators.append("")
             return _OPERAND

@@ -164,7 +164,7 @@ class _RestParser(TokenCursor):
         self._from()
         form = self.expect(*_FORMATS).upper()
         options, wrap = self._options()
-        name, keys = self._node("a name for the root")
+        name, keys = self._name_and_keys("a name for the root")
         if keys.get("primary_key"):
             self.take("qdl")  # the wizard of Data Manager writes it after the key
         root = Select((start, self._end), name, columns, children, **keys)
@@ -208,7 +208,7 @@ class _RestParser(TokenCursor):
                     self.report(token, f"more than {MOST_SELECTS} nested SELECTs")
                     self.rest()
                     break
-                children.append(self._child(depth))
+                children.append(self._nested_select(depth))
             elif (name := self._text("a column")) is not None:
                 alias = self._text("a name") if self.take("as") else None
                 columns.append(RestColumn(name, alias))
@@ -230,18 +230,18 @@ class _RestParser(TokenCursor):
             self.at += 1
         return self.token.text == "(" or bool(self.take(","))
 
-    def _child(self, depth: int) -> Select:
+    def _nested_select(self, depth: int) -> Select:
         """Read a SELECT in parentheses; the depth of recursion is limited."""
         start = self.token.start
         self.take("(")
         self.expect("select")
         columns, children = self._items(depth + 1)
         self._from()
-        name, keys = self._node("the name of the node")
+        name, keys = self._name_and_keys("the name of the node")
         self.expect(")")
         return Select((start, self._end), name, columns, children, **keys)
 
-    def _node(self, what: str) -> tuple[RestText | None, dict[str, RestText | None]]:
+    def _name_and_keys(self, what: str) -> tuple[RestText | None, dict[str, RestText | None]]:
         """Read the name after FROM, with its keys."""
         name = self._text(what)
         keys: dict[str, RestText | None] = {}

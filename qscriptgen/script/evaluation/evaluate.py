@@ -61,54 +61,54 @@ def evaluate_in(node: Node, context: Context, depth: int = 0) -> Value:
     return _RECURSIVE[type(node)](node, context, depth)
 
 
-def _of_group(node: Parenthesized, context: Context, depth: int) -> Value:
+def _evaluate_group(node: Parenthesized, context: Context, depth: int) -> Value:
     if depth > _MAX_RECURSION:
-        return _on_stack(node, context)
+        return _evaluate_on_stack(node, context)
     return _RECURSIVE[type(node.inner)](node.inner, context, depth + 1)
 
 
-def _of_unary(node: Unary, context: Context, depth: int) -> Value:
+def _evaluate_unary(node: Unary, context: Context, depth: int) -> Value:
     if depth > _MAX_RECURSION:
-        return _on_stack(node, context)
+        return _evaluate_on_stack(node, context)
     try:
-        return _sign(node)(
+        return _unary_operator(node)(
             _RECURSIVE[type(node.operand)](node.operand, context, depth + 1), context
         )
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
-def _of_chain(node: BinaryChain, context: Context, depth: int) -> Value:
+def _evaluate_chain(node: BinaryChain, context: Context, depth: int) -> Value:
     """Evaluated from left to right."""
     if depth > _MAX_RECURSION:
-        return _on_stack(node, context)
+        return _evaluate_on_stack(node, context)
     try:
         if node.mixed or node.rest[0][0] == "&":
-            return _run(_steps(node, context), context, depth)
+            return _run_steps(_steps(node, context), context, depth)
         below = depth + 1
         value = _RECURSIVE[type(node.first)](node.first, context, below)
         for operator, operand in node.rest:
-            apply = _binary(operator)
+            apply = _binary_operator(operator)
             value = apply(value, _RECURSIVE[type(operand)](operand, context, below), context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
     return value
 
 
-def _of_call(node: Call, context: Context, depth: int) -> Value:
+def _evaluate_call(node: Call, context: Context, depth: int) -> Value:
     if depth > _MAX_RECURSION:
-        return _on_stack(node, context)
+        return _evaluate_on_stack(node, context)
     try:
-        lazy, run = _function(node)
+        lazy, run = _implementations(node)
         if lazy is not None:
-            return _run(lazy(node, context), context, depth)
+            return _run_steps(lazy(node, context), context, depth)
         below = depth + 1
         return run([_RECURSIVE[type(part)](part, context, below) for part in node.args], context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
-def _run(steps: Steps, context: Context, depth: int) -> Value:
+def _run_steps(steps: Steps, context: Context, depth: int) -> Value:
     """Run a generator of steps, with the values of the nodes that it yields."""
     try:
         wanted = next(steps)
@@ -119,7 +119,7 @@ def _run(steps: Steps, context: Context, depth: int) -> Value:
         return value
 
 
-def _on_stack(node: Node, context: Context) -> Value:
+def _evaluate_on_stack(node: Node, context: Context) -> Value:
     """The value of a node of any depth."""
     stack: list[tuple[Node, Steps]] = []
     wanted: Node | None = node
@@ -145,16 +145,16 @@ def _on_stack(node: Node, context: Context) -> Value:
     return value
 
 
-def _number(node: Numeral, context: Context, depth: int) -> Value:
-    return _plain(node.value)
+def _evaluate_numeral(node: Numeral, context: Context, depth: int) -> Value:
+    return _plain_number(node.value)
 
 
 @lru_cache(maxsize=10_000)
-def _plain(value: float) -> Value:
+def _plain_number(value: float) -> Value:
     return number(value)
 
 
-def _literal(node: Literal, context: Context, depth: int) -> Value:
+def _evaluate_literal(node: Literal, context: Context, depth: int) -> Value:
     """A text, with its number if it can be read as one.
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/use-quotes-in-script.htm
@@ -178,36 +178,36 @@ def _read_literal(written: str, context: Context) -> Value:
     return value
 
 
-def _name(node: Name, context: Context, depth: int) -> Value:
+def _evaluate_name(node: Name, context: Context, depth: int) -> Value:
     try:
         return _field(node, context) if context.scope.in_load else _variable(node, context)
     except (NotEmulated, EvaluationError) as error:
         raise error.at(node.span) from None
 
 
-def _expansion(node: Expansion, context: Context, depth: int) -> Value:
+def _evaluate_expansion(node: Expansion, context: Context, depth: int) -> Value:
     raise NotEmulated(f"the unexpanded {node.text}", node.span)
 
 
-def _missing(node: Missing, context: Context, depth: int) -> Value:
+def _evaluate_missing(node: Missing, context: Context, depth: int) -> Value:
     raise NotEmulated("a missing expression", node.span)
 
 
 _LEAVES: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
-    Numeral: _number,
-    Literal: _literal,
-    Name: _name,
-    Expansion: _expansion,
-    Missing: _missing,
+    Numeral: _evaluate_numeral,
+    Literal: _evaluate_literal,
+    Name: _evaluate_name,
+    Expansion: _evaluate_expansion,
+    Missing: _evaluate_missing,
 }
 """The functions that evaluate nodes without operands."""
 
 _RECURSIVE: Mapping[type[Any], Callable[[Any, Context, int], Value]] = {
     **_LEAVES,
-    Parenthesized: _of_group,
-    Unary: _of_unary,
-    BinaryChain: _of_chain,
-    Call: _of_call,
+    Parenthesized: _evaluate_group,
+    Unary: _evaluate_unary,
+    BinaryChain: _evaluate_chain,
+    Call: _evaluate_call,
 }
 """The functions that evaluate nodes by recursion."""
 
@@ -241,62 +241,62 @@ def _no_value(doubt: str, message: str, context: Context) -> Value:
 def _steps(node: Unary | BinaryChain | Parenthesized | Call, context: Context) -> Steps:
     """The generator that evaluates a node with operands."""
     if isinstance(node, BinaryChain):
-        return _mixed(node, context) if node.mixed else _chain(node, context)
+        return _mixed_steps(node, context) if node.mixed else _chain_steps(node, context)
     if isinstance(node, Call):
-        return _call(node, context)
-    return _unary(node, context) if isinstance(node, Unary) else _group(node)
+        return _call_steps(node, context)
+    return _unary_steps(node, context) if isinstance(node, Unary) else _group_steps(node)
 
 
-def _group(node: Parenthesized) -> Steps:
+def _group_steps(node: Parenthesized) -> Steps:
     return (yield node.inner)
 
 
-def _unary(node: Unary, context: Context) -> Steps:
-    apply = _sign(node)
+def _unary_steps(node: Unary, context: Context) -> Steps:
+    apply = _unary_operator(node)
     return apply((yield node.operand), context)
 
 
-def _sign(node: Unary) -> Sign:
+def _unary_operator(node: Unary) -> Sign:
     if node.operator not in UNARY:
         raise NotEmulated(f"the operator {node.operator}")
     return UNARY[node.operator]
 
 
-def _chain(node: BinaryChain, context: Context) -> Steps:
+def _chain_steps(node: BinaryChain, context: Context) -> Steps:
     """Evaluated from left to right; texts are joined at once, so a long ``&`` is linear."""
     values = [(yield node.first)]
     for operator, operand in node.rest:
         if operator != "&":
             left = concatenate(values, context)
-            values = [_binary(operator)(left, (yield operand), context)]
+            values = [_binary_operator(operator)(left, (yield operand), context)]
         else:
             values.append((yield operand))
     return concatenate(values, context)
 
 
-def _binary(operator: str) -> Binary:
+def _binary_operator(operator: str) -> Binary:
     if operator not in BINARY:
         raise NotEmulated(f"the operator {operator}" if operator else "a missing operator")
     return BINARY[operator]
 
 
-def _mixed(node: BinaryChain, context: Context) -> Steps:
+def _mixed_steps(node: BinaryChain, context: Context) -> Steps:
     """A chain with both and and or, by the answer to the doubt about their precedence.
 
     In the tree, and binds more tightly; the loop below evaluates from left to right instead.
     """
-    row = list(_row(node))
+    row = list(_operands_in_order(node))
     if any(operator == "xor" for operator, _ in row):
         raise NotEmulated("xor next to other logical operators without parentheses")
     if context.answer("mixed-logic") == "and-first":
-        return (yield from _chain(node, context))
+        return (yield from _chain_steps(node, context))
     value = yield row[0][1]
     for operator, operand in row[1:]:
         value = BINARY[operator](value, (yield operand), context)
     return value
 
 
-def _row(node: BinaryChain) -> Iterator[tuple[str, Node]]:
+def _operands_in_order(node: BinaryChain) -> Iterator[tuple[str, Node]]:
     """The operands in the order of the script, each with the operator before it."""
     for operator, operand in (("", node.first), *node.rest):
         if isinstance(operand, BinaryChain) and operand.rest[0][0] in _LOGIC:
@@ -306,8 +306,8 @@ def _row(node: BinaryChain) -> Iterator[tuple[str, Node]]:
             yield operator, operand
 
 
-def _call(node: Call, context: Context) -> Steps:
-    lazy, run = _function(node)
+def _call_steps(node: Call, context: Context) -> Steps:
+    lazy, run = _implementations(node)
     if lazy is not None:
         return (yield from lazy(node, context))
     values: list[Value] = []
@@ -317,7 +317,7 @@ def _call(node: Call, context: Context) -> Steps:
     return run(values, context)
 
 
-def _function(node: Call) -> tuple[LazyFunction | None, Function]:
+def _implementations(node: Call) -> tuple[LazyFunction | None, Function]:
     """The lazy implementation of a function, if it has one, and the one that takes values."""
     if node.distinct or node.extra:
         raise NotEmulated(f"the aggregation {node.name}")

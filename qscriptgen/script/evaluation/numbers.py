@@ -71,7 +71,7 @@ def write_number(value: float, number_format: str, decimal_sep: str, thousand_se
     integer, _, fraction = digits.partition(".")
     integer = integer.lstrip("0").rjust(places.count("0"), "0")
     if grouped:
-        integer = _group(integer, thousand_sep)
+        integer = _with_separators(integer, thousand_sep)
     sign = "-" if value < 0 and digits.strip("0.") else ""
     point = decimal_sep if fraction else ""
     return f"{parts['before']}{sign}{integer}{point}{fraction}{parts['after']}"
@@ -84,7 +84,7 @@ def _digits(value: float, decimals: int) -> str:
     return f"{rounded:f}"
 
 
-def _group(digits: str, thousand_sep: str) -> str:
+def _with_separators(digits: str, thousand_sep: str) -> str:
     head = len(digits) % 3
     groups = [digits[:head]] if head else []
     groups += [digits[at : at + 3] for at in range(head, len(digits), 3)]

@@ -53,11 +53,11 @@ def concatenate(values: Sequence[Value], context: Context) -> Value:
     return text(joined)
 
 
-def _concatenate(left: Value, right: Value, context: Context) -> Value:
+def _concatenate_two(left: Value, right: Value, context: Context) -> Value:
     return concatenate((left, right), context)
 
 
-def _relation(compare: Callable[[Value, Value, Context], bool], *, when_one_null: bool) -> Binary:
+def _comparison(compare: Callable[[Value, Value, Context], bool], *, when_one_null: bool) -> Binary:
     """A comparison: two NULLs give NULL; one NULL gives false, but true for ``<>``."""
 
     def apply(left: Value, right: Value, context: Context) -> Value:
@@ -68,12 +68,12 @@ def _relation(compare: Callable[[Value, Value, Context], bool], *, when_one_null
     return apply
 
 
-def _ordered(test: Callable[[float | str, float | str], bool]) -> Binary:
+def _value_comparison(test: Callable[[float | str, float | str], bool]) -> Binary:
     def compare(left: Value, right: Value, context: Context) -> bool:
         a, b = comparable(left, right, context)
         return test(a, b)
 
-    return _relation(compare, when_one_null=test is operator.ne)
+    return _comparison(compare, when_one_null=test is operator.ne)
 
 
 def comparable(left: Value, right: Value, context: Context) -> tuple[float | str, float | str]:
@@ -100,11 +100,11 @@ def equal(left: Value, right: Value, context: Context) -> bool:
     return a == b
 
 
-def _texts(test: Callable[[str, str], bool]) -> Binary:
+def _text_comparison(test: Callable[[str, str], bool]) -> Binary:
     def compare(left: Value, right: Value, context: Context) -> bool:
         return test(context.text(left), context.text(right))
 
-    return _relation(compare, when_one_null=False)
+    return _comparison(compare, when_one_null=False)
 
 
 def _like(left: Value, right: Value, context: Context) -> bool:
@@ -141,7 +141,7 @@ def _truth_value(truth: bool | None) -> Value:
     return NULL if truth is None else boolean(truth)
 
 
-def _bits(combine: Callable[[int, int], int]) -> Binary:
+def _bitwise(combine: Callable[[int, int], int]) -> Binary:
     def apply(left: Value, right: Value, context: Context) -> Value:
         a, b = _bit_operand(left, context), _bit_operand(right, context)
         return NULL if a is None or b is None else number(_signed(combine(a, b)))
@@ -161,16 +161,16 @@ def _signed(bits: int) -> int:
 
 
 def _shift_left(bits: int, steps: int) -> int:
-    return bits << _steps(steps)
+    return bits << _checked_shift(steps)
 
 
 def _shift_right(bits: int, steps: int) -> int:
     if bits < 0:
         raise NotEmulated("a right shift of a negative number")
-    return bits >> _steps(steps)
+    return bits >> _checked_shift(steps)
 
 
-def _steps(steps: int) -> int:
+def _checked_shift(steps: int) -> int:
     if not 0 <= steps < _BITS:
         raise NotEmulated(f"a shift by {steps}")
     return steps
@@ -181,24 +181,24 @@ BINARY: Mapping[str, Binary] = {
     "-": _arithmetic(operator.sub),
     "*": _arithmetic(operator.mul),
     "/": _arithmetic(operator.truediv),
-    "&": _concatenate,
-    "=": _ordered(operator.eq),
-    "<>": _ordered(operator.ne),
-    "<": _ordered(operator.lt),
-    "<=": _ordered(operator.le),
-    ">": _ordered(operator.gt),
-    ">=": _ordered(operator.ge),
-    "precedes": _texts(operator.lt),
-    "follows": _texts(operator.gt),
-    "like": _relation(_like, when_one_null=False),
+    "&": _concatenate_two,
+    "=": _value_comparison(operator.eq),
+    "<>": _value_comparison(operator.ne),
+    "<": _value_comparison(operator.lt),
+    "<=": _value_comparison(operator.le),
+    ">": _value_comparison(operator.gt),
+    ">=": _value_comparison(operator.ge),
+    "precedes": _text_comparison(operator.lt),
+    "follows": _text_comparison(operator.gt),
+    "like": _comparison(_like, when_one_null=False),
     "and": _logic(_and),
     "or": _logic(_or),
     "xor": _logic(_xor),
-    "bitand": _bits(operator.and_),
-    "bitor": _bits(operator.or_),
-    "bitxor": _bits(operator.xor),
-    "<<": _bits(_shift_left),
-    ">>": _bits(_shift_right),
+    "bitand": _bitwise(operator.and_),
+    "bitor": _bitwise(operator.or_),
+    "bitxor": _bitwise(operator.xor),
+    "<<": _bitwise(_shift_left),
+    ">>": _bitwise(_shift_right),
 }
 
 

@@ -61,7 +61,7 @@ def _read(written: str, found: float | None) -> Value:
     return text(written) if found is None else dual(written, found)
 
 
-def _writing(form_of: Form) -> Function:
+def _writer(form_of: Form) -> Function:
     """A function that writes a number as a date or time; only the text of the value changes."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -79,7 +79,7 @@ def _interval(values: Sequence[Value], context: Context) -> Value:
     return NULL if found is None else dual(write_interval(found, form), found)
 
 
-def _reading(form_of: Form, *, interval: bool = False) -> Function:
+def _reader(form_of: Form, *, interval: bool = False) -> Function:
     """A function that adds its number to a text, if the text is a date or time."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
@@ -93,7 +93,7 @@ def _reading(form_of: Form, *, interval: bool = False) -> Function:
 
 def _timestamp_read(values: Sequence[Value], context: Context) -> Value:
     """Without a format, ISO 8601 is accepted too."""
-    value = _reading(_timestamp_format)(values, context)
+    value = _reader(_timestamp_format)(values, context)
     if value.number is None and value.text is not None and len(values) == 1:
         return _read(value.text, read_iso(value.text))
     return value
@@ -117,15 +117,15 @@ def _timestamp_format(settings: Settings) -> str:
 
 
 CONVERSION: FunctionTable = {
-    "date": _writing(_date_format),
-    "date#": _reading(_date_format),
+    "date": _writer(_date_format),
+    "date#": _reader(_date_format),
     "dual": strict(_dual),
     "interval": strict(_interval),
-    "interval#": _reading(_time_format, interval=True),
+    "interval#": _reader(_time_format, interval=True),
     "num": strict(_num),
     "num#": strict(_num_read),
-    "time": _writing(_time_format),
-    "time#": _reading(_time_format),
-    "timestamp": _writing(_timestamp_format),
+    "time": _writer(_time_format),
+    "time#": _reader(_time_format),
+    "timestamp": _writer(_timestamp_format),
     "timestamp#": _timestamp_read,
 }

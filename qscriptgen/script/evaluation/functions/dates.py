@@ -37,23 +37,23 @@ _MS = 1 / MS_A_DAY
 _MOST_DAYS = 4_000_000
 
 
-def _of_moment(calculate: Callable[[Timestamp, Context], Value]) -> Function:
+def _of_timestamp(calculate: Callable[[Timestamp, Context], Value]) -> Function:
     """A function of one date or time; NULL if the argument is neither."""
 
     def run(values: Sequence[Value], context: Context) -> Value:
-        when = _moment(values[0], context)
+        when = _timestamp_in(values[0], context)
         return NULL if when is None else calculate(when, context)
 
     return run
 
 
-def _moment(value: Value, context: Context) -> Timestamp | None:
+def _timestamp_in(value: Value, context: Context) -> Timestamp | None:
     found = context.number(value)
     return None if found is None else timestamp_of(found)
 
 
-def _part(get: Callable[[Timestamp], int]) -> Function:
-    return _of_moment(lambda when, _: number(get(when)))
+def _part_of_timestamp(get: Callable[[Timestamp], int]) -> Function:
+    return _of_timestamp(lambda when, _: number(get(when)))
 
 
 def _month(when: Timestamp, context: Context) -> Value:
@@ -61,7 +61,7 @@ def _month(when: Timestamp, context: Context) -> Value:
 
 
 def _weekday(values: Sequence[Value], context: Context) -> Value:
-    when = _moment(values[0], context)
+    when = _timestamp_in(values[0], context)
     first = context.integer(values[1]) if len(values) > 1 else context.settings.first_week_day
     if when is None or first is None or not 0 <= first < _WEEK:
         return NULL
@@ -86,29 +86,29 @@ def _maketime(values: Sequence[Value], context: Context) -> Value:
     fraction = day_fraction(*parts) if parts else None
     if fraction is None:
         return NULL
-    return _written(fraction, context.settings.time_format, context)
+    return _in_format(fraction, context.settings.time_format, context)
 
 
 def _as_date(day: date | None, context: Context, extra: float = 0.0) -> Value:
     """A day plus a fraction of a day, in the format of dates."""
     if day is None:
         return NULL
-    return _written(day_number(day) + extra, context.settings.date_format, context)
+    return _in_format(day_number(day) + extra, context.settings.date_format, context)
 
 
-def _written(value: float, form: str, context: Context) -> Value:
+def _in_format(value: float, form: str, context: Context) -> Value:
     written = write_timestamp(value, form, context.settings)
     return NULL if written is None else dual(written, value)
 
 
-def _months(*, period: int, end: bool) -> Function:
+def _period_boundary(*, period: int, end: bool) -> Function:
     """A function of a date that returns the start or last millisecond of its month or year.
 
     Its arguments: the date, the number of periods to add, and the first month of the year.
     """
 
     def run(values: Sequence[Value], context: Context) -> Value:
-        when = _moment(values[0], context)
+        when = _timestamp_in(values[0], context)
         more = _integers(values[1:], context, 0, 1)
         if when is None or more is None or not 1 <= more[1] <= MONTHS:
             return NULL
@@ -126,21 +126,23 @@ def _day_start(values: Sequence[Value], context: Context) -> Value:
         return NULL
     when, later, start = [*(value or 0.0 for value in found), 0.0, 0.0][:3]
     day = math.floor(when - start) + math.trunc(later) + start
-    return _written(day, context.settings.timestamp_format, context)
+    return _in_format(day, context.settings.timestamp_format, context)
 
 
 def _addmonths(values: Sequence[Value], context: Context) -> Value:
     more = _integers(values[1:], context, 0, 0)
-    return NULL if more is None else _added(values[0], more[0], context, from_end=more[1] == 1)
+    return (
+        NULL if more is None else _plus_months(values[0], more[0], context, from_end=more[1] == 1)
+    )
 
 
 def _addyears(values: Sequence[Value], context: Context) -> Value:
     years = context.integer(values[1])
-    return NULL if years is None else _added(values[0], years * MONTHS, context)
+    return NULL if years is None else _plus_months(values[0], years * MONTHS, context)
 
 
-def _added(value: Value, months: int, context: Context, *, from_end: bool = False) -> Value:
-    when = _moment(value, context)
+def _plus_months(value: Value, months: int, context: Context, *, from_end: bool = False) -> Value:
+    when = _timestamp_in(value, context)
     if when is None:
         return NULL
     day = add_months(when.day, months, from_end=from_end)
@@ -148,7 +150,7 @@ def _added(value: Value, months: int, context: Context, *, from_end: bool = Fals
 
 
 def _timestamp(when: datetime, context: Context) -> Value:
-    return _written(serial_number(when), context.settings.timestamp_format, context)
+    return _in_format(serial_number(when), context.settings.timestamp_format, context)
 
 
 def _clock(values: Sequence[Value], context: Context) -> datetime | None:
@@ -184,23 +186,23 @@ def _utc(values: Sequence[Value], context: Context) -> Value:
 DATES: FunctionTable = {
     "addmonths": strict(_addmonths),
     "addyears": strict(_addyears),
-    "day": _part(lambda when: when.day.day),
+    "day": _part_of_timestamp(lambda when: when.day.day),
     "daystart": strict(_day_start),
     "gmt": _utc,
-    "hour": _part(lambda when: when.hour),
+    "hour": _part_of_timestamp(lambda when: when.hour),
     "localtime": _utc,
     "makedate": strict(_makedate),
     "maketime": strict(_maketime),
-    "minute": _part(lambda when: when.minute),
-    "month": _of_moment(_month),
-    "monthend": strict(_months(period=1, end=True)),
-    "monthstart": strict(_months(period=1, end=False)),
+    "minute": _part_of_timestamp(lambda when: when.minute),
+    "month": _of_timestamp(_month),
+    "monthend": strict(_period_boundary(period=1, end=True)),
+    "monthstart": strict(_period_boundary(period=1, end=False)),
     "now": _now,
-    "second": _part(lambda when: when.second),
+    "second": _part_of_timestamp(lambda when: when.second),
     "today": _today,
     "utc": _utc,
     "weekday": strict(_weekday),
-    "year": _part(lambda when: when.day.year),
-    "yearend": strict(_months(period=MONTHS, end=True)),
-    "yearstart": strict(_months(period=MONTHS, end=False)),
+    "year": _part_of_timestamp(lambda when: when.day.year),
+    "yearend": strict(_period_boundary(period=MONTHS, end=True)),
+    "yearstart": strict(_period_boundary(period=MONTHS, end=False)),
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qscriptgen.script.evaluation.values import Value
 
 
-def _stepped(to_whole: Callable[[float], float]) -> Callable[..., float | None]:
+def _rounding(to_whole: Callable[[float], float]) -> Callable[..., float | None]:
     """A function that rounds to a multiple of a step from an offset; NULL if the step is 0."""
 
     def calculate(x: float, step: float = 1.0, offset: float = 0.0) -> float | None:
@@ -97,13 +97,13 @@ def _rand(values: Sequence[Value], context: Context) -> Value:
 
 
 NUMERIC: FunctionTable = {
-    "ceil": of_numbers(_stepped(math.ceil)),
+    "ceil": of_numbers(_rounding(math.ceil)),
     "div": of_numbers(_div),
     "e": of_numbers(lambda: math.e),
     "even": of_numbers(_even),
     "exp": of_numbers(math.exp),
     "fabs": of_numbers(math.fabs),
-    "floor": of_numbers(_stepped(math.floor)),
+    "floor": of_numbers(_rounding(math.floor)),
     "fmod": of_numbers(math.fmod),
     "frac": of_numbers(_frac),
     "log": of_numbers(_positive(math.log)),
@@ -118,7 +118,7 @@ NUMERIC: FunctionTable = {
     "rangemax": _of_range(max),
     "rangemin": _of_range(min),
     "rangesum": _range_sum,
-    "round": of_numbers(_stepped(_half_up)),
+    "round": of_numbers(_rounding(_half_up)),
     "sign": of_numbers(_sign),
     "sqr": of_numbers(lambda x: x * x),
     "sqrt": of_numbers(math.sqrt),

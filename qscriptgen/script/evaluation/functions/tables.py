@@ -41,7 +41,7 @@ def _peek(call: Call, context: Context) -> Steps:
     field = yield from _field_name(call.args[0], context)
     row = (yield call.args[1]) if len(call.args) > 1 else number(-1)
     third = argument_at(call.args, 2)
-    table = (yield third) if third else _current(context)
+    table = (yield third) if third else _current_table(context)
     place = context.number(row)
     if field.is_null or table.is_null or place is None or not place.is_integer():
         return NULL
@@ -54,7 +54,7 @@ def _peek(call: Call, context: Context) -> Steps:
     return NULL if value is None else value
 
 
-def _current(context: Context) -> Value:
+def _current_table(context: Context) -> Value:
     table = context.scope.current_table()
     if table is None:
         raise NotEmulated("a table function without a table name")
@@ -88,7 +88,7 @@ def _lookup(call: Call, context: Context) -> Steps:
     key = context.text((yield from _field_name(call.args[1], context)))
     value = yield call.args[2]
     fourth = argument_at(call.args, 3)
-    table = context.text((yield fourth) if fourth else _current(context))
+    table = context.text((yield fourth) if fourth else _current_table(context))
     rows = context.scope.rows(table)
     if rows is None:
         return _no_table(table, context)
@@ -99,7 +99,7 @@ def _lookup(call: Call, context: Context) -> Steps:
     return NULL
 
 
-def _about_table(get: Callable[[str, Context], int | None]) -> Callable[..., Value]:
+def _of_table(get: Callable[[str, Context], int | None]) -> Callable[..., Value]:
     def run(values: Sequence[Value], context: Context) -> Value:
         name = context.text(values[0])
         found = get(name, context)
@@ -147,7 +147,7 @@ def _field_number(values: Sequence[Value], context: Context) -> Value:
     return number(fields.index(name) + 1) if name in fields else FALSE
 
 
-def _distinct(value: Value, context: Context) -> Sequence[Value]:
+def _distinct_values(value: Value, context: Context) -> Sequence[Value]:
     name = context.text(value)
     found = context.scope.values(name)
     if found is None:
@@ -157,7 +157,7 @@ def _distinct(value: Value, context: Context) -> Sequence[Value]:
 
 def _field_value(values: Sequence[Value], context: Context) -> Value:
     place = context.integer(values[1])
-    found = _distinct(values[0], context)
+    found = _distinct_values(values[0], context)
     if place is None:
         return NULL
     if not 1 <= place <= len(found):
@@ -166,18 +166,18 @@ def _field_value(values: Sequence[Value], context: Context) -> Value:
 
 
 def _field_value_count(values: Sequence[Value], context: Context) -> Value:
-    return number(len(_distinct(values[0], context)))
+    return number(len(_distinct_values(values[0], context)))
 
 
 def _field_index(values: Sequence[Value], context: Context) -> Value:
     """The position of a value among the values of a field, 0 if it is not one of them."""
-    for place, value in enumerate(_distinct(values[0], context), 1):
+    for place, value in enumerate(_distinct_values(values[0], context), 1):
         if equal(value, values[1], context):
             return number(place)
     return FALSE
 
 
-def _mapping(value: Value, context: Context) -> Sequence[tuple[Value, Value]]:
+def _mapping_rows(value: Value, context: Context) -> Sequence[tuple[Value, Value]]:
     name = context.text(value)
     found = context.scope.mapping(name)
     if found is None:
@@ -186,7 +186,7 @@ def _mapping(value: Value, context: Context) -> Sequence[tuple[Value, Value]]:
 
 
 def _apply_map(values: Sequence[Value], context: Context) -> Value:
-    for key, value in _mapping(values[0], context):
+    for key, value in _mapping_rows(values[0], context):
         if equal(key, values[1], context):
             return value
     return values[-1]
@@ -194,7 +194,7 @@ def _apply_map(values: Sequence[Value], context: Context) -> Value:
 
 def _map_substring(values: Sequence[Value], context: Context) -> Value:
     """Replaces every key, from left to right, without searching in the replacements."""
-    pairs = [(context.text(a), context.text(b)) for a, b in _mapping(values[0], context)]
+    pairs = [(context.text(a), context.text(b)) for a, b in _mapping_rows(values[0], context)]
     whole, written, at, length = context.text(values[1]), [], 0, 0
     while at < len(whole):
         fits = {key: new for key, new in pairs if key and whole.startswith(key, at)}
@@ -224,8 +224,8 @@ TABLES: FunctionTable = {
     "fieldvalue": strict(_field_value),
     "fieldvaluecount": strict(_field_value_count),
     "mapsubstring": strict(_map_substring),
-    "nooffields": _about_table(_no_of_fields),
-    "noofrows": _about_table(lambda table, context: context.scope.rows(table)),
+    "nooffields": _of_table(_no_of_fields),
+    "noofrows": _of_table(lambda table, context: context.scope.rows(table)),
     "nooftables": lambda values, context: number(len(context.scope.tables())),
     "recno": _rec_no,
     "tablename": strict(_table_name),

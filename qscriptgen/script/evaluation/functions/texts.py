@@ -66,24 +66,24 @@ def _capitalize(words: str) -> str:
     return " ".join(word[:1].upper() + word[1:].lower() for word in words.split(" "))
 
 
-def _count(count: int) -> int:
+def _checked_count(count: int) -> int:
     if count < 0:
         raise NotEmulated("a negative number of characters")
     return count
 
 
 def _left(whole: str, count: int) -> str:
-    return whole[: _count(count)]
+    return whole[: _checked_count(count)]
 
 
 def _right(whole: str, count: int) -> str:
-    return whole[max(0, len(whole) - _count(count)) :]
+    return whole[max(0, len(whole) - _checked_count(count)) :]
 
 
 def _mid(whole: str, start: int, count: int | None = None) -> str:
     if start < 1:
         raise NotEmulated("a start before the first character")
-    end = len(whole) if count is None else start - 1 + _count(count)
+    end = len(whole) if count is None else start - 1 + _checked_count(count)
     return whole[start - 1 : end]
 
 
@@ -165,7 +165,7 @@ def _purgechar(whole: str, removed: str) -> str:
 
 
 def _repeat(whole: str, count: int) -> str:
-    check_length(len(whole) * _count(count))
+    check_length(len(whole) * _checked_count(count))
     return whole * count
 
 
