@@ -1,16 +1,18 @@
-"""For all tests: pytest's own `pytester`, with which the plugin is tested, and one width."""
+"""For all tests: pytest's `pytester`, a line for each folder, a width, and how many examples."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "tests.support.progress"]
 
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes the expected files of the cases of the linter."""
-    text = "Write the findings of lint cases into their expected files."
-    parser.addoption("--update", action="store_true", help=text)
+# The first example of a run also pays for imports, templates and Hypothesis's own tables.
+settings.register_profile(
+    "thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
+)
+settings.register_profile("quick", settings.get_profile("thorough"), max_examples=20)
+settings.load_profile("quick")  # or as --hypothesis-profile says, which is read after this
 
 
 @pytest.fixture(autouse=True, scope="session")

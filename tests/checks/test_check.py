@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from qscriptgen import (
     App,
@@ -22,7 +22,7 @@ from qscriptgen import (
     when,
 )
 from qscriptgen.checks import check_all, has_errors
-from tests.support.strategies import apps, careless_chains, chains, guid
+from tests.support.strategies import apps, careless_chains, chains, examples, guid
 
 A, B, C, D, E, F = apps(6)
 YES, NO = Expr("yes"), Expr("no")
@@ -39,7 +39,7 @@ def test_a_good_chain_has_no_findings(chain):
 
 
 @given(careless_chains())
-@settings(max_examples=200)
+@examples(200)
 def test_what_passes_the_check_can_be_rendered(chain):
     found = check(chain)
     assert found == check(chain)

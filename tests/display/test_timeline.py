@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qscriptgen.display import SimulatedRun, find_first_failure, format_runs, format_timeline
@@ -124,7 +124,6 @@ def any_runs(draw: st.DrawFn) -> Run:
     return Run("default", tuple(reloads), tuple(requests), logs)
 
 
-@settings(deadline=None)
 @given(any_runs(), TEXTS, st.integers(80, 120))
 def test_no_picture_is_wider_than_the_terminal_or_moves_its_cursor(run, name, columns):
     text = format_timeline(run, name, columns=columns)
@@ -136,7 +135,6 @@ def test_no_picture_is_wider_than_the_terminal_or_moves_its_cursor(run, name, co
         assert count_columns(line) <= columns
 
 
-@settings(deadline=None)
 @given(any_runs())
 def test_each_reload_has_a_row_with_its_times(run):
     rows = draw_chart(run, name_run(run, {}), 100)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import count
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from qscriptgen import (
@@ -28,9 +28,11 @@ from qscriptgen import (
     when,
 )
 
-# The first example of a run also pays for imports, templates and Hypothesis's own tables.
-settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("unhurried")
+
+def examples(thorough: int) -> settings:
+    """So many examples in a thorough run; in a quick one, the same part of them as everywhere."""
+    return settings(max_examples=max(1, thorough * settings().max_examples // 100))
+
 
 LINE_ENDS = "\r\n\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 """Every character at which some reader of a text begins a new line."""

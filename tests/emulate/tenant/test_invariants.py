@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulate.tenant.desk import Desk
+from tests.support.strategies import examples
 
 APPS = tuple(f"app-{number}" for number in range(1, 7))
 ENDED = {"SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"}
@@ -107,7 +108,7 @@ def reachable(status):
     return found
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(
     events=EVENTS,
     blocks=st.sampled_from(["yes", "no"]),
@@ -126,7 +127,7 @@ def test_any_course_of_events_keeps_the_rules(events, blocks, same_app):
     assert course.desk.clock.next is None
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(events=EVENTS)
 def test_the_same_course_has_the_same_answers(events):
     runs = []
@@ -138,7 +139,7 @@ def test_the_same_course_has_the_same_answers(events):
     assert runs[0] == runs[1]
 
 
-@settings(deadline=None, max_examples=60)
+@examples(60)
 @given(weights=st.lists(st.integers(1, 10), min_size=2, max_size=20))
 def test_the_queue_goes_by_weight_then_by_creation(weights):
     desk = Desk(concurrency=1)
