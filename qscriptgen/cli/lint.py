@@ -57,7 +57,7 @@ def command(
     or - for standard input. Files that include each other are linted together. A comment
     ``// qscriptgen: ignore QL301`` suppresses a finding on its line, or on the next line if the
     comment is alone on its line; ``qscriptgen explain QL301`` explains a code. Exit status: 0 no
-    findings, 1 findings, 2 wrong usage or a file that can't be read.
+    findings, 1 findings, 2 bad usage or a file that can't be read.
     """
     if (templates or form != SCRIPT_FORMS[0]) and not any(map(is_spec, paths)):
         raise click.UsageError("--form and --templates need a SPEC, and no PATH is a SPEC")

@@ -84,6 +84,8 @@ def command(
         raise click.UsageError("--prune needs all scripts of a chain; leave out --app")
     if as_json and show_diff:
         raise click.UsageError("--json and --diff both print to stdout; choose one")
+    if output == "-" and (check or show_diff or as_json):
+        raise click.UsageError("-o - prints a script; it takes no --check, --diff or --json")
     found = [
         script
         for chain in load_checked(spec, chains)
@@ -92,8 +94,6 @@ def command(
     scripts = _select_scripts(found, apps, to_print=output == "-")
     written = FileFormat(newline=newline, bom=bom)
     if output == "-":
-        if check or show_diff or as_json:
-            raise click.UsageError("-o - prints a script; it takes no --check, --diff or --json")
         _print_one(scripts, written)
         return
     changes = compare(scripts, Path(output), form=written, whole_chains=not apps)

@@ -106,14 +106,9 @@ def command(
     world has one answer to each question that the documentation of Qlik leaves open. Exit status:
     0 all runs ended well, 1 one did not, 2 bad usage or a bad file.
     """
-    if schema:
-        say(json.dumps(build_scenario_schema(), indent=2) + "\n")
-        return
-    if supported:
-        say(format_supported())
-        return
-    if "list" in world_texts:
-        say(format_doubts())
+    reference = _reference(schema=schema, supported=supported, doubts="list" in world_texts)
+    if reference:
+        say(reference)
         return
     if spec is None:
         raise click.UsageError("Missing argument 'SPEC'.")
@@ -133,6 +128,15 @@ def command(
         say(format_runs(found, columns))
         say(_describe_repetition(found, tasks, spec, files))
     ctx.exit(int(bool(find_first_failure(found))))
+
+
+def _reference(*, schema: bool, supported: bool, doubts: bool) -> str:
+    """What is printed instead of a simulation, or nothing."""
+    if schema:
+        return json.dumps(build_scenario_schema(), indent=2) + "\n"
+    if supported:
+        return format_supported()
+    return format_doubts() if doubts else ""
 
 
 def format_doubts() -> str:

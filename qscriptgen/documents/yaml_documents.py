@@ -14,6 +14,7 @@ from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.quoting.code import is_surrogate
 
 if TYPE_CHECKING:
+    from ruamel.yaml import YAML
     from ruamel.yaml.nodes import Node
 
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
@@ -81,15 +82,9 @@ def read_documents(path: str, text: str, code: str) -> Iterator[Document]:
         SpecError: The text is not YAML.
         QscriptgenError: ruamel.yaml is not installed.
     """
-    try:
-        # Imported here: it is an extra, which files in Python do not need.
-        from ruamel.yaml import YAML  # noqa: PLC0415
-        from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
-    except ModuleNotFoundError as error:
-        raise QscriptgenError(
-            f"{path}: YAML needs ruamel.yaml; install it with: pip install 'qscriptgen[yaml]'"
-        ) from error
-    yaml = YAML(typ="safe", pure=True)
+    yaml = _load_yaml(path)
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError  # noqa: PLC0415
+
     try:
         roots = list(yaml.compose_all(text))
     except MarkedYAMLError as error:
@@ -109,6 +104,17 @@ def read_documents(path: str, text: str, code: str) -> Iterator[Document]:
         if value is not None or reader.findings:
             places = Places(reader.place(root), reader.values, reader.keys)
             yield Document(value, places, tuple(reader.findings))
+
+
+def _load_yaml(path: str) -> YAML:
+    """The parser; it is imported here because it is an extra, which files in Python do not need."""
+    try:
+        from ruamel.yaml import YAML  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise QscriptgenError(
+            f"{path}: YAML needs ruamel.yaml; install it with: pip install 'qscriptgen[yaml]'"
+        ) from error
+    return YAML(typ="safe", pure=True)
 
 
 def _unreadable(code: str, place: Place, reason: str) -> SpecError:

@@ -1,4 +1,4 @@
-"""Whether a scenario is about the apps and connections of a chain."""
+"""Check whether a scenario fits a chain: its apps and connections are those of the chain."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qscriptgen.scenarios.placed import PlacedScenario
 
 
 def check_fit(placed: PlacedScenario, chain: Chain) -> tuple[Finding, ...]:
-    """A finding for each app or connection that the scenario names and the chain does not have."""
+    """Find each app and connection that the scenario names and the chain does not have."""
     return tuple(_findings(placed, chain))
 
 
