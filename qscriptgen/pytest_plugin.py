@@ -1,4 +1,4 @@
-"""The fixture `qvs_snapshot` for tests of one's own chains (extra ``testing``)."""
+"""The fixture `qvs_snapshot` for tests of your own chains (extra ``testing``)."""
 
 from __future__ import annotations
 

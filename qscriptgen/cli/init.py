@@ -46,7 +46,9 @@ def command(ctx: click.Context, *, folder: Path, language: str, schema: bool) ->
     if schema:
         say(json.dumps(build_spec_schema(), indent=2) + "\n")
         return
-    texts = {file.name.removesuffix(".txt"): file.read_bytes() for file in _first_files(language)}
+    texts = {
+        file.name.removesuffix(".txt"): file.read_bytes() for file in _find_first_files(language)
+    }
     existing = write_new({folder / name: text for name, text in texts.items()})
     if existing:
         lines = "".join(f"'{file.as_posix()}' already exists\n" for file in existing)
@@ -65,7 +67,7 @@ def _describe_next(folder: Path, names: list[str], spec: str) -> str:
     return "\n".join([*written, "", "Put in the names and ids of your apps. Then:", *lines])
 
 
-def _first_files(language: str) -> list[Path]:
+def _find_first_files(language: str) -> list[Path]:
     """The files to write; in a wheel they lie inside the package, in a checkout beside it."""
     package = Path(__file__).parent.parent
     packaged = package / "templates" / "init"

@@ -106,7 +106,9 @@ def command(
     if not (check or show_diff):
         apply(changes, force=force, prune=prune)
     click.echo(summarize(changes, check=check or show_diff, force=force, prune=prune), err=True)
-    ctx.exit(_status(changes, check=check, show_diff=show_diff, force=force, prune=prune))
+    ctx.exit(
+        _choose_exit_status(changes, check=check, show_diff=show_diff, force=force, prune=prune)
+    )
 
 
 def _select_scripts(
@@ -125,7 +127,7 @@ def _select_scripts(
     return scripts
 
 
-def _status(
+def _choose_exit_status(
     changes: Sequence[Change], *, check: bool, show_diff: bool, force: bool, prune: bool
 ) -> int:
     """1 when something would change under --check, or was refused while writing."""

@@ -39,7 +39,7 @@ def pair_with_scenarios(
     for placed in (each for file in files for each in read_scenarios(file)):
         misfits = {chain.name: check_fit(placed, chain) for chain in chains}
         if all(misfits.values()):
-            findings += _fewest(list(misfits.values()))
+            findings += _choose_best_fit(list(misfits.values()))
         for chain in chains:
             if misfits[chain.name]:
                 why = misfits[chain.name][0].message
@@ -53,7 +53,7 @@ def pair_with_scenarios(
     return sorted(found, key=lambda pair: chains.index(pair[0]))
 
 
-def _fewest(misfits: Sequence[Sequence[Finding]]) -> list[Finding]:
+def _choose_best_fit(misfits: Sequence[Sequence[Finding]]) -> list[Finding]:
     """The findings for the chain that the scenario fits best."""
     nearest = min(misfits, key=len)
     if len(misfits) == 1:

@@ -66,7 +66,7 @@ def read_scripts(
             found += _read(path, options)
         except (OSError, UnicodeDecodeError, _NotTextError) as error:
             name = "standard input" if path == "-" else path or "''"
-            problems.append(f"can't read {name}: {_reason(error)}")
+            problems.append(f"can't read {name}: {_reason_of(error)}")
     if problems:
         raise QscriptgenError("\n".join(problems))
     return found
@@ -80,14 +80,14 @@ def _distinct_files(paths: Sequence[str], problems: list[str]) -> Iterator[str]:
     """Yield every named file once, by the first of its names; of a folder, the files in it."""
     seen: set[str] = set()
     for path in paths:
-        for file in _files(path, problems):
+        for file in _list_files(path, problems):
             real = file if file in ("-", "") else os.path.realpath(file)
             if real not in seen:
                 seen.add(real)
                 yield file
 
 
-def _files(path: str, problems: list[str]) -> list[str]:
+def _list_files(path: str, problems: list[str]) -> list[str]:
     """The path itself, or all scripts below a folder; the case of their suffix does not matter.
 
     Hidden files, such as the copies that editors keep, are not part of the app.
@@ -111,7 +111,7 @@ def _is_hidden(file: Path) -> bool:
 
 def _read(path: str, options: RenderOptions) -> Iterator[ScriptText]:
     if path == "-":
-        yield ScriptText("<stdin>", _decode(_standard_input()))
+        yield ScriptText("<stdin>", _decode(_read_standard_input()))
     elif is_spec(path):
         yield from _render(Path(path), options)
     elif path:
@@ -131,7 +131,7 @@ def _render(spec: Path, options: RenderOptions) -> Iterator[ScriptText]:
             yield ScriptText(script.path, script.text, f"{spec}:{app}")
 
 
-def _standard_input() -> bytes:
+def _read_standard_input() -> bytes:
     if stdin() is None:
         raise _NotTextError("it is closed")
     return sys.stdin.buffer.read()
@@ -161,7 +161,7 @@ def _decode_bytes(data: bytes) -> str:
         return data.decode("cp1252")
 
 
-def _reason(error: OSError | UnicodeDecodeError | _NotTextError) -> str:
+def _reason_of(error: OSError | UnicodeDecodeError | _NotTextError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not text; save a script as UTF-8"
     return getattr(error, "strerror", None) or str(error)

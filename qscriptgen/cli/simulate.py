@@ -106,7 +106,7 @@ def command(
     world has one answer to each question that the documentation of Qlik leaves open. Exit status:
     0 all runs ended well, 1 one did not, 2 bad usage or a bad file.
     """
-    reference = _reference(schema=schema, supported=supported, doubts="list" in world_texts)
+    reference = _format_reference(schema=schema, supported=supported, doubts="list" in world_texts)
     if reference:
         say(reference)
         return
@@ -130,7 +130,7 @@ def command(
     ctx.exit(int(bool(find_first_failure(found))))
 
 
-def _reference(*, schema: bool, supported: bool, doubts: bool) -> str:
+def _format_reference(*, schema: bool, supported: bool, doubts: bool) -> str:
     """What is printed instead of a simulation, or nothing."""
     if schema:
         return json.dumps(build_scenario_schema(), indent=2) + "\n"
@@ -153,7 +153,7 @@ def format_doubts() -> str:
 
 
 def format_supported() -> str:
-    """The words of load script that are emulated, and those that are not, sort by sort."""
+    """Format the words of load script that are emulated, and those that are not, by kind."""
     parts = []
     for support in emulated_words():
         for words, title in (
@@ -170,13 +170,13 @@ def _run_all(tasks: Sequence[_Task]) -> list[SimulatedRun]:
         for number, task in enumerate(tasks, 1):
             name = task.scenario.name if task.scenario else ""
             run = task.run(number, len(tasks), report)
-            apps, alarm = dict(_apps(task.chain)), task.chain.alert_app
+            apps, alarm = dict(_apps_by_id(task.chain)), task.chain.alert_app
             standby = (alarm.name,) if alarm else ()
             found.append(SimulatedRun(task.chain.name, name, run, apps, standby))
     return found
 
 
-def _apps(chain: Chain) -> Iterator[tuple[str, str]]:
+def _apps_by_id(chain: Chain) -> Iterator[tuple[str, str]]:
     for app in chain.all_apps:
         for app_id in app.ids:
             yield app_id, app.name

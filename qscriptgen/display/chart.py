@@ -69,16 +69,16 @@ def draw_chart(run: Run, names: RunNames, columns: int) -> list[str]:
     reloads = sorted(run.reloads, key=lambda reload: reload.created_s)
     if not reloads:
         return ["Nothing was reloaded."]
-    layout = _layout(run, names, columns)
-    lines = [layout.row((_TITLES[0], _scale(layout), *_TITLES[2:]), columns)]
+    layout = _fit_layout(run, names, columns)
+    lines = [layout.row((_TITLES[0], _draw_scale(layout), *_TITLES[2:]), columns)]
     bars = []
     for item in shorten_list(reloads, _MOST_ROWS, _did_not_succeed):
         if isinstance(item, Gap):
             lines.append(cut(f"  ... {summarize_reloads(item.items)} ...", columns))
         else:
-            bars.append(_bar(item, layout))
-            lines.append(layout.row(_cells(item, names, bars[-1]), columns))
-    return [*lines, "", *wrap(_key("".join(bars)), columns, hang="     ")]
+            bars.append(_draw_bar(item, layout))
+            lines.append(layout.row(_make_cells(item, names, bars[-1]), columns))
+    return [*lines, "", *wrap(_draw_key("".join(bars)), columns, hang="     ")]
 
 
 def summarize_reloads(reloads: Sequence[Reload]) -> str:
@@ -107,12 +107,12 @@ def _times(reload: Reload) -> list[float]:
     return [time for time in times if time is not None]
 
 
-def _layout(run: Run, names: RunNames, columns: int) -> _Layout:
+def _fit_layout(run: Run, names: RunNames, columns: int) -> _Layout:
     end_s = max(find_end(run), 1.0)
     longest = max(map(count_columns, names.reloads.values()))
     most = min(LONGEST_NAME, columns // 5)
     app = min(max(longest, len(_TITLES[0])), most)
-    status = max(len(_status(reload)) for reload in run.reloads)
+    status = max(len(_format_status(reload)) for reload in run.reloads)
     status = max(status, len(_TITLES[4]))
     starter = max(count_columns(names.name_starter(reload)) for reload in run.reloads)
     starter = min(max(starter, len(_TITLES[5])), most)
@@ -121,7 +121,7 @@ def _layout(run: Run, names: RunNames, columns: int) -> _Layout:
     return _Layout(app, max(axis, _SHORTEST_AXIS), time, status, starter, end_s)
 
 
-def _scale(layout: _Layout) -> str:
+def _draw_scale(layout: _Layout) -> str:
     """The times at the two ends of the axis, and in the middle where there is room."""
     first, last = format_clock(0), format_clock(layout.end_s)
     if len(first) + len(last) >= layout.axis:
@@ -132,7 +132,7 @@ def _scale(layout: _Layout) -> str:
     return first + " " * left + middle + " " * right + last
 
 
-def _bar(reload: Reload, layout: _Layout) -> str:
+def _draw_bar(reload: Reload, layout: _Layout) -> str:
     """Draw the time queued, the time running, and the end; each reload has at least its end."""
 
     def cell(time: float) -> int:
@@ -145,19 +145,19 @@ def _bar(reload: Reload, layout: _Layout) -> str:
     return " " * created + QUEUED * (started - created) + RUNNING * (ended - started) + mark
 
 
-def _cells(reload: Reload, names: RunNames, bar: str) -> tuple[str, ...]:
+def _make_cells(reload: Reload, names: RunNames, bar: str) -> tuple[str, ...]:
     began = "-" if reload.started_s is None else format_clock(reload.started_s)
     ended = "-" if reload.ended_s is None else format_clock(reload.ended_s)
     name = names.reloads[reload.reload_id]
-    return name, bar, began, ended, _status(reload), names.name_starter(reload)
+    return name, bar, began, ended, _format_status(reload), names.name_starter(reload)
 
 
-def _status(reload: Reload) -> str:
+def _format_status(reload: Reload) -> str:
     kind = " (partial)" if reload.partial else ""
     return STATUS_WORDS.get(reload.status, reload.status) + kind
 
 
-def _key(drawn: str) -> str:
+def _draw_key(drawn: str) -> str:
     known = {QUEUED: "queued", RUNNING: "running", **_KEY}
     return "Key: " + ", ".join(
         f"{mark} {meaning}" for mark, meaning in known.items() if mark in drawn

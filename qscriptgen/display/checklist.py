@@ -41,22 +41,26 @@ def format_checklist(chain: Chain, *, form: str = "snippet") -> str:
     posts = chain.wait_only is None
     count = posts + needs_get + isinstance(chain.on_failure, Webhook)
     parts = [
-        _user(chain),
-        _rights(outlines),
-        *([_dummy(), _post(chain)] if posts else []),
-        *([_get(chain)] if needs_get else []),
-        *([_webhook(chain, chain.on_failure)] if isinstance(chain.on_failure, Webhook) else []),
-        _place(chain, outlines, count=count),
-        *([_files(chain)] if any(_stored(chain)) else []),
-        *([_library(chain)] if included else []),
-        _trial(chain, outlines),
+        _list_key(chain),
+        _list_rights(outlines),
+        *([_list_harmless_app(), _list_post_connection(chain)] if posts else []),
+        *([_list_get_connection(chain)] if needs_get else []),
+        *(
+            [_list_webhook_connection(chain, chain.on_failure)]
+            if isinstance(chain.on_failure, Webhook)
+            else []
+        ),
+        _list_spaces(chain, outlines, count=count),
+        *([_list_files(chain)] if any(_find_stored_files(chain)) else []),
+        *([_list_library(chain)] if included else []),
+        _list_trial(chain, outlines),
     ]
     title = f"Before the first run of chain {chain.name}"
-    numbered = (f"{number}. {part}" for number, part in enumerate(map(_text, parts), 1))
+    numbered = (f"{number}. {part}" for number, part in enumerate(map(_join_section, parts), 1))
     return "\n".join([title, "=" * len(title), "", *numbered])
 
 
-def _text(part: tuple[str, Iterable[str]]) -> str:
+def _join_section(part: tuple[str, Iterable[str]]) -> str:
     heading, lines = part
     return "\n".join([heading, *lines, ""])
 
@@ -71,7 +75,7 @@ def _setting(name: str, value: str) -> str:
     return f"   [ ] {name:<34} {value}"
 
 
-def _user(chain: Chain) -> tuple[str, Iterable[str]]:
+def _list_key(chain: Chain) -> tuple[str, Iterable[str]]:
     whose, what = ("the reloads run", "start")
     if chain.wait_only:
         whose, what = ("the tenant is asked", "look")
@@ -89,7 +93,7 @@ def _user(chain: Chain) -> tuple[str, Iterable[str]]:
     ]
 
 
-def _rights(outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
+def _list_rights(outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
     watched = [
         up.app
         for outline in outlines
@@ -119,7 +123,7 @@ def _rights(outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
     ]
 
 
-def _dummy() -> tuple[str, Iterable[str]]:
+def _list_harmless_app() -> tuple[str, Iterable[str]]:
     return "A harmless app for testing the connections", [
         _item(
             "Create an app with an empty load script, in a space where that user may reload it, and"
@@ -129,35 +133,37 @@ def _dummy() -> tuple[str, Iterable[str]]:
     ]
 
 
-def _post(chain: Chain) -> tuple[str, Iterable[str]]:
+def _list_post_connection(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.post}", [
         _setting("URL", f"{_TENANT}/api/v1/reloads"),
-        *_timeouts(chain),
+        *_yield_timeouts(chain),
         _setting("Method", "POST"),
         _setting("Request body", '{"appId":"<id of the harmless app>"}'),
-        *_headers(),
+        *_yield_headers(),
         _setting("Retry failed requests", "off (a repeated POST could start an app twice)"),
         _setting("Pagination type", "None"),
         _setting("Name", chain.connections.post),
     ]
 
 
-def _get(chain: Chain) -> tuple[str, Iterable[str]]:
+def _list_get_connection(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.get}", [
-        _setting("URL", f"{_TENANT}/api/v1/reloads?appId=<id of {_tried(chain)}>&limit=1"),
-        *_timeouts(chain),
+        _setting(
+            "URL", f"{_TENANT}/api/v1/reloads?appId=<id of {_choose_tested_app(chain)}>&limit=1"
+        ),
+        *_yield_timeouts(chain),
         _setting("Method", "GET"),
-        *_headers(),
+        *_yield_headers(),
         _setting("Retry failed requests", "off (the script asks again itself)"),
         _setting("Pagination type", "None"),
         _setting("Name", chain.connections.get),
     ]
 
 
-def _webhook(chain: Chain, webhook: Webhook) -> tuple[str, Iterable[str]]:
+def _list_webhook_connection(chain: Chain, webhook: Webhook) -> tuple[str, Iterable[str]]:
     return f"REST connection {webhook.connection}", [
         _setting("URL", "<the address of the webhook>"),
-        *_timeouts(chain),
+        *_yield_timeouts(chain),
         _setting("Method", "POST"),
         _setting("Request body", '{"chain":"test"} (sent when the connection is tested)'),
         _setting("Authentication Schema", "as the webhook asks; keep a key in a header, encrypted"),
@@ -173,12 +179,12 @@ def _webhook(chain: Chain, webhook: Webhook) -> tuple[str, Iterable[str]]:
     ]
 
 
-def _tried(chain: Chain) -> str:
+def _choose_tested_app(chain: Chain) -> str:
     """The app that a test of the GET connection asks about."""
     return "any of these apps" if chain.wait_only else "the harmless app"
 
 
-def _timeouts(chain: Chain) -> Iterator[str]:
+def _yield_timeouts(chain: Chain) -> Iterator[str]:
     """Two settings that add up to the longest time a request can take."""
     whole = seconds(chain.connections.request_timeout) or 0
     connecting = max(whole // 3, 1)
@@ -186,14 +192,14 @@ def _timeouts(chain: Chain) -> Iterator[str]:
     yield _setting("Read/Write Timeout (seconds)", str(whole - connecting))
 
 
-def _headers() -> Iterator[str]:
+def _yield_headers() -> Iterator[str]:
     yield _setting("Authentication Schema", "Anonymous (the key goes into a header)")
     yield _setting("Query header Authorization", "Bearer <API key>, with Encrypt ticked")
     yield _setting("Query header Content-Type", "application/json")
     yield _setting('Allow "WITH CONNECTION"', "on")
 
 
-def _place(
+def _list_spaces(
     chain: Chain, outlines: Iterable[AskingOutline], *, count: int
 ) -> tuple[str, Iterable[str]]:
     which = {1: "the connection", 2: "both connections"}.get(count, f"the {count} connections")
@@ -224,20 +230,20 @@ def _place(
     return "Spaces of the connections", items
 
 
-def _files(chain: Chain) -> tuple[str, Iterable[str]]:
+def _list_files(chain: Chain) -> tuple[str, Iterable[str]]:
     """The files that apps store and read."""
     return "Folders for files", [
         _item(
             f"{path}: {what} Its folder must exist, and the user of the key must have access to it."
         )
-        for path, what in _stored(chain).items()
+        for path, what in _find_stored_files(chain).items()
     ]
 
 
-def _stored(chain: Chain) -> dict[str, str]:
+def _find_stored_files(chain: Chain) -> dict[str, str]:
     """The files of a chain, each with the apps that use it under this name."""
     readers: dict[tuple[str, str], dict[str, None]] = {}
-    for source, step in _starting(chain):
+    for source, step in _find_starters(chain):
         if step.answer:
             readers.setdefault((step.answer.file, step.app.name), {})[source] = None
     found = {
@@ -249,7 +255,7 @@ def _stored(chain: Chain) -> dict[str, str]:
     return found
 
 
-def _starting(chain: Chain) -> Iterator[tuple[str, Step]]:
+def _find_starters(chain: Chain) -> Iterator[tuple[str, Step]]:
     """Each reload with the name of an app that starts it."""
     if chain.controller:
         yield from ((chain.controller.name, step) for step in chain.steps)
@@ -257,7 +263,7 @@ def _starting(chain: Chain) -> Iterator[tuple[str, Step]]:
         yield from ((edge.source.name, edge.target) for edge in chain.edges)
 
 
-def _library(chain: Chain) -> tuple[str, Iterable[str]]:
+def _list_library(chain: Chain) -> tuple[str, Iterable[str]]:
     library = outline_library(chain)
     apps = ", ".join(dict.fromkeys(outline.app for outline in outline_chain(chain)))
     where = [_item(f"Before any lines are pasted, upload {library.path} as {library.place}.")]
@@ -275,7 +281,7 @@ def _library(chain: Chain) -> tuple[str, Iterable[str]]:
     return "The library of the chain (only with render --form include)", where
 
 
-def _trial(chain: Chain, outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
+def _list_trial(chain: Chain, outlines: Iterable[AskingOutline]) -> tuple[str, Iterable[str]]:
     first = next(iter(outlines))
     where = "the beginning" if first.place == "start" else "the end"
     read = (

@@ -50,7 +50,9 @@ def format_requests(run: Run, names: RunNames, columns: int) -> list[str]:
     if not found:
         return ["No script sent a request."]
     rows = [
-        (f"... {_summarize(item.items)} ...",) if isinstance(item, Gap) else _cells(item, names)
+        (f"... {_summarize(item.items)} ...",)
+        if isinstance(item, Gap)
+        else _make_cells(item, names)
         for item in shorten_list(found, _MOST_ROWS, _went_wrong)
     ]
     cells = [_TITLES, *(row for row in rows if len(row) > 1)]
@@ -62,10 +64,10 @@ def format_requests(run: Run, names: RunNames, columns: int) -> list[str]:
     room = columns - len(_INDENT) - _NARROWEST - len(_GAP) * len(widths)
     while sum(widths) > room:
         widths[widths.index(max(widths))] -= 1
-    return [line for row in (_TITLES, *rows) for line in _lines(row, widths, columns)]
+    return [line for row in (_TITLES, *rows) for line in _format_lines(row, widths, columns)]
 
 
-def _lines(row: Sequence[str], widths: Sequence[int], columns: int) -> list[str]:
+def _format_lines(row: Sequence[str], widths: Sequence[int], columns: int) -> list[str]:
     """One line, or more where the answer needs them."""
     *padded, last = row
     start = "".join(fit(text, size) + _GAP for text, size in zip(padded, widths, strict=False))
@@ -99,19 +101,25 @@ def _went_wrong(poll: Poll) -> bool:
 
 def _summarize(found: Sequence[Poll]) -> str:
     sent = [request for poll in found for request in poll.requests]
-    kinds = Counter((request.method, _status(request.status)) for request in sent)
+    kinds = Counter((request.method, _format_status(request.status)) for request in sent)
     counts = ", ".join(f"{number} x {kind[0]} {kind[1]}" for kind, number in kinds.items())
     return f"{len(sent)} requests: {counts}"
 
 
-def _cells(poll: Poll, names: RunNames) -> tuple[str, ...]:
+def _make_cells(poll: Poll, names: RunNames) -> tuple[str, ...]:
     sent = poll.first
     by = names.reloads.get(sent.by, shorten_ids(sent.by))
-    request = f"{sent.method:<4} {_path(sent.url)}"
-    return format_clock(sent.time_s), by, request, _about(sent, names), _answer(poll)
+    request = f"{sent.method:<4} {_shorten_path(sent.url)}"
+    return (
+        format_clock(sent.time_s),
+        by,
+        request,
+        _name_subject(sent, names),
+        _describe_answer(poll),
+    )
 
 
-def _path(url: str) -> str:
+def _shorten_path(url: str) -> str:
     """The path of a URL without the part that all have, and the name of its first parameter."""
     address = urlsplit(url)
     path = f"...{address.path.removeprefix(_API)}" if _API in address.path else address.path
@@ -119,7 +127,7 @@ def _path(url: str) -> str:
     return shorten_ids(path) + (f"?{name}{equals}.." if name else "")
 
 
-def _about(sent: Sent, names: RunNames) -> str:
+def _name_subject(sent: Sent, names: RunNames) -> str:
     """Name the app or reload that a request is about, or nothing if neither is known."""
     if sent.reload_id:
         return names.reloads.get(sent.reload_id, "")
@@ -133,26 +141,26 @@ def _about(sent: Sent, names: RunNames) -> str:
     return names.apps.get(app_id, shorten_ids(app_id))
 
 
-def _answer(poll: Poll) -> str:
+def _describe_answer(poll: Poll) -> str:
     sent = poll.first
-    parts = [_status(sent.status)]
+    parts = [_format_status(sent.status)]
     if sent.reload_id:
         parts.append(f"started {shorten_ids(sent.reload_id)}")
     if sent.fault:
         parts.append(f"[fault: {sent.fault}]")
     times = [request.time_s for request in poll.requests]
     if len(times) > 1:
-        parts.append(f"x {len(times)}, {_pace(times)}, until {format_clock(times[-1])}")
+        parts.append(f"x {len(times)}, {_describe_pace(times)}, until {format_clock(times[-1])}")
     return " ".join(parts)
 
 
-def _pace(times: Sequence[float]) -> str:
+def _describe_pace(times: Sequence[float]) -> str:
     gaps = [round(after - before) for before, after in pairwise(times)]
     low, high = min(gaps), max(gaps)
     return f"every {low} s" if low == high else f"every {low} to {high} s"
 
 
-def _status(status: int | None) -> str:
+def _format_status(status: int | None) -> str:
     """The status; for an error also its phrase in the HTTP standard."""
     if status is None:
         return "no answer"

@@ -66,21 +66,21 @@ def format_runs(found: Sequence[SimulatedRun], columns: int = WIDTH) -> str:
         return found[0].format(columns)
     bad = sum(not each.run.ok for each in found)
     total = f"{bad} of {len(found)} runs did not end well." if bad else ""
-    lines = [*_lines(found, columns), "", total or f"All {len(found)} runs ended well."]
+    lines = [*_format_lines(found, columns), "", total or f"All {len(found)} runs ended well."]
     failed = find_first_failure(found)
     if failed:
         lines += ["The first of them:", "", failed.format(columns).rstrip("\n")]
     return "\n".join(lines) + "\n"
 
 
-def _lines(found: Sequence[SimulatedRun], columns: int) -> list[str]:
+def _format_lines(found: Sequence[SimulatedRun], columns: int) -> list[str]:
     """A line for each run, or for some of very many; columns with one value are left out."""
     table = [
         (cells, longest)
         for cells, longest in (
             ([each.chain for each in found], _LONGEST),
             ([each.scenario for each in found], _LONGEST),
-            ([_world(each.run.world) for each in found], _LONGEST_WORLD),
+            ([_shorten_world(each.run.world) for each in found], _LONGEST_WORLD),
         )
         if len(set(cells)) > 1
     ]
@@ -89,18 +89,20 @@ def _lines(found: Sequence[SimulatedRun], columns: int) -> list[str]:
     widths = [min(max(map(count_columns, cells)), longest) for cells, longest in table]
     rows = list(zip(found, zip(*(cells for cells, _ in table), strict=True), strict=True))
     return [
-        _summarize(item.items) if isinstance(item, Gap) else _line(*item, widths, columns)
+        _summarize(item.items) if isinstance(item, Gap) else _format_line(*item, widths, columns)
         for item in shorten_list(rows, _MOST_ROWS, lambda row: not row[0].run.ok)
     ]
 
 
-def _world(name: str) -> str:
+def _shorten_world(name: str) -> str:
     """The name of a world; if too long, how many answers differ from the default."""
     short = len(name) <= _LONGEST_WORLD
     return name if short else format_count(name.count(",") + 1, "unlikely answer")
 
 
-def _line(each: SimulatedRun, cells: Sequence[str], widths: Sequence[int], columns: int) -> str:
+def _format_line(
+    each: SimulatedRun, cells: Sequence[str], widths: Sequence[int], columns: int
+) -> str:
     mark = "ok    " if each.run.ok else "NOT OK"
     ends = describe_unsuccessful(each.run, name_run(each.run, each.apps))
     return cut("  ".join((mark, *map(fit, cells, widths), ends)), columns)

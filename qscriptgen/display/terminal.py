@@ -36,17 +36,17 @@ def fit(text: str, columns: int) -> str:
     text = clean(text)
     if count_columns(text) > columns:
         end = text[-_KEPT_END:]
-        text = _start(text, columns - len(_CUT) - count_columns(end)) + _CUT + end
+        text = _cut_end(text, columns - len(_CUT) - count_columns(end)) + _CUT + end
     return text + " " * (columns - count_columns(text))
 
 
 def cut(text: str, columns: int) -> str:
     """Clean the text, and cut it to at most so many columns."""
     text = clean(text).rstrip()
-    return text if count_columns(text) <= columns else _start(text, columns - len(_CUT)) + _CUT
+    return text if count_columns(text) <= columns else _cut_end(text, columns - len(_CUT)) + _CUT
 
 
-def _start(text: str, columns: int) -> str:
+def _cut_end(text: str, columns: int) -> str:
     while text and count_columns(text) > columns:
         text = text[:-1]
     return text

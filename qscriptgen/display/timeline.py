@@ -52,11 +52,11 @@ def format_timeline(
     """
     known = name_run(run, apps or {})
     parts = [
-        _heading(run, chain_name, scenario, columns),
+        _format_heading(run, chain_name, scenario, columns),
         draw_chart(run, known, columns),
         ["Requests", *format_requests(run, known, columns)],
-        *_reasons(run, known, columns),
-        list(_verdict(run, known, standby, columns)),
+        *_format_reasons(run, known, columns),
+        list(_format_verdict(run, known, standby, columns)),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
@@ -73,10 +73,10 @@ def describe_unsuccessful(run: Run, known: RunNames) -> str:
         if reload.status != "SUCCEEDED":
             end = _END.get(reload.status, f"ended as {reload.status}")
             others.setdefault(end, []).append(known.reloads[reload.reload_id])
-    return "; ".join(f"{join_names(who)} {_plural(end, who)}" for end, who in others.items())
+    return "; ".join(f"{join_names(who)} {_to_plural(end, who)}" for end, who in others.items())
 
 
-def _outcome(run: Run, known: RunNames) -> str:
+def _describe_outcome(run: Run, known: RunNames) -> str:
     """How the reloads of the chain ended, in one sentence without its full stop."""
     reloads, others = select_own(run), describe_unsuccessful(run, known)
     if not reloads:
@@ -98,7 +98,7 @@ def join_names(texts: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _plural(end: str, who: Sequence[str]) -> str:
+def _to_plural(end: str, who: Sequence[str]) -> str:
     several = len(who) > 1
     return "were " + end.removeprefix("was ") if several and end.startswith("was ") else end
 
@@ -108,7 +108,7 @@ def format_count(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _heading(run: Run, chain_name: str, scenario: str, columns: int) -> list[str]:
+def _format_heading(run: Run, chain_name: str, scenario: str, columns: int) -> list[str]:
     named = f", scenario {scenario}" if scenario else ""
     title = cut(f"Chain {chain_name}{named}", columns)
     likeliest = "default, the likeliest answer to everything that Qlik does not document"
@@ -126,14 +126,14 @@ def _heading(run: Run, chain_name: str, scenario: str, columns: int) -> list[str
     ]
 
 
-def _reasons(run: Run, known: RunNames, columns: int) -> Iterator[list[str]]:
+def _format_reasons(run: Run, known: RunNames, columns: int) -> Iterator[list[str]]:
     """Yield for each failed script its error, and what its log says about it."""
     failed = [reload for reload in select_own(run) if reload.status == "FAILED"]
     for reload in failed[:_MOST_REASONS]:
         where = f"Line {reload.line} of its script: " if reload.line else ""
         lines = [f"Why {clean(known.reloads[reload.reload_id])} failed"]
         lines += wrap(where + (reload.error or "No reason is known."), columns, "  ")
-        excerpt = _excerpt(run.logs.get(reload.reload_id, ""), reload.error)
+        excerpt = _select_excerpt(run.logs.get(reload.reload_id, ""), reload.error)
         if excerpt:
             lines.append("  From its log:")
         for line in excerpt:
@@ -144,7 +144,7 @@ def _reasons(run: Run, known: RunNames, columns: int) -> Iterator[list[str]]:
         yield wrap(f"Failed as well: {join_names(more)}.", columns)
 
 
-def _excerpt(log: str, error: str) -> list[str]:
+def _select_excerpt(log: str, error: str) -> list[str]:
     """Select the lines around the error, or the last ones, and the last decision of our script."""
     lines = log.splitlines()
     wanted = error.strip().splitlines()[:1]
@@ -155,14 +155,16 @@ def _excerpt(log: str, error: str) -> list[str]:
     return [*decisions[-1:], *lines[begin:end]]
 
 
-def _verdict(run: Run, known: RunNames, standby: Container[str], columns: int) -> Iterator[str]:
+def _format_verdict(
+    run: Run, known: RunNames, standby: Container[str], columns: int
+) -> Iterator[str]:
     unknown = any(finding.name == _NOT_EMULATED for finding in run.findings)
     said = "ended well" if run.ok else _UNKNOWN if unknown else "DID NOT END WELL"
     started = {reload.app for reload in run.reloads}
     expected = [name for name in dict.fromkeys(known.apps.values()) if name not in standby]
     never = [name for name in expected if name not in started]
     not_started = f" Not started: {join_names(never)}." if never else ""
-    yield from wrap(f"Verdict: {said}. {_outcome(run, known)}.{not_started}", columns)
+    yield from wrap(f"Verdict: {said}. {_describe_outcome(run, known)}.{not_started}", columns)
     for finding in run.findings:
         yield from wrap(finding.line(), columns, "  - ", "    ")
         if finding.hint:

@@ -13,7 +13,7 @@ KeyPath: TypeAlias = tuple[int | str, ...]
 
 
 def format_key_path(key_path: KeyPath) -> str:
-    """The path as people write it: ``faults[0].app``."""
+    """Format a path as people write it: ``faults[0].app``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in key_path)
     return "".join(steps).removeprefix(".")
 
@@ -27,7 +27,7 @@ class Places:
     keys: Mapping[KeyPath, Place] = field(default_factory=dict)
 
     def reduce(self, key_path: KeyPath) -> KeyPath:
-        """The path without the steps that lead nowhere in the document."""
+        """Leave out the steps that lead nowhere in the document."""
         found: KeyPath = ()
         for step in key_path:
             if (*found, step) in self.values:

@@ -33,7 +33,7 @@ def is_our_bug(error: BaseException) -> bool:
 def describe_exception(
     error: BaseException, path: Path, folder: Path, models: Mapping[str, object]
 ) -> list[Finding]:
-    """The findings for an exception.
+    """Describe an exception as findings.
 
     Args:
         error: What was raised.
@@ -41,7 +41,7 @@ def describe_exception(
         folder: The folder in which its neighbours lie.
         models: The dataclasses that the file uses, by name.
     """
-    place = _innermost_place(error, path, folder)
+    place = _find_innermost_place(error, path, folder)
     if isinstance(error, ValidationError):
         return _describe_validation_error(error, place, models)
     if isinstance(error, TypeError):
@@ -58,10 +58,10 @@ def describe_exception(
 def _describe_validation_error(
     error: ValidationError, place: Place, models: Mapping[str, object]
 ) -> list[Finding]:
-    """One finding for each argument; the branches of a union are alternatives."""
+    """Make one finding for each argument; the branches of a union are alternatives."""
     details_of: dict[tuple[str, str], list[ErrorDetails]] = {}
     for detail in error.errors(include_url=False):
-        key = (code_of(detail["type"]), _argument(detail["loc"]))
+        key = (code_of(detail["type"]), _name_argument(detail["loc"]))
         details_of.setdefault(key, []).append(detail)
     return [
         problem(
@@ -74,14 +74,14 @@ def _describe_validation_error(
     ]
 
 
-def _argument(location: tuple[int | str, ...]) -> str:
-    """The argument that a validation error is about, without the branches of unions."""
+def _name_argument(location: tuple[int | str, ...]) -> str:
+    """Name the argument that a validation error is about, without the branches of unions."""
     first = location[0] if location else ""
     return f"argument {first + 1}" if isinstance(first, int) else str(first)
 
 
-def _innermost_place(error: BaseException, path: Path, folder: Path) -> Place:
-    """The innermost place in a file of the user's: the one that was run, or a neighbour."""
+def _find_innermost_place(error: BaseException, path: Path, folder: Path) -> Place:
+    """Find the innermost place in a file of the user's: the one that was run, or a neighbour."""
     if isinstance(error, SyntaxError) and error.filename and is_users_own(error.filename, folder):
         return Place(shown(error.filename), error.lineno or 1, max(error.offset or 1, 1))
     trace, found = error.__traceback__, Place(str(path))

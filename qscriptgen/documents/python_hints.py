@@ -33,7 +33,7 @@ _EXAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 def hint_for_argument(model: object, argument: str) -> str:
-    """How an argument is written, or which argument was meant."""
+    """Say how an argument is written, or which argument was meant."""
     if argument in _EXAMPLES:
         return f"write {argument}={_EXAMPLES[argument]}"
     known = getattr(model, "__dataclass_fields__", {})
@@ -41,7 +41,7 @@ def hint_for_argument(model: object, argument: str) -> str:
 
 
 def hint_for_type_error(message: str) -> str:
-    """What to write instead of what Python refuses."""
+    """Say what to write instead of what Python refuses."""
     if ">>" in message:
         return "two lists have no >> between them: write group(a, b) >> [c, d]"
     unknown = re.search(r"reload\(\) got an unexpected keyword argument '(\w+)'", message)
@@ -50,6 +50,6 @@ def hint_for_type_error(message: str) -> str:
 
 
 def hint_for_name(name: str | None) -> str:
-    """Where a name comes from that was used without being imported."""
+    """Say where a name comes from that was used without being imported."""
     public = sys.modules["qscriptgen"].__all__
     return f"from qscriptgen import {name}" if name in public else ""

@@ -79,18 +79,18 @@ def hint_of_code(code: str) -> str:
 
 
 def message_of(detail: ErrorDetails, messages: Mapping[str, str] = IN_YAML) -> str:
-    """What is wrong, to be put after the name of the value."""
+    """Say what is wrong; the text is put after the name of the value."""
     text = messages.get(detail["type"])
     return f" {text.format(**detail.get('ctx', {}))}" if text else f": {detail['msg']}"
 
 
 def join_messages(details: Iterable[ErrorDetails], messages: Mapping[str, str] = IN_YAML) -> str:
-    """What is wrong by each kind of a union, each message once."""
+    """Join the messages of the alternatives of a union, each once."""
     return ", or".join(dict.fromkeys(message_of(detail, messages) for detail in details))
 
 
 def hint_in_yaml(detail: ErrorDetails) -> str:
-    """What to do about it in YAML, or nothing."""
+    """Say what to do about it in YAML, or nothing."""
     kind, value = detail["type"], detail["input"]
     if kind == "literal_error":
         words = re.findall(r"'([^']+)'", detail["ctx"]["expected"])

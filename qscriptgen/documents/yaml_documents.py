@@ -54,7 +54,7 @@ class Document:
 
 
 def read_text(path: Path, code: str) -> str:
-    """The text of a UTF-8 file, without a byte-order mark.
+    """Read the text of a UTF-8 file, without a byte-order mark.
 
     Raises:
         SpecError: It can't be read; with a finding of this code.
@@ -69,7 +69,7 @@ def read_text(path: Path, code: str) -> str:
 
 
 def read_documents(path: str, text: str, code: str) -> Iterator[Document]:
-    """Every document of a YAML text that is not empty.
+    """Read every document of a YAML text that is not empty.
 
     A date is taken as text, and so is every key.
 
@@ -100,14 +100,14 @@ def read_documents(path: str, text: str, code: str) -> Iterator[Document]:
         raise _unreadable(code, Place(path), "it nests too deeply") from error
     for root in roots:
         reader = _NodeReader(path, code, yaml.constructor.construct_object)
-        value = reader.value(root, (), frozenset())
+        value = reader.read_value(root, (), frozenset())
         if value is not None or reader.findings:
-            places = Places(reader.place(root), reader.values, reader.keys)
+            places = Places(reader.place_of(root), reader.values, reader.keys)
             yield Document(value, places, tuple(reader.findings))
 
 
 def _load_yaml(path: str) -> YAML:
-    """The parser; it is imported here because it is an extra, which files in Python do not need."""
+    """Load the parser: an extra, which files in Python do not need."""
     try:
         from ruamel.yaml import YAML  # noqa: PLC0415
     except ModuleNotFoundError as error:
@@ -124,7 +124,7 @@ def _unreadable(code: str, place: Place, reason: str) -> SpecError:
 
 @dataclass
 class _NodeReader:
-    """One walk over the nodes of a document."""
+    """Reads the nodes of one document."""
 
     path: str
     code: str
@@ -133,41 +133,41 @@ class _NodeReader:
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
-    def place(self, node: Node) -> Place:
+    def place_of(self, node: Node) -> Place:
         return Place(self.path, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def refuse(self, node: Node, reason: str, hint: str = "") -> None:
-        self.findings.append(problem(self.code, self.place(node), reason, hint))
+        self.findings.append(problem(self.code, self.place_of(node), reason, hint))
 
-    def value(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
-        """The plain value of a node; what is wrong in it becomes a finding and None."""
-        self.values[key_path] = self.place(node)
+    def read_value(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
+        """Read the plain value of a node; what is wrong in it becomes a finding and None."""
+        self.values[key_path] = self.place_of(node)
         if len(self.values) > _MOST_VALUES:
             raise _unreadable(
-                self.code, self.place(node), f"there are more than {_MOST_VALUES:,} values"
+                self.code, self.place_of(node), f"there are more than {_MOST_VALUES:,} values"
             )
         if id(node) in inside:
             self.refuse(node, "this contains itself")
             return None
         inside |= {id(node)}
         if isinstance(node.value, str):
-            return self._scalar(node)
+            return self._read_scalar(node)
         if node.tag == _CORE + "map":
-            return self._mapping(node, key_path, inside)
+            return self._read_mapping(node, key_path, inside)
         if node.tag == _CORE + "seq":
-            return [self.value(n, (*key_path, i), inside) for i, n in enumerate(node.value)]
+            return [self.read_value(n, (*key_path, i), inside) for i, n in enumerate(node.value)]
         self.refuse(node, f"the tag {node.tag} has no meaning here")
         return None
 
-    def _text(self, node: Node) -> str:
+    def _read_text(self, node: Node) -> str:
         text = str(node.value)
         if any(map(is_surrogate, text)):
             self.refuse(node, "this text holds half of a surrogate pair")
         return text
 
-    def _scalar(self, node: Node) -> Plain:
+    def _read_scalar(self, node: Node) -> Plain:
         if node.tag in _TEXT:
-            return self._text(node)
+            return self._read_text(node)
         if node.tag in _TYPED:
             try:
                 return self.scalar(node)
@@ -177,7 +177,7 @@ class _NodeReader:
         self.refuse(node, f"the tag {node.tag} has no meaning here")
         return None
 
-    def _mapping(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
+    def _read_mapping(self, node: Node, key_path: KeyPath, inside: frozenset[int]) -> Plain:
         found: dict[str, Plain] = {}
         for key, value in node.value:
             if not isinstance(key.value, str):
@@ -188,8 +188,8 @@ class _NodeReader:
                 self.refuse(key, f"{key.value!r} is given twice")
             else:
                 own = (*key_path, key.value)
-                self.keys[own] = self.place(key)
-                found[self._text(key)] = self.value(value, own, inside)
+                self.keys[own] = self.place_of(key)
+                found[self._read_text(key)] = self.read_value(value, own, inside)
                 if value.start_mark.index == value.end_mark.index:
                     # An empty value has no place of its own, so its key stands for it.
                     self.values[own] = self.keys[own]

@@ -38,7 +38,7 @@ def load_chains(path: Path) -> tuple[Chain, ...]:
         SpecError: The file can't be read, or run, or holds no chain; with the places in it.
         QscriptgenError: The file is YAML, and ruamel.yaml is not installed.
     """
-    language = _language(path)
+    language = _choose_language(path)
     chains = language.chains(path)
     if not chains:
         place = Place(str(path))
@@ -50,9 +50,9 @@ def load_chains(path: Path) -> tuple[Chain, ...]:
 
 def check_spec(path: Path, chains: Sequence[Chain]) -> tuple[Finding, ...]:
     """Find the problems of chains from a file, and secrets anywhere in its text."""
-    source = _language(path).source(path)
+    source = _choose_language(path).source(path)
     return sort_findings((*secrets_in(str(path), source), *check_all(chains)))
 
 
-def _language(path: Path) -> _Language:
+def _choose_language(path: Path) -> _Language:
     return _YAML if path.suffix.lower() in (".yaml", ".yml") else _PYTHON

@@ -28,75 +28,77 @@ _STARTED: Schema = {"anyOf": [_PARTS, _PART]}
 def build_spec_schema() -> Schema:
     """Build the JSON Schema of a YAML spec; the description of a key says what it means."""
     found: dict[type, Schema] = {}
-    step = _model(Step, yaml_forms.options_of(Step), found)
-    chain = _model(Chain, yaml_forms.options_of_chain(), found)
-    app = _model(App, _without(App, "name"), found)
-    space = _model(Space, _without(Space, "label"), found)
+    step = _build_model(Step, yaml_forms.options_of(Step), found)
+    chain = _build_model(Chain, yaml_forms.options_of_chain(), found)
+    app = _build_model(App, _options_without(App, "name"), found)
+    space = _build_model(Space, _options_without(Space, "label"), found)
     shared = chain["properties"]
     chain = {**chain, "properties": {"flow": _FLOW, **shared}, "required": ["flow"]}
     ids = {"type": "object", "additionalProperties": _TEXT}
-    types = _kinds_of(yaml_forms.options_of(Space)["type"], found)
+    types = _build_kinds_of(yaml_forms.options_of(Space)["type"], found)
     return {
         "$schema": DIALECT,
         "description": "Chains of app reloads, for qscriptgen. Options beside them hold for all.",
         "type": "object",
         "properties": {
-            "spaces": _named({"anyOf": [*types, space]}, "Environments by their label."),
-            "apps": _named({"anyOf": [_TEXT, app, ids]}, "Apps by name, with their ids."),
+            "spaces": _build_named({"anyOf": [*types, space]}, "Environments by their label."),
+            "apps": _build_named({"anyOf": [_TEXT, app, ids]}, "Apps by name, with their ids."),
             "chain": {**_TEXT, "description": "The name of the only chain."},
             "flow": _FLOW,
-            "chains": _named({"anyOf": [_TEXT, _PARTS, chain]}, "Chains by name."),
+            "chains": _build_named({"anyOf": [_TEXT, _PARTS, chain]}, "Chains by name."),
             **shared,
         },
         "patternProperties": {f"^{PRIVATE_PREFIX}": True},
         "additionalProperties": False,
         "$defs": {
-            "part": _part(step),
+            "part": _build_part(step),
             **{model.__name__: schema for model, schema in found.items()},
         },
     }
 
 
-def _part(step: Schema) -> Schema:
+def _build_part(step: Schema) -> Schema:
     """What can stand in a flow."""
     condition = {**_TEXT, "description": "Qlik code, read by the app that decides."}
-    branch = _keys({"if": condition, "then": _STARTED}, "if", "then")
-    last = _keys({"otherwise": _STARTED}, "otherwise")
+    branch = _build_keys({"if": condition, "then": _STARTED}, "if", "then")
+    last = _build_keys({"otherwise": _STARTED}, "otherwise")
     return {
         "anyOf": [
             {**_TEXT, "description": "The name of an app."},
             {**_PARTS, "minItems": 1, "description": "Side by side."},
             step,
-            _keys({"flow": _FLOW}, "flow"),
-            _keys({"when": {"type": "array", "items": {"anyOf": [branch, last]}}}, "when"),
+            _build_keys({"flow": _FLOW}, "flow"),
+            _build_keys({"when": {"type": "array", "items": {"anyOf": [branch, last]}}}, "when"),
         ]
     }
 
 
-def _model(model: type, options: Mapping[str, FieldInfo], found: dict[type, Schema]) -> Schema:
+def _build_model(
+    model: type, options: Mapping[str, FieldInfo], found: dict[type, Schema]
+) -> Schema:
     """The keys of a model, described as its docstring does."""
-    properties = {key: _option(option, found) for key, option in options.items()}
+    properties = {key: _build_option(option, found) for key, option in options.items()}
     needed = [key for key, option in options.items() if option.is_required()]
-    schema = _keys(properties, *needed)
+    schema = _build_keys(properties, *needed)
     add_descriptions(schema, model)
     return schema
 
 
-def _option(option: FieldInfo, found: dict[type, Schema]) -> Schema:
-    schema = _value(option.annotation, found)
+def _build_option(option: FieldInfo, found: dict[type, Schema]) -> Schema:
+    schema = _build_value(option.annotation, found)
     is_shown = isinstance(option.default, str | int)
     return {**schema, "default": option.default} if is_shown else schema
 
 
-def _value(annotation: Any, found: dict[type, Schema]) -> Schema:
+def _build_value(annotation: Any, found: dict[type, Schema]) -> Schema:
     """All forms in which a value of this type is written."""
     kinds = yaml_forms.alternatives_of(annotation)
-    schemas = [schema for kind in kinds for schema in _kinds(kind, found)]
+    schemas = [schema for kind in kinds for schema in _build_kinds(kind, found)]
     unique = [schema for at, schema in enumerate(schemas) if schema not in schemas[:at]]
     return unique[0] if len(unique) == 1 else {"anyOf": unique}
 
 
-def _kinds(kind: Any, found: dict[type, Schema]) -> list[Schema]:
+def _build_kinds(kind: Any, found: dict[type, Schema]) -> list[Schema]:
     if kind in _SIMPLE:
         return [{"type": _SIMPLE[kind]}]
     if kind in yaml_forms.NAMED:
@@ -104,43 +106,43 @@ def _kinds(kind: Any, found: dict[type, Schema]) -> list[Schema]:
     if typing.get_origin(kind) is Literal:
         return [{"enum": list(typing.get_args(kind))}]
     if yaml_forms.list_kind((kind,)):
-        return [{"type": "array", "items": _value(typing.get_args(kind)[0], found)}]
+        return [{"type": "array", "items": _build_value(typing.get_args(kind)[0], found)}]
     if yaml_forms.mapping_kind((kind,)):
-        values = _value(typing.get_args(kind)[1], found)
+        values = _build_value(typing.get_args(kind)[1], found)
         return [{"type": "object", "additionalProperties": values}]
     return [
         schema
         for model in yaml_forms.models_in((kind,))
-        for schema in (_reference(model, found), *_short(model, found))
+        for schema in (_refer_to(model, found), *_build_short_forms(model, found))
     ]
 
 
-def _short(model: type, found: dict[type, Schema]) -> list[Schema]:
+def _build_short_forms(model: type, found: dict[type, Schema]) -> list[Schema]:
     """The forms of a value that stands for the whole: ``wait: 45m``."""
     key = yaml_forms.short_key(model)
-    return _kinds_of(yaml_forms.options_of(model)[key], found) if key else []
+    return _build_kinds_of(yaml_forms.options_of(model)[key], found) if key else []
 
 
-def _kinds_of(option: FieldInfo, found: dict[type, Schema]) -> list[Schema]:
-    schema = _value(option.annotation, found)
+def _build_kinds_of(option: FieldInfo, found: dict[type, Schema]) -> list[Schema]:
+    schema = _build_value(option.annotation, found)
     return [{**kind} for kind in schema.get("anyOf", [schema])]
 
 
-def _reference(model: type, found: dict[type, Schema]) -> Schema:
+def _refer_to(model: type, found: dict[type, Schema]) -> Schema:
     if model not in found:
         found[model] = {}
-        found[model].update(_model(model, yaml_forms.options_of(model), found))
+        found[model].update(_build_model(model, yaml_forms.options_of(model), found))
     return {"$ref": f"#/$defs/{model.__name__}"}
 
 
-def _without(model: type, key: str) -> dict[str, FieldInfo]:
+def _options_without(model: type, key: str) -> dict[str, FieldInfo]:
     return {name: option for name, option in yaml_forms.options_of(model).items() if name != key}
 
 
-def _named(value: Schema, description: str) -> Schema:
+def _build_named(value: Schema, description: str) -> Schema:
     return {"type": "object", "additionalProperties": value, "description": description}
 
 
-def _keys(properties: Schema, *required: str) -> Schema:
+def _build_keys(properties: Schema, *required: str) -> Schema:
     schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
     return {**schema, "required": list(required)} if required else schema

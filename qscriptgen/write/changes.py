@@ -79,7 +79,7 @@ def compare(
     """
     _refuse_same_paths(scripts)
     contents = [(script, read_path(folder / script.path)) for script in scripts]
-    changes = [_change(script, found, folder, form) for script, found in contents]
+    changes = [_make_change(script, found, folder, form) for script, found in contents]
     if whole_chains:
         taken = {found.identity for _, found in contents}
         changes += _find_stale(scripts, folder, taken, form)
@@ -98,7 +98,7 @@ def _refuse_same_paths(scripts: Sequence[Script]) -> None:
             )
 
 
-def _change(script: Script, found: PathContent, folder: Path, form: FileFormat) -> Change:
+def _make_change(script: Script, found: PathContent, folder: Path, form: FileFormat) -> Change:
     obstacle = found.obstacle or _find_obstacle(script, found)
     kind = "edited" if obstacle else _choose_kind(script, found, form)
     return Change(
@@ -123,12 +123,12 @@ def _find_obstacle(script: Script, found: PathContent) -> str:
     stamp = read_stamp(found.text)
     if stamp is None:
         return "its first line is not a stamp of qscriptgen"
-    if (stamp.kind, stamp.chain, stamp.app) != (script.kind, *_stamped_names(script)):
+    if (stamp.kind, stamp.chain, stamp.app) != (script.kind, *_read_stamped_names(script)):
         return f"it is the {_describe(stamp)}"
     return ""
 
 
-def _group(stamp: Stamp) -> tuple[str, bool]:
+def _group_of(stamp: Stamp) -> tuple[str, bool]:
     """The chain, and whether it is a self-test: self-tests lie beside scripts of any form."""
     return stamp.chain, stamp.kind == "self-test"
 
@@ -151,7 +151,7 @@ def _choose_kind(script: Script, found: PathContent, form: FileFormat) -> Change
     return "edited" if stamp and not (stamp.intact or adopted) else "changed"
 
 
-def _stamped_names(script: Script) -> tuple[str, str]:
+def _read_stamped_names(script: Script) -> tuple[str, str]:
     """Chain and app as the stamp has them; a comment can't hold every character of a name."""
     stamp = read_stamp(script.text)
     return (stamp.chain, stamp.app) if stamp else (script.chain, script.app)
@@ -163,13 +163,13 @@ def _find_stale(
     chains: dict[PurePosixPath, set[tuple[str, bool]]] = {}
     for script in scripts:
         names = chains.setdefault(PurePosixPath(script.path).parent, set())
-        names.add((_stamped_names(script)[0], script.kind == "self-test"))
+        names.add((_read_stamped_names(script)[0], script.kind == "self-test"))
     for parent, names in chains.items():
         for file in list_scripts(folder / parent):
             found = read_path(file)
             stamp = read_stamp(found.text) if found.text is not None else None
             # By identity, not by name: a link or another spelling may lead to the file of a script.
-            if stamp and _group(stamp) in names and found.identity not in taken:
+            if stamp and _group_of(stamp) in names and found.identity not in taken:
                 yield Change(
                     kind="stale",
                     path=str(parent / file.name),

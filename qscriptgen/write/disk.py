@@ -24,7 +24,7 @@ class PathContent:
 
 
 def read_path(file: Path) -> PathContent:
-    """Read what a path holds; what can't be read as UTF-8 text is an obstacle, said in a clause."""
+    """Read what a path holds; what can't be read as UTF-8 text is described as an obstacle."""
     try:
         status = file.stat()
         # Reading a pipe would wait for ever.

@@ -27,9 +27,9 @@ def summarize(
     lines: list[str] = []
     for change in changes:
         if change.kind != "same":
-            lines.append(_line(change, check=check, force=force, prune=prune))
-            lines += _hints(change, force=force, prune=prune)
-    return "\n".join([*lines, _count(changes, check=check)])
+            lines.append(_format_line(change, check=check, force=force, prune=prune))
+            lines += _give_hints(change, force=force, prune=prune)
+    return "\n".join([*lines, _format_count(changes, check=check)])
 
 
 def make_json_record(change: Change) -> dict[str, str | None]:
@@ -44,7 +44,7 @@ def make_json_record(change: Change) -> dict[str, str | None]:
     }
 
 
-def _line(change: Change, *, check: bool, force: bool, prune: bool) -> str:
+def _format_line(change: Change, *, check: bool, force: bool, prune: bool) -> str:
     line = f"{change.kind} {change.file.as_posix()}"
     if change.kind not in ("edited", "stale"):
         return line
@@ -55,7 +55,7 @@ def _line(change: Change, *, check: bool, force: bool, prune: bool) -> str:
     return f"{line} ({would}{done})" if done else f"{line} (kept)"
 
 
-def _hints(change: Change, *, force: bool, prune: bool) -> list[str]:
+def _give_hints(change: Change, *, force: bool, prune: bool) -> list[str]:
     """What to do about a file that stays: one line or none."""
     if change.choose_action(force=force, prune=prune) not in ("keep", "refuse"):
         return []
@@ -70,7 +70,7 @@ def _hints(change: Change, *, force: bool, prune: bool) -> list[str]:
     return [f"    hint: {hint}"]
 
 
-def _count(changes: Sequence[Change], *, check: bool) -> str:
+def _format_count(changes: Sequence[Change], *, check: bool) -> str:
     kinds = Counter(change.kind for change in changes)
     counts = ", ".join(f"{kinds[kind]} {kind}" for kind in get_args(ChangeKind) if kinds[kind])
     pending = check and set(kinds) - {"same"}

@@ -15,19 +15,19 @@ if TYPE_CHECKING:
 def diff(changes: Iterable[Change], *, force: bool = False, prune: bool = False) -> str:
     """Format the unified diff of what a run with these options would change, or ``""``."""
     return "".join(
-        _one(change)
+        _diff_one(change)
         for change in changes
         if change.choose_action(force=force, prune=prune) in ("write", "remove")
     )
 
 
-def _one(change: Change) -> str:
+def _diff_one(change: Change) -> str:
     name = change.file.as_posix()
     if change.old == change.new:
         return f"{name}: only the line ends or the byte-order mark differ\n"
     lines = difflib.unified_diff(
-        _lines(change.old),
-        _lines(change.new),
+        _split_lines(change.old),
+        _split_lines(change.new),
         "/dev/null" if change.old is None else name,
         "/dev/null" if change.new is None else name,
     )
@@ -36,6 +36,6 @@ def _one(change: Change) -> str:
     )
 
 
-def _lines(text: str | None) -> list[str]:
+def _split_lines(text: str | None) -> list[str]:
     """The lines with their ends; ``splitlines`` would also cut at a form feed and the like."""
     return list(StringIO(text or ""))
