@@ -17,12 +17,13 @@ from qscriptgen.simulation.contract import (
     WaitObservation,
     violations,
 )
+from qscriptgen.simulation.contract.records import Records
 from qscriptgen.simulation.findings import finding
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
-    from qscriptgen.emulate import Job, Reload, Run, Simulation
+    from qscriptgen.emulate import Job, Reload, Simulation
     from qscriptgen.outline import AskingOutline
     from qscriptgen.simulation.playing import Played
 
@@ -40,12 +41,15 @@ def broken_promises(chain: Chain, played: Played, *, overridden: bool) -> Iterat
     has a finding of its own, with its line.
     """
     outlines = {outline.path: outline for outline in outline_starts(chain) if not outline.plain}
+    emulation = played.emulation
+    records = Records(played.run)
+    circumstances = Circumstances(emulation.scenario, emulation.world, chain)
     for reload in played.run.reloads:
-        job = played.emulation.jobs.get(reload.reload_id)
+        job = emulation.jobs.get(reload.reload_id)
         outline = _outline_of(job, outlines) if job else None
         if job is None or outline is None or not _is_judged(job, reload, outline):
             continue
-        seen = _observed(chain, played, reload, job, outline)
+        seen = _observed(records, circumstances, emulation, reload, job, outline)
         seen = replace(seen, overridden=overridden)
         for violation in violations(seen):
             code = violation.code or PROMISES[violation.promise].code
@@ -68,10 +72,14 @@ def _is_judged(job: Job, reload: Reload, outline: AskingOutline) -> bool:
 
 
 def _observed(
-    chain: Chain, played: Played, reload: Reload, job: Job, outline: AskingOutline
+    records: Records,
+    circumstances: Circumstances,
+    emulation: Simulation,
+    reload: Reload,
+    job: Job,
+    outline: AskingOutline,
 ) -> Observation:
     """One reload, with what its script should have done."""
-    emulation, run = played.emulation, played.run
     space = _space(emulation, job)
     app = Alone(emulation, job, reload, outline.path)
     chosen = choices(outline, app)
@@ -79,19 +87,20 @@ def _observed(
     if chosen.are_known:
         kind = StartObservation if isinstance(outline, StartOutline) else WaitObservation
     return kind(
-        run,
+        records,
         reload,
         (reload.started_s or 0.0) + job.duration_s,
-        run.states[reload.reload_id],
+        records.run.states[reload.reload_id],
         outline,
-        circumstances=Circumstances(emulation.scenario, emulation.world, space, chain, reload.app),
+        circumstances=circumstances,
+        space=space,
         due=chosen.due,
         label=environment_of(outline, space),
         texts=chosen.texts,
         without=app.left_behind,
         alone=app.is_empty,
         shares_files=True,
-        lost_library=reload.status == "FAILED" and _has_lost_library(run, job),
+        lost_library=reload.status == "FAILED" and _has_lost_library(records, job),
     )
 
 
@@ -117,7 +126,6 @@ def environment_of(outline: AskingOutline, space: Place) -> str | None:
     return None if outline.no_match in ("fail", "skip") else outline.no_match
 
 
-def _has_lost_library(run: Run, job: Job) -> bool:
+def _has_lost_library(records: Records, job: Job) -> bool:
     """Whether the lines of an app did not get at their library, after which they send nothing."""
-    sent = any(sent.by == job.record.id for sent in run.requests)
-    return "qsg_Library" in job.source.text and not sent
+    return "qsg_Library" in job.source.text and not records.sent_by(job.record.id)

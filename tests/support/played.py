@@ -30,6 +30,7 @@ from qscriptgen.simulation.contract import (
     WaitObservation,
 )
 from qscriptgen.simulation.contract.observation import starts_of
+from qscriptgen.simulation.contract.records import Records
 from qscriptgen.simulation.playing import play_chain
 from qscriptgen.templating import render
 from tests.support.matrix import CHAINS
@@ -259,7 +260,7 @@ def see(case: Case, run: Run) -> Observation:
     shown = WITNESS in pasted.after and not pasted.partial
     kind = WaitObservation if isinstance(pattern.outline, WaitOnlyOutline) else StartObservation
     return kind(
-        run,
+        Records(run),
         caller,
         (caller.started_s or 0.0) + LOAD_S,
         state,
@@ -267,11 +268,10 @@ def see(case: Case, run: Run) -> Observation:
         circumstances=Circumstances(
             _scenario(case),
             case.world,
-            SPACES[case.space],
             pattern.chain,
-            pattern.outline.app,
             curable=_is_curable(case),
         ),
+        space=SPACES[case.space],
         due=due(pattern, case),
         label=_environment(pattern.outline, case),
         texts={code: _text(pattern, case, code) for code in pattern.passed},

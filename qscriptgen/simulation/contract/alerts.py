@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from typing import Any
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
 from qscriptgen.emulate import Sent
 from qscriptgen.quoting import trace_value
+from qscriptgen.simulation.contract.observation import members_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
 from qscriptgen.simulation.contract.violation import Violation
 
@@ -34,7 +33,7 @@ def tells_once(seen: StartObservation) -> Iterator[Violation]:
     if seen.alerts and (_went_well(seen) or nothing):
         yield Violation(12, f"sent an alert, but nothing went wrong: {seen.alerts[0].body}")
     lost = seen.circumstances.posts_nothing or seen.circumstances.tells_nobody
-    lost = lost or seen.idle_partial or not seen.circumstances.finds(seen.outline.post)
+    lost = lost or seen.idle_partial or not seen.finds(seen.outline.post)
     lost = lost or unknown
     if seen.outline.alert and not seen.alerts and not lost and _went_wrong(seen):
         yield Violation(12, "sent no alert, but something went wrong")
@@ -56,7 +55,7 @@ def _went_wrong(seen: StartObservation) -> bool:
 
 def _nowhere(seen: StartObservation) -> bool:
     """Whether the script can not find its connection."""
-    personal = seen.circumstances.personal and seen.outline.post[:1] == ":"
+    personal = seen.personal and seen.outline.post[:1] == ":"
     return personal and seen.world.answer("colon-in-personal") == "no"
 
 
@@ -75,7 +74,7 @@ def tells_what_went_wrong(seen: StartObservation) -> Iterator[Violation]:
         if not 1 <= int(told["count"] or 0) <= len(seen.outline.starts) + stores:
             yield Violation(12, f"sent an alert about {told['count']}")
         asked = dict(seen.outline.alert.variables) if seen.outline.alert else {}
-        given = json.loads(sent.body).get("variables", {})
+        given = members_of(sent).get("variables", {})
         if any(given.get(name) != value for name, value in asked.items()):
             yield Violation(12, f"sent an alert without what it was given: {given}")
 
@@ -84,7 +83,7 @@ def tells_of_what_it_met(seen: StartObservation) -> Iterator[Violation]:
     """12: the app, its reload and the reason are those of one start that went wrong."""
     for sent in _readable(seen):
         told = _told(sent)
-        found = next((r for r in seen.run.reloads if r.reload_id == told["reload"]), None)
+        found = seen.records.reloads.get(told["reload"])
         if found and trace_value(found.app) != told["app"]:
             yield Violation(12, f"sent an alert about {told['app']} with a reload of {found.app}")
         started = told["why"] in (*_ENDS, "deadline", "deadline_cancel", "unreadable")
@@ -98,7 +97,9 @@ def tells_of_the_first(seen: StartObservation) -> Iterator[Violation]:
     """12: where all went wrong alike, the alert is about the first of them, and counts them all."""
     meant = [start for start, _ in seen.wanted()]
     alike = not any(seen.known(start, app_id) for start, app_id in seen.wanted())
-    alike = alike or (seen.circumstances.failing and all(start.wait for start in meant))
+    alike = alike or (
+        all(map(seen.circumstances.fails, seen.targets)) and all(start.wait for start in meant)
+    )
     if not alike or not meant or not _plain(seen) or seen.times > 1:
         return
     for told in map(_told, _readable(seen)):
@@ -122,7 +123,7 @@ def _readable(seen: StartObservation) -> list[Sent]:
 
 def _told(sent: Sent) -> dict[str, str]:
     """What an alert says, by the names that a webhook gets."""
-    body: dict[str, Any] = json.loads(sent.body)
+    body = dict(members_of(sent))
     if "variables" not in body:
         return body
     return {member: body["variables"].get(name, "") for member, name in ALERT_VARIABLES.items()}

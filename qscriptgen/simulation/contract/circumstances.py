@@ -7,7 +7,6 @@ a scenario of a user's and for those that prove the templates.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from qscriptgen.emulate.scenario import Fault
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.emulate import Behaviour, Place, Scenario, World
+    from qscriptgen.emulate import Behaviour, Scenario, World
 
 STATUSES = frozenset(
     [
@@ -48,17 +47,13 @@ class Circumstances:
     Args:
         scenario: The scenario.
         world: The answers to doubts.
-        space: The space of the app.
         chain: The chain.
-        app: The app whose script is looked at.
         curable: Whether three tries get over what goes wrong; nobody can tell that from the faults.
     """
 
     scenario: Scenario
     world: World
-    space: Place
     chain: Chain
-    app: str
     curable: bool = False
 
     @property
@@ -71,15 +66,10 @@ class Circumstances:
         """Whether no request meets a fault."""
         return not self.faults
 
-    @property
-    def personal(self) -> bool:
-        """Whether the app is in a personal space."""
-        return self.space.type == "personal"
-
-    def finds(self, connection: str) -> bool:
-        """Whether a script finds a connection that is written ``:Name`` in a personal space."""
-        colon = self.personal and connection.startswith(":")
-        return not (colon and self.world.answer("colon-in-personal") == "no")
+    @cached_property
+    def app_ids(self) -> frozenset[str]:
+        """The ids of all apps of the chain, in every environment."""
+        return frozenset(app_id for app in self.chain.all_apps for app_id in app.ids)
 
     # -- the apps ----------------------------------------------------------------------------------
 
@@ -87,26 +77,26 @@ class Circumstances:
         """How an app reloads."""
         return self.scenario.apps.get(app, self.scenario.others)
 
-    @cached_property
-    def quiet(self) -> bool:
-        """Whether the tenant is as it should be: near, with room, and its apps reload soon."""
+    @property
+    def roomy(self) -> bool:
+        """Whether the tenant is near and has room for every reload."""
         scenario = self.scenario
-        roomy = scenario.concurrency >= _SLOTS and scenario.daily_quota >= _QUOTA
-        return roomy and not self.noisy and all(map(self._reloads_soon, self._others()))
+        return scenario.concurrency >= _SLOTS and scenario.daily_quota >= _QUOTA and not self.noisy
 
-    def _others(self) -> Iterator[Behaviour]:
-        """How the apps of the chain reload, but for the one whose script is looked at."""
-        return (self.behaviour(a.name) for a in self.chain.all_apps if a.name != self.app)
+    def reloads_soon(self, app: str) -> bool:
+        """Whether an app reloads well, and within the time that every wait has."""
+        known = self.behaviour(app)
+        took = (seconds(known.duration) or 0) + (seconds(known.queue) or 0)
+        return known.outcome == "SUCCEEDED" and self.is_there(app) and took <= _SOON_S
 
-    def _reloads_soon(self, app: Behaviour) -> bool:
-        took = (seconds(app.duration) or 0) + (seconds(app.queue) or 0)
-        well = app.outcome == "SUCCEEDED" and not (app.missing or app.forbidden)
-        return well and took <= _SOON_S
+    def is_there(self, app: str) -> bool:
+        """Whether an app is there for the user of the key."""
+        known = self.behaviour(app)
+        return not (known.missing or known.forbidden)
 
-    @cached_property
-    def failing(self) -> bool:
-        """Whether every app that is started ends badly by itself."""
-        return all(app.outcome in _FAILING for app in self._others())
+    def fails(self, app: str) -> bool:
+        """Whether an app always ends badly by itself."""
+        return self.behaviour(app).outcome in _FAILING
 
     @property
     def noisy(self) -> bool:
@@ -123,11 +113,6 @@ class Circumstances:
     def far(self) -> bool:
         """Whether each request takes some seconds."""
         return self.scenario.latency > _FAR_S
-
-    @property
-    def unreachable(self) -> bool:
-        """Whether an app is not there for the user of the key."""
-        return any(app.missing or app.forbidden for app in self._others())
 
     # -- the faults --------------------------------------------------------------------------------
 

@@ -47,12 +47,12 @@ def keeps_to_the_order(seen: StartObservation) -> Iterator[Violation]:
 
 def believes_no_early_end(seen: StartObservation) -> Iterator[Violation]:
     """5: what counts as succeeded had succeeded when the controller went on."""
-    ended = {reload.reload_id: reload.ended_s for reload in seen.run.reloads}
     for row in stored(seen) if seen.times == 1 else ():
         if row["state"] != "succeeded":
             continue
         behind = [s.time_s for s in _posts(seen) if row["app_id"] not in s.body]
-        over = ended.get(row["reload_id"])
+        reload = seen.records.reloads.get(row["reload_id"])
+        over = reload.ended_s if reload else None
         asked = [s.time_s for s in seen.sent if s.url.endswith(row["reload_id"])]
         went_on = min((at for at in behind if asked and at > asked[-1]), default=None)
         went_on = seen.caller.ended_s if went_on is None else went_on
@@ -137,7 +137,7 @@ def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterato
     if seen.times > 1:
         return
     posts = sum(app_id in sent.body for sent in _posts(seen))
-    lost = seen.circumstances.posts_nothing or seen.circumstances.personal
+    lost = seen.circumstances.posts_nothing or seen.personal
     if row["posts"] != str(posts) and not (lost and row["posts"] > str(posts)):
         yield f"{posts} requests were sent"
     if not row["waited_s"].isdecimal():
@@ -149,7 +149,7 @@ def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterato
 def _wrong_end(
     seen: StartObservation, start: Start, row: dict[str, str], app_id: str
 ) -> Iterator[str]:
-    known = {reload.reload_id: reload for reload in seen.run.reloads if reload.app_id == app_id}
+    known = {reload.reload_id: reload for reload in seen.records.of_app(app_id)}
     own = {reload.reload_id for reload in seen.made(app_id)}
     if any(set(row[name]) - _IN_MOMENTS for name in ("started", "ended")):
         yield "these are no times"
@@ -251,7 +251,7 @@ def _asked(seen: StartObservation, start: Start, app_id: str) -> str | None:
 
 def _calm(seen: StartObservation) -> bool:
     """Whether the state of the tenant tells what the script must have seen."""
-    personal = seen.circumstances.personal and seen.outline.post[:1] == ":"
+    personal = seen.personal and seen.outline.post[:1] == ":"
     unwell = personal and seen.world.answer("colon-in-personal") == "no"
     quiet = seen.circumstances.calm and not seen.circumstances.noisy
     return quiet and seen.times == 1 and not unwell and _clock(seen)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from qscriptgen.emulate import Reload
 from qscriptgen.outline import TICKET, Start
-from qscriptgen.simulation.contract.observation import starts_of
+from qscriptgen.simulation.contract.observation import members_of, starts_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
 from qscriptgen.simulation.contract.violation import Violation
 
@@ -56,7 +55,7 @@ def _waited(seen: StartObservation, start: Start, known: list[Reload]) -> Iterat
 def raises_no_false_alarm(seen: StartObservation) -> Iterator[Violation]:
     """5: where nothing goes wrong, everything that is due is started and succeeds."""
     well = seen.circumstances.calm and seen.quiet and seen.times == 1
-    if not well or not seen.circumstances.finds(seen.outline.post):
+    if not well or not seen.finds(seen.outline.post):
         return
     refused = seen.idle_partial and seen.outline.in_partial == "fail"
     unread = seen.due is None and not seen.idle_partial
@@ -88,13 +87,15 @@ def carries_its_values(seen: StartObservation) -> Iterator[Violation]:
     ids = {app_id: start for start in starts_of(seen.outline) for _, app_id in start.ids}
     for sent in seen.sent:
         if sent.method == "POST" and "/actions/" not in sent.url:
-            body = json.loads(sent.body)
-            start = ids.get(body["appId"])
+            body = members_of(sent)
+            start = ids.get(str(body.get("appId")))
             wanted = seen.values(start) if start and start.codes else {}
             found = body.get("variables", {})
             for name, value in wanted.items():
                 if value is None or found.get(name) != value:
-                    yield Violation(5, f"started {body['appId']} with {found}, not with {wanted}")
+                    yield Violation(
+                        5, f"started {body.get('appId')} with {found}, not with {wanted}"
+                    )
 
 
 def takes_its_answer(seen: StartObservation) -> Iterator[Violation]:
@@ -120,7 +121,7 @@ def asks_what_is_meant(seen: StartObservation) -> Iterator[Violation]:
     """5: the reload has the options of the outline."""
     for start, app_id in seen.wanted():
         for made in seen.made(app_id):
-            weight = 1 if seen.circumstances.personal else start.weight or 1
+            weight = 1 if seen.personal else start.weight or 1
             wanted = (start.partial, weight, seen.values(start))
             given = {name: value for name, value in made.variables.items() if name != TICKET}
             if (TICKET in made.variables) != bool(start.answer):

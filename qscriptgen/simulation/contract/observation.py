@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from qscriptgen.chain.duration import seconds
-from qscriptgen.emulate import Reload, Run, Sent, State
+from qscriptgen.emulate import Place, Reload, Run, Sent, State
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, Start, WaitOnlyOutline
 from qscriptgen.quoting import trace_value
@@ -21,12 +22,23 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.emulate import World
     from qscriptgen.simulation.contract.circumstances import Circumstances
+    from qscriptgen.simulation.contract.records import Records
 
 _LATER_S = 10.0
 _WIDEST = 0xFFFF
 _NEVER_S = float("inf")
 _FINE = 200
+_NEVER_S = float("inf")
 _HOUR_S = 3600.0
+
+
+def members_of(sent: Sent) -> Mapping[str, Any]:
+    """The members of the JSON object that was sent; none where something else was."""
+    try:
+        found = json.loads(sent.body or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def starts_of(outline: AskingOutline) -> tuple[Start, ...]:
@@ -39,12 +51,13 @@ class Observation:
     """One reload of an app that ran its script of the chain.
 
     Args:
-        run: The simulation that it is part of.
+        records: The simulation that it is part of.
         caller: The reload.
         began: When its script was reached, if nothing above that took time.
         state: What it left behind.
         outline: What its script should do.
         circumstances: What goes wrong in the scenario.
+        space: The space of the app.
         due: The numbers of the starts that the conditions choose, None if one can't be read.
         label: The environment that the app is in, None if it is in none and that counts.
         texts: The text of each expression whose value is passed on; empty if it has none.
@@ -59,12 +72,13 @@ class Observation:
         lost_library: Whether the lines of the app can't get at their library.
     """
 
-    run: Run
+    records: Records
     caller: Reload
     began: float
     state: State
     outline: AskingOutline
     circumstances: Circumstances
+    space: Place
     due: frozenset[int] | None
     label: str | None
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -92,7 +106,29 @@ class Observation:
     @property
     def host(self) -> str:
         """The host of the tenant."""
-        return self.circumstances.space.tenant
+        return self.space.tenant
+
+    @property
+    def run(self) -> Run:
+        """The simulation."""
+        return self.records.run
+
+    @property
+    def personal(self) -> bool:
+        """Whether the app is in a personal space."""
+        return self.space.type == "personal"
+
+    def finds(self, connection: str) -> bool:
+        """Whether a script finds a connection, which may be written ``:Name``."""
+        colon = self.personal and connection.startswith(":")
+        return not (colon and self.world.answer("colon-in-personal") == "no")
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The apps that the script starts or waits for."""
+        outline = self.outline
+        others = outline.upstreams if isinstance(outline, WaitOnlyOutline) else outline.starts
+        return tuple(other.app for other in others)
 
     @property
     def green(self) -> bool:
@@ -112,8 +148,9 @@ class Observation:
     @cached_property
     def quiet(self) -> bool:
         """Whether the tenant is as it should be, and every other reload has succeeded in time."""
-        others = [r for r in self.run.reloads if r.reload_id != self.caller.reload_id]
-        return self.circumstances.quiet and all(r.status == "SUCCEEDED" for r in others)
+        soon = all(map(self.circumstances.reloads_soon, self.targets))
+        well = self.records.unwell <= {self.caller.reload_id}
+        return self.circumstances.roomy and soon and well
 
     @cached_property
     def baseline(self) -> State | None:
@@ -131,7 +168,7 @@ class Observation:
     @cached_property
     def everything_sent(self) -> list[Sent]:
         """What the script sent to the tenant, and to a webhook."""
-        mine = [sent for sent in self.run.requests if sent.by == self.caller.reload_id]
+        mine = self.records.sent_by(self.caller.reload_id)
         hosts = (self.host, HOOK_HOST)
         return [sent for sent in mine if urlsplit(sent.url).hostname in hosts]
 
@@ -161,15 +198,29 @@ class Observation:
 
     # -- reloads -----------------------------------------------------------------------------------
 
+    @cached_property
+    def _made(self) -> frozenset[str]:
+        """The ids of the reloads that the script's own requests created."""
+        return frozenset(sent.reload_id for sent in self.sent if sent.reload_id)
+
+    @property
+    def made_apps(self) -> tuple[str, ...]:
+        """The ids of the apps that the script's own requests have started."""
+        reloads = (self.records.reloads.get(made) for made in self._made)
+        return tuple(sorted({reload.app_id for reload in reloads if reload is not None}))
+
     def made(self, app_id: str) -> list[Reload]:
         """The reloads of an app that the script's own requests created."""
-        ids = {sent.reload_id for sent in self.sent if sent.reload_id}
-        return [r for r in self.run.reloads if r.reload_id in ids and r.app_id == app_id]
+        return [r for r in self._around(app_id) if r.reload_id in self._made]
 
     def others(self, app_id: str) -> list[Reload]:
-        """The reloads of an app that somebody else asked for."""
-        made = self.made(app_id)
-        return [r for r in self.run.reloads if r.app_id == app_id and r not in made]
+        """The reloads of an app that somebody else asked for, as far as the script met them."""
+        return [r for r in self._around(app_id) if r.reload_id not in self._made]
+
+    def _around(self, app_id: str) -> Sequence[Reload]:
+        """The reloads of an app that were there while this one ran."""
+        end_s = _NEVER_S if self.caller.ended_s is None else self.caller.ended_s
+        return self.records.around(app_id, self.caller.created_s, end_s)
 
     def under_way(self, app_id: str) -> Reload | None:
         """Somebody else's reload that the first look at an app has shown as running."""
@@ -189,9 +240,8 @@ class Observation:
 
         ``besides`` is the id of one that does not count.
         """
-        every = (r for r in self.run.reloads if r.app_id == app_id and r.reload_id != besides)
-        known = (reload for reload in every if reload.created_s <= at)
-        return max(known, key=lambda reload: reload.created_s, default=None)
+        known = self.records.until(app_id, at)
+        return next((reload for reload in known if reload.reload_id != besides), None)
 
     @property
     def away_s(self) -> float:
@@ -215,8 +265,8 @@ class Observation:
 
     def had_reloads(self, app: str, app_id: str) -> bool:
         """Whether an app had been reloaded when the script began."""
-        earlier = (other.created_s < self.began for other in self.others(app_id))
-        return bool(self.history(app)) or any(earlier)
+        first = next(iter(self.records.of_app(app_id)), None)
+        return bool(self.history(app)) or (first is not None and first.created_s < self.began)
 
     # -- time --------------------------------------------------------------------------------------
 

@@ -134,12 +134,10 @@ def _patient(seen: StartObservation, start: Start, looks: list[Sent]) -> Iterato
         yield Violation(9, f"looked {len(looks)} times, though it was too late for a start")
     if took > start.patience_s + slack and seen.world.answer("now-advances") == "yes":
         yield Violation(9, f"looked for {took} s, its patience is {start.patience_s} s")
-    joined = any(
-        f"/reloads/{reload.reload_id}" in s.url for s in seen.sent for reload in seen.run.reloads
-    )
+    joined = any(_reload_id(sent) in seen.records.reloads for sent in seen.sent)
     early = took < start.patience_s - start.pause_s - _BLINK_S
     stuck = seen.circumstances.foreign_without_end and start.busy == "wait"
-    stuck = stuck and any(reload.foreign for reload in seen.run.reloads)
+    stuck = stuck and any(seen.others(app_id) for _, app_id in seen.wanted())
     if early and stuck and not joined and not seen.green:
         yield Violation(9, f"looked for {took} s only, its patience is {start.patience_s} s")
 
@@ -167,6 +165,12 @@ def waits_its_turn(seen: StartObservation) -> Iterator[Violation]:
             busy = shown is not None and (shown.ended_s or sent.time_s + 1) > sent.time_s
             if shown is not None and busy and app_id in sent.body:
                 yield Violation(9, f"started {shown.app} though it was under way")
+
+
+def _reload_id(sent: Sent) -> str:
+    """The reload that a request is about, empty for those about an app."""
+    steps = urlsplit(sent.url).path.split("/")
+    return steps[_STATUS] if len(steps) > _STATUS else ""
 
 
 def _app_id(look: Sent) -> str:
@@ -221,14 +225,14 @@ def heals(seen: StartObservation) -> Iterator[Violation]:
     )
     if others or unwell or start.tries < _TRIES or not seen.due or seen.green:
         return
-    if seen.circumstances.curable and seen.circumstances.finds(seen.outline.post):
+    if seen.circumstances.curable and seen.finds(seen.outline.post):
         yield Violation(9, f"failed in spite of its tries: {seen.caller.error}")
 
 
 def uses_the_right_connection(seen: StartObservation) -> Iterator[Violation]:
     """9: nothing is asked with POST, nothing started with GET, and nobody else is told of it."""
-    for sent in seen.run.requests:
-        if sent.by == seen.caller.reload_id and sent not in seen.everything_sent:
+    for sent in seen.records.sent_by(seen.caller.reload_id):
+        if sent not in seen.everything_sent:
             yield Violation(9, f"sent {sent.body!r} to {sent.url}")
     for sent in seen.sent:
         url = urlsplit(sent.url)
@@ -240,10 +244,14 @@ def uses_the_right_connection(seen: StartObservation) -> Iterator[Violation]:
 
 def believes_what_is_its_own(seen: StartObservation) -> Iterator[Violation]:
     """9: what an answer says about another app counts as none; no id is made up."""
-    known = {reload.reload_id for reload in seen.run.reloads} | seen.circumstances.named_ids
+    named = seen.circumstances.named_ids
     for sent in seen.sent:
         path = urlsplit(sent.url).path.split("/")
-        made_up = len(path) > _STATUS and path[_STATUS] not in known
+        made_up = (
+            len(path) > _STATUS
+            and path[_STATUS] not in {*named}
+            and path[_STATUS] not in seen.records.reloads
+        )
         if made_up and not seen.circumstances.id_is_code:
             yield Violation(9, f"asked for {path[_STATUS]!r}, which nobody has named")
     spoiled = seen.circumstances.mistaken
@@ -286,7 +294,7 @@ def cancels_its_own(seen: StartObservation) -> Iterator[Violation]:
             continue
         reload_id = urlsplit(sent.url).path.split("/")[4]
         meant = {app_id: start for start, app_id in seen.wanted()}
-        target = next((r for r in seen.run.reloads if r.reload_id == reload_id), None)
+        target = seen.records.reloads.get(reload_id)
         start = meant.get(target.app_id) if target else None
         if target is None:
             continue
@@ -315,7 +323,8 @@ def _poll(seen: StartObservation, path: str = "") -> int:
     Where several are waited for together, none is asked more often than any of them may be; where
     they are waited for one after another, each has its own pause.
     """
-    apps = {r.app for r in seen.run.reloads if path and path.endswith(f"/{r.reload_id}")}
+    asked = seen.records.reloads.get(path.rpartition("/")[2])
+    apps = {asked.app} if asked else set()
     alone = seen.outline.sequence is not None
     return max(
         start.wait.poll_s
@@ -330,7 +339,7 @@ def cancels_what_runs(seen: StartObservation) -> Iterator[Violation]:
         if "/actions/" not in sent.url:
             continue
         path = urlsplit(sent.url).path.removesuffix("/actions/cancel")
-        target = next((r for r in seen.run.reloads if path.endswith(r.reload_id)), None)
+        target = seen.records.reloads.get(_reload_id(sent))
         looks = [s.time_s for s in seen.sent if urlsplit(s.url).path == path]
         seen_end = looks and target is not None and (target.ended_s or _NEVER_S) < looks[-1]
         if target is not None and seen_end and seen.circumstances.calm:

@@ -185,10 +185,8 @@ class StartObservation(Observation):
         ends = [end_s for status, end_s in self.history(start.app) if status == "SUCCEEDED"]
         new = [
             reload.ended_s
-            for reload in self.run.reloads
-            if reload.app_id == app_id
-            and reload.status == "SUCCEEDED"
-            and reload.ended_s is not None
+            for reload in self.records.around(app_id, since, at)
+            if reload.status == "SUCCEEDED" and reload.ended_s is not None
             if start.fresh.partials or not reload.partial
         ]
         ends += [end for end in new if end <= at]

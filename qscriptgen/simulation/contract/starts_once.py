@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from qscriptgen.emulate import Reload, Sent
 from qscriptgen.outline import Start
-from qscriptgen.simulation.contract.observation import Observation
+from qscriptgen.simulation.contract.observation import Observation, members_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
 from qscriptgen.simulation.contract.violation import Violation
 from qscriptgen.simulation.tenancy import DUMMY, HOOK_HOST
@@ -17,7 +16,7 @@ from qscriptgen.simulation.tenancy import DUMMY, HOOK_HOST
 def starts_once(seen: StartObservation) -> Iterator[Violation]:
     """4: what is due is started once at most, and nothing else ever."""
     meant = {app_id: start for start, app_id in seen.wanted()}
-    for app_id in dict.fromkeys(r.app_id for r in seen.run.reloads[1:]):
+    for app_id in seen.made_apps:
         made = seen.made(app_id)
         if made and app_id == DUMMY:
             yield Violation(4, "sent the body that is stored in the connection")
@@ -34,9 +33,7 @@ def starts_once(seen: StartObservation) -> Iterator[Violation]:
 def stays_with_its_tenant(seen: Observation) -> Iterator[Violation]:
     """4: nothing is sent to anybody else, or through a connection that is not the chain's."""
     chain = seen.chain
-    for sent in seen.run.requests:
-        if sent.by != seen.caller.reload_id:
-            continue
+    for sent in seen.records.sent_by(seen.caller.reload_id):
         hook = chain.connection_names[2:]
         if urlsplit(sent.url).hostname != (HOOK_HOST if sent.connection in hook else seen.host):
             yield Violation(4, f"sent {sent.method} {sent.url}")
@@ -46,10 +43,10 @@ def stays_with_its_tenant(seen: Observation) -> Iterator[Violation]:
 
 def starts_what_it_knows(seen: StartObservation) -> Iterator[Violation]:
     """4: whatever is started, be it an alert app, is an app of the chain."""
-    known = {app_id for app in seen.chain.all_apps for app_id in app.ids}
+    known = seen.circumstances.app_ids
     for sent in seen.everything_sent:
         ours = sent.method == "POST" and urlsplit(sent.url).hostname == seen.host
-        if ours and "/actions/" not in sent.url and json.loads(sent.body)["appId"] not in known:
+        if ours and "/actions/" not in sent.url and members_of(sent).get("appId") not in known:
             yield Violation(4, f"asked for the app of {sent.body}")
 
 

@@ -63,8 +63,8 @@ def _may_go_on(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
 def raises_no_false_alarm(seen: WaitObservation) -> Iterator[Violation]:
     """5: who fails has seen one fail, or has waited for it to the end."""
     around = seen.circumstances
-    honest = around.foreign_only and around.finds(seen.outline.get)
-    away = around.unreachable or around.noisy or around.far
+    honest = around.foreign_only and seen.finds(seen.outline.get)
+    away = not all(map(around.is_there, seen.targets)) or around.noisy or around.far
     if seen.green or _blocked(seen) or not honest or away:
         return
     if seen.idle_partial or seen.elsewhere:
@@ -235,8 +235,8 @@ def _newest(
     seen: WaitObservation, up: Upstream, app_id: str, at: float, unseen_s: float = 0.0
 ) -> Known | None:
     known = [Known(end_s - 60.0, status, end_s) for status, end_s in seen.history(up.app)]
-    for reload in seen.run.reloads:
-        if reload.app_id == app_id and reload.created_s <= at - unseen_s:
+    for reload in seen.records.until(app_id, at - unseen_s):
+        if reload.created_s <= at - unseen_s:
             over = reload.ended_s is not None and reload.ended_s <= at
             end = reload.ended_s if over and reload.ended_s is not None else float("inf")
             known.append(Known(reload.created_s, reload.status if over else "RELOADING", end))
