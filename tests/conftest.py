@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.budget import take_part
+
 pytest_plugins = ["pytester", "tests.support.progress"]
 
 # The first example of a run also pays for imports, templates and Hypothesis's own tables.
@@ -13,6 +15,20 @@ settings.register_profile(
 )
 settings.register_profile("quick", settings.get_profile("thorough"), max_examples=20)
 settings.load_profile("quick")  # or as --hypothesis-profile says, which is read after this
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add options: one writes expected findings anew, one runs a part of the proofs."""
+    text = "Write the findings of lint cases into their expected files."
+    parser.addoption("--update", action="store_true", help=text)
+    text = "Run the part of the proofs that fits into the gate; with -m proof."
+    parser.addoption("--proof-part", action="store_true", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how much of the proofs is run, before they are collected."""
+    if config.getoption("--proof-part"):
+        take_part()
 
 
 @pytest.fixture(autouse=True, scope="session")
