@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Analyzed:
-    """Keeps the results of its analyses; each is computed when it is first asked for."""
+    """Keeps the results of its analyses; each is computed when it is first needed.
+
+    A result must not refer to the script, so that its memory is freed without a search for cycles.
+    """
 
     results: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
 

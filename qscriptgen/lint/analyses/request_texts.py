@@ -18,7 +18,7 @@ def text_ended_early(request: RestRequest) -> ScriptProblem | None:
     for problem in sorted(request.problems, key=lambda found: found.span):
         if problem.kind in ("rest", "unclosed"):
             start, end = problem.span
-            after = request.script.text[start:end]
+            after = request.script_text[start:end]
             return problem if start in ends and after not in ("", ")", ",") else None
     return None
 

@@ -81,32 +81,28 @@ class Argument:
 
 @dataclass(frozen=True, eq=False)
 class RestRequest:
-    """A SELECT of a REST connection, with all that it sends."""
+    """A SELECT of a REST connection, with all that it sends.
 
-    script: LintedScript
+    ``script_text`` is the text of the whole script, ``number`` that of the statement in it, and
+    ``constants`` is what is known of variables there.
+    """
+
+    script_text: str
     number: int
+    statement: Statement
     rest: RestStatement
     problems: tuple[ScriptProblem, ...]
-
-    @property
-    def statement(self) -> Statement:
-        """The statement that sends the request."""
-        return self.script.statements[self.number]
+    constants: Constants
 
     @property
     def keyword_span(self) -> Span:
         """The place of the first word of the statement."""
-        return self.script.keyword_span(self.number)
-
-    @property
-    def constants(self) -> Constants:
-        """What is known of variables at the request."""
-        return constants_at(self.script, self.number)
+        return self.statement.keyword.start, self.statement.keyword.end
 
     @cached_property
     def arguments(self) -> tuple[tuple[Entry, tuple[Argument, ...]], ...]:
         """The entries of the request with their texts."""
-        text, known = self.script.text, self.constants
+        text, known = self.script_text, self.constants
         return tuple(
             (entry, tuple(_argument(text, item, known) for item in entry.arguments))
             for entry in self.rest.entries
@@ -158,12 +154,14 @@ def requests_of(script: LintedScript) -> tuple[RestRequest, ...]:
 
 def _requests(script: LintedScript) -> Iterator[RestRequest]:
     for number in script.of_kind("SQL", "SELECT"):
-        parts = script.statements[number].parts
-        if isinstance(parts, Raw):
-            start, end = parts.span
-            rest, problems = parse_rest(script.text[start:end], start)
-            if rest:
-                yield RestRequest(script, number, rest, problems)
+        statement = script.statements[number]
+        if not isinstance(statement.parts, Raw):
+            continue
+        start, end = statement.parts.span
+        rest, problems = parse_rest(script.text[start:end], start)
+        if rest:
+            known = constants_at(script, number)
+            yield RestRequest(script.text, number, statement, rest, problems, known)
 
 
 def _argument(text: str, item: RestText, known: Constants) -> Argument:

@@ -216,15 +216,16 @@ def unreachable_code(script: LintedScript) -> Iterator[Violation]:
         EXIT SCRIPT WHEN vRows = 0;
         TRACE done;
     """
+    unreachable, reachable = unreachable_statements(script), control_flow(script).reachable
     for region in control_flow(script).regions:
         reported = False
         for number in region.members:
-            dead = number in unreachable_statements(script)
+            dead = number in unreachable
             if dead and not reported:
                 statement = script.statements[number]
                 what = "statement" if statement.kind == "UNKNOWN" else statement.kind
                 yield Violation(script.keyword_span(number), f"no run reaches this {what}")
-            reported = dead or (reported and number not in control_flow(script).reachable)
+            reported = dead or (reported and number not in reachable)
 
 
 @rule("QL111", "stray-exit", "error")
