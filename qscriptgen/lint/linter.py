@@ -175,7 +175,7 @@ def _unused(
         for word in comment.words:
             if word not in known:
                 near = find_nearest_name(word, [rule.name for rule in RULES])
-                hint = f"did you mean {near}?" if near else "qscriptgen explain lists the rules"
+                hint = f"did you mean '{near}'?" if near else "qscriptgen explain lists the rules"
                 yield UNUSED, Violation(comment.span, f"{_spelling(word)} is not a rule", hint)
             elif word in applied and (comment, word) not in used:
                 message = f"ignore {_spelling(word)} suppresses nothing here"

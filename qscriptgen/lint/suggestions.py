@@ -29,7 +29,7 @@ _LONGEST = 200
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """``did you mean x?`` for the most similar of the known names, empty if none is similar."""
+    """``did you mean 'x'?`` for the most similar of the known names, empty if none is similar."""
     return Suggestions(known).hint(word)
 
 
@@ -61,9 +61,9 @@ class Suggestions:
         return self._found[low]
 
     def hint(self, word: str) -> str:
-        """``did you mean x?`` for the most similar name."""
+        """``did you mean 'x'?`` for the most similar name."""
         found = self.name(word)
-        return f"did you mean {found}?" if found else ""
+        return f"did you mean '{found}'?" if found else ""
 
     def _find(self, word: str) -> str:
         if self._screened > _MOST_SCREENED or self._compared > _MOST_COMPARED:

@@ -123,7 +123,7 @@ def unexpected(
             (token.start, token.start), "incomplete", f"{expected} is missing here"
         )
     near = find_nearest_word(token.text.lower(), known) if token.kind == "word" else ""
-    hint = f"did you mean {near.upper()}?" if near else ""
+    hint = f"did you mean '{near.upper()}'?" if near else ""
     if not hint and token.kind == "word" and expected == "an operator":
         hint = "is a ; missing before it?"
     message = f"{expected} is expected, not '{excerpt(token.text)}'"

@@ -182,7 +182,7 @@ class _RestParser(TokenCursor):
         if self.take("from"):
             return
         if self._at_from():
-            hint = "did you mean FROM?"
+            hint = "did you mean 'FROM'?"
             self.report(self.token, f"FROM is expected, not {_quoted(self.token)}", hint)
             self.at += 1
         else:
@@ -303,7 +303,7 @@ class _RestParser(TokenCursor):
             self.report(token, "there is no entry before this ','")
             return
         elif token.kind != "expansion":
-            known = "known entries are " + ", ".join(sorted(_ENTRIES))
+            known = "known: " + ", ".join(sorted(_ENTRIES))
             self.report(token, f"there is no entry {_quoted(token)}", _HINTS.get(keyword, known))
             while self.token.kind in ("quoted", "expansion"):
                 self.at += 1

@@ -58,7 +58,7 @@ def test_findings_read_as_documented(run, tmp_path):
         "a.qvs:2:10: QL201 there is no function Todai",
         "    \tLET a = Todai();",
         "    \t        ^",
-        "    hint: did you mean Today?",
+        "    hint: did you mean 'Today'?",
         "2 errors.",
     ]
 

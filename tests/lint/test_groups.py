@@ -39,7 +39,7 @@ def test_each_script_knows_what_the_other_defines():
 def test_unknown_names_get_suggestions_from_all_scripts():
     found = together(OTHER, LIBRARY, CALLER)
     assert found[1:] == [[], []]
-    assert found[0] == ["1 QL204 did you mean Log?", "2 QL206 did you mean vPrefix?"]
+    assert found[0] == ["1 QL204 did you mean 'Log'?", "2 QL206 did you mean 'vPrefix'?"]
 
 
 def test_an_unknown_include_may_define_names_for_all_scripts():

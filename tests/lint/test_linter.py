@@ -64,7 +64,7 @@ def test_comments_about_rules_that_are_not_applied_are_ignored():
         ("", "names no code, so it suppresses nothing: write // qscriptgen: ignore QL201"),
         ("QL203", "ignore QL203 suppresses nothing here: remove it"),
         ("QL999", "QL999 is not a rule: qscriptgen explain lists the rules"),
-        ("unknown-functoin", "unknown-functoin is not a rule: did you mean unknown-function?"),
+        ("unknown-functoin", "unknown-functoin is not a rule: did you mean 'unknown-function'?"),
     ],
 )
 def test_a_comment_that_suppresses_nothing_says_what_to_write(words, expected):

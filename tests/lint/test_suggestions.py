@@ -15,8 +15,8 @@ MANY = 2_000
 @pytest.mark.parametrize(
     ("word", "known", "hint"),
     [
-        ("vRosw", ["vRows", "vRoww"], "did you mean vRows?"),
-        ("vAppId", ["vAppIds", "vOther"], "did you mean vAppIds?"),
+        ("vRosw", ["vRows", "vRoww"], "did you mean 'vRows'?"),
+        ("vAppId", ["vAppIds", "vOther"], "did you mean 'vAppIds'?"),
         ("VAPPID", ["vAppId"], ""),
         ("vApp", ["vReload"], ""),
         ("aa", ["aa"], ""),
@@ -41,6 +41,6 @@ def test_the_fast_search_finds_the_same_as_a_full_search(word, known):
 def test_the_search_ends_after_very_many_comparisons():
     suggestions = Suggestions(f"name{at}" for at in range(MANY))
     hints = [suggestions.hint(f"nama{at}") for at in range(MANY)]
-    assert hints[0] == "did you mean name0?"
+    assert hints[0] == "did you mean 'name0'?"
     assert hints[-1] == ""
     assert suggestions.hint("nama0") == hints[0]

@@ -50,7 +50,7 @@ def unknown_attribute(script: LintedScript) -> Iterator[Violation]:
         arg = call.args[0] if callee(call) == "getsysattr" and len(call.args) == 1 else None
         if isinstance(arg, Literal) and "$(" not in arg.value and arg.value not in ATTRIBUTES:
             same = known.get(arg.value.lower())
-            hint = f"did you mean {same}?" if same else suggestion(arg.value, ATTRIBUTES)
+            hint = f"did you mean '{same}'?" if same else suggestion(arg.value, ATTRIBUTES)
             hint = hint or f"the attributes are {', '.join(ATTRIBUTES)}"
             yield Violation(arg.span, f"GetSysAttr has no attribute '{arg.value}'", hint)
 

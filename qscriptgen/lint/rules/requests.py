@@ -176,7 +176,7 @@ def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
             span, written = request.url.origin(found.start("name"))
             span = (span[0], span[0] + len(name)) if written else span
             message = f"'{name}' is not a name in the API of a tenant"
-            yield Violation(span, message, f"did you mean {intended}?")
+            yield Violation(span, message, f"did you mean '{intended}'?")
 
 
 _RESOURCE = re.compile(
