@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -94,6 +94,13 @@ def format_findings(
 ) -> str:
     """Format all findings; ``read_line(path, line)`` returns the source line, or None."""
     return "\n".join(f.text(read_line(f.place.path, f.place.line)) for f in findings)
+
+
+def count_severities(findings: Iterable[Finding]) -> str:
+    """Count the findings of each severity: ``2 errors, 1 warning``."""
+    severities = [finding.severity for finding in findings]
+    counts = ((severities.count(one), one) for one in get_args(Severity))
+    return ", ".join(f"{n} {one}{'s' if n > 1 else ''}" for n, one in counts if n)
 
 
 def find_nearest(word: str, known: Iterable[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import linecache
 from collections.abc import Sequence
 
-from qscriptgen.diagnostics import Finding, format_findings
+from qscriptgen.diagnostics import Finding, count_severities, format_findings
 
 _SECRET = "QC108"
 
@@ -14,13 +14,11 @@ def format_with_lines(findings: Sequence[Finding]) -> str:
     """Format all findings and their count; a line that holds a secret is not shown."""
     linecache.checkcache()
     hidden = {(f.place.path, f.place.line) for f in findings if f.code == _SECRET}
-    count = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
-    counted = ", ".join(f"{n} {name}{'s' if n > 1 else ''}" for name, n in count.items() if n)
 
     def read_visible_line(path: str, line: int) -> str | None:
         return None if (path, line) in hidden else _read_line(path, line)
 
-    return f"{format_findings(findings, read_visible_line)}\n{counted}."
+    return f"{format_findings(findings, read_visible_line)}\n{count_severities(findings)}."
 
 
 def _read_line(path: str, line: int) -> str | None:

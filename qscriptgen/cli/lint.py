@@ -11,7 +11,7 @@ import click
 
 from qscriptgen.cli.output import say
 from qscriptgen.cli.script_texts import RenderOptions, ScriptText, is_spec, read_scripts
-from qscriptgen.diagnostics import find_nearest_name, format_findings
+from qscriptgen.diagnostics import count_severities, find_nearest_name, format_findings
 from qscriptgen.lint import RULES, lint_together
 from qscriptgen.script_form import SCRIPT_FORMS, ScriptForm
 
@@ -67,7 +67,10 @@ def command(
     if as_json:
         say(json.dumps({"findings": [finding.json() for finding in findings]}, indent=2) + "\n")
     elif findings:
-        say("".join(_report(read, some) for read, some in found) + _summary(findings))
+        say(
+            "".join(_report(read, some) for read, some in found)
+            + f"{count_severities(findings)}.\n"
+        )
     ctx.exit(int(bool(findings) and not exit_zero))
 
 
@@ -114,9 +117,3 @@ def _report(read: ScriptText, findings: Sequence[Finding]) -> str:
     if not findings:
         return ""
     return format_findings(findings, lambda path, line: read.line(line)) + "\n"
-
-
-def _summary(findings: Sequence[Finding]) -> str:
-    count = {s: sum(f.severity == s for f in findings) for s in ("error", "warning", "info")}
-    parts = [f"{n} {name}{'s' if n > 1 else ''}" for name, n in count.items() if n]
-    return ", ".join(parts) + ".\n"

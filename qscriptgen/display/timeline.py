@@ -18,7 +18,14 @@ WIDTH = 100
 _MOST_REASONS, _MOST_NAMES = 5, 5
 _LINES_BEFORE, _LINES_AFTER, _TAIL = 6, 3, 8
 _NOT_EMULATED = "not-emulated"
-_PROMISES = ("state-left-behind", "errormode-changed", "failure-hidden", "started-twice")
+_OF_RELOADS = (
+    _NOT_EMULATED,
+    "reload-not-succeeded",
+    "reload-not-ended",
+    "reload-refused",
+    "simulation-without-end",
+)
+"""Findings about how reloads ended; all others say that a script breaks a promise."""
 _UNKNOWN = "NOT KNOWN: a script needs what is not emulated, and the simulation stopped there"
 _EVENT = "qsg event="
 _END = {
@@ -83,7 +90,7 @@ def _describe_outcome(run: Run, known: RunNames) -> str:
         return "Nothing was reloaded"
     if not others:
         whole = "The only reload" if len(reloads) == 1 else f"All {len(reloads)} reloads"
-        broken = any(finding.name in _PROMISES for finding in run.findings)
+        broken = any(finding.name not in _OF_RELOADS for finding in run.findings)
         return f"{whole} succeeded" + (", but a script breaks a promise" if broken else "")
     good = sum(reload.status == "SUCCEEDED" for reload in reloads)
     return f"{good} of {format_count(len(reloads), 'reload')} succeeded; {others}"
@@ -115,14 +122,14 @@ def _format_heading(run: Run, chain_name: str, scenario: str, columns: int) -> l
     world = likeliest if run.world == "default" else run.world.replace(",", ", ")
     reloads, requests = len(select_own(run)), len(run.requests)
     foreign = len(run.reloads) - reloads
-    said = f"{format_count(reloads, 'reload')} and {format_count(requests, 'request')}"
+    counts = f"{format_count(reloads, 'reload')} and {format_count(requests, 'request')}"
     if foreign:
-        said += f", besides {format_count(foreign, 'reload')} by somebody else"
+        counts += f", besides {format_count(foreign, 'reload')} by somebody else"
     return [
         title,
         "=" * count_columns(title),
         *wrap(f"World: {world}", columns, hang="       "),
-        *wrap(f"Simulated: {said}, in {format_clock(find_end(run))} (h:mm:ss).", columns),
+        *wrap(f"Simulated: {counts}, in {format_clock(find_end(run))} (h:mm:ss).", columns),
     ]
 
 
@@ -159,12 +166,12 @@ def _format_verdict(
     run: Run, known: RunNames, standby: Container[str], columns: int
 ) -> Iterator[str]:
     unknown = any(finding.name == _NOT_EMULATED for finding in run.findings)
-    said = "ended well" if run.ok else _UNKNOWN if unknown else "DID NOT END WELL"
+    verdict = "ended well" if run.ok else _UNKNOWN if unknown else "DID NOT END WELL"
     started = {reload.app for reload in run.reloads}
     expected = [name for name in dict.fromkeys(known.apps.values()) if name not in standby]
     never = [name for name in expected if name not in started]
     not_started = f" Not started: {join_names(never)}." if never else ""
-    yield from wrap(f"Verdict: {said}. {_describe_outcome(run, known)}.{not_started}", columns)
+    yield from wrap(f"Verdict: {verdict}. {_describe_outcome(run, known)}.{not_started}", columns)
     for finding in run.findings:
         yield from wrap(finding.line(), columns, "  - ", "    ")
         if finding.hint:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qscriptgen.diagnostics import Finding, Place
 from qscriptgen.display import SimulatedRun, find_first_failure, format_runs, format_timeline
 from qscriptgen.display.chart import draw_chart
 from qscriptgen.display.request_table import group_polls
@@ -24,6 +25,7 @@ from qscriptgen.display.terminal import (
     wrap,
 )
 from qscriptgen.emulate.run import Reload, Run, Sent
+from qscriptgen.simulation.contract import PROMISES
 from tests.support import runs
 
 EXPECTED = Path(__file__).parent / "timelines"
@@ -188,6 +190,13 @@ def test_another_answer_is_another_line():
 def test_a_verdict_hides_no_failure(change, said):
     run = replace(runs.BAD, reloads=runs.BAD.reloads[:1], requests=(), **change)
     assert said in format_timeline(run, "nightly")
+
+
+@pytest.mark.parametrize("promise", PROMISES.values(), ids=lambda promise: promise.name)
+def test_a_verdict_says_that_a_promise_is_broken(promise):
+    broken = Finding(Place("Extract"), promise.code, promise.name, "error", "it is broken")
+    run = replace(runs.BAD, reloads=runs.GOOD.reloads[:1], requests=(), findings=(broken,))
+    assert "succeeded, but a script breaks a promise." in format_timeline(run, "nightly")
 
 
 def test_the_first_run_that_did_not_end_well():

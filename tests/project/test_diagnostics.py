@@ -7,7 +7,14 @@ from typing import Any
 
 import pytest
 
-from qscriptgen.diagnostics import Finding, Place, did_you_mean, format_findings, sort_findings
+from qscriptgen.diagnostics import (
+    Finding,
+    Place,
+    count_severities,
+    did_you_mean,
+    format_findings,
+    sort_findings,
+)
 
 
 def finding(line: int = 3, column: int = 5, **changes: Any) -> Finding:
@@ -123,3 +130,9 @@ def test_a_report_shows_lines_where_they_can_be_read():
 def test_did_you_mean(word, known, said):
     assert did_you_mean(word, known) == said
     assert did_you_mean(word, reversed(known)) == said
+
+
+def test_severities_are_counted():
+    found = [finding(), finding(line=4), finding(severity="info")]
+    assert count_severities(found) == "2 errors, 1 info"
+    assert count_severities(found[2:]) == "1 info"
