@@ -51,6 +51,7 @@ def roots(statement: Statement) -> tuple[Node, ...]:
 
 
 def _loaded(load: Load) -> tuple[Node | None, ...]:
+    """The expressions of a LOAD."""
     return (
         *(item.expression for item in load.fields),
         *(load.where, load.while_, *load.group_by),
@@ -135,6 +136,7 @@ def numeric_value(root: Node, value: Callable[[str], str | None]) -> float | Non
 
 
 def _chain(root: BinaryChain, value: Callable[[str], str | None]) -> float | None:
+    """The value of a sum or product, computed from left to right."""
     total = numeric_value(root.first, value)
     for operator, operand in root.rest:
         number = numeric_value(operand, value)
@@ -155,6 +157,7 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 
 
 def _as_number(text: str | None) -> float | None:
+    """The number that a text is, None for any other text."""
     try:
         return float(text) if text and text.strip("0123456789.") == "" else None
     except ValueError:

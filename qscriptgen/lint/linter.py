@@ -68,6 +68,7 @@ def _without_garbage_collection() -> Iterator[None]:
 
 
 def _findings(script: LintedScript, path: str, rules: Sequence[Rule]) -> tuple[Finding, ...]:
+    """Apply the rules to a script."""
     found = [(rule, violation) for rule in rules for violation in rule.check(script)]
     found = _without_consequences(script, found)
     comments = tuple(suppressions(script.parsed))

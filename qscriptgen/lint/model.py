@@ -99,6 +99,7 @@ class LintedScript(Analyzed):
 
     @cached_property
     def _by_kind(self) -> dict[str, list[int]]:
+        """The numbers of the statements of each kind."""
         found: dict[str, list[int]] = {}
         for number, statement in enumerate(self.statements):
             found.setdefault(statement.kind, []).append(number)
@@ -148,6 +149,7 @@ class LintedScript(Analyzed):
 
     @cached_property
     def _expansions_by_number(self) -> dict[int, list[DollarExpansion]]:
+        """The expansions of each statement."""
         found: dict[int, list[DollarExpansion]] = {}
         for number, dollar in self.expansions:
             found.setdefault(number, []).append(dollar)

@@ -71,6 +71,7 @@ class Rule:
 
     @cached_property
     def _sections(self) -> dict[str, str]:
+        """The parts of the explanation by their titles; the first has none."""
         parts = _SECTION.split(inspect.cleandoc(self.check.__doc__ or ""))
         found = {"": parts[0]}
         for name, first, rest in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):

@@ -66,6 +66,7 @@ class Suggestions:
         return f"did you mean '{found}'?" if found else ""
 
     def _find(self, word: str) -> str:
+        """The most similar known name in lower case, empty if none is similar."""
         if self._screened > _MOST_SCREENED or self._compared > _MOST_COMPARED:
             return ""
         if len(word) > _LONGEST:

@@ -62,6 +62,7 @@ class Apps:
         return {script: tuple(self._find_tops(script)) or (script,) for script in self.scripts}
 
     def _find_tops(self, script: LintedScript) -> Iterator[LintedScript]:
+        """Go from a script to those that include it, up to those that no script includes."""
         seen = {script}
         waiting = [script]
         while waiting:
@@ -75,6 +76,7 @@ class Apps:
 
     @cached_property
     def _includers(self) -> Mapping[LintedScript, tuple[LintedScript, ...]]:
+        """The scripts that include each script."""
         found: dict[LintedScript, dict[LintedScript, None]] = {}
         for script in self.scripts:
             for _, other in self.includes(script):
@@ -84,6 +86,7 @@ class Apps:
 
     @cached_property
     def _by_file(self) -> Mapping[str, list[LintedScript]]:
+        """The scripts with each file name."""
         found: dict[str, list[LintedScript]] = {}
         for script in self.scripts:
             found.setdefault(file_name(script.path), []).append(script)
@@ -106,6 +109,7 @@ class Apps:
 
     @cached_property
     def _libraries(self) -> Mapping[LintedScript, frozenset[LintedScript]]:
+        """The libraries that each script includes."""
         return {
             script: frozenset(other for _, other in self.includes(script) if is_library(other))
             for script in self.scripts

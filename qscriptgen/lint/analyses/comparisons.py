@@ -99,6 +99,7 @@ def comparisons_of(script: LintedScript) -> tuple[Comparison, ...]:
 
 
 def _comparisons(script: LintedScript) -> Iterator[Comparison]:
+    """Those of CASE statements, then those in expressions, statement by statement."""
     subjects: dict[int, Node] = {}
     for block in script.parsed.blocks:
         if block.opener.kind == "SWITCH" and isinstance(block.opener.parts, Subject):
@@ -114,6 +115,7 @@ def _comparisons(script: LintedScript) -> Iterator[Comparison]:
 
 
 def _case(number: int, statement: Statement, node: Node) -> Iterator[Comparison]:
+    """The comparison of a CASE with the expression of its SWITCH."""
     subject = subject_of(node)
     if subject and isinstance(statement.parts, Case):
         texts = _texts(statement.parts.values)

@@ -131,6 +131,7 @@ class _Propagation:
     _changed: dict[int, set[str]] = field(default_factory=dict)
 
     def body(self, items: Sequence[Statement | Block]) -> None:
+        """Go through the items of a block, in their order."""
         for item in items:
             if isinstance(item, Block):
                 self._block(item)
@@ -150,6 +151,7 @@ class _Propagation:
         return self._changed[id(block)]
 
     def _block(self, block: Block) -> None:
+        """Go through a block; what it may set is not known after it."""
         outside, mark = self.history, self.history.mark()
         if block.opener.kind == "SUB":
             # It can be called from anywhere, so nothing is known at its start.
@@ -174,12 +176,14 @@ class _Propagation:
         return Constants(self.history, self.history.now)
 
     def _forget(self, names: set[str]) -> None:
+        """Make some variables unknown, or all of them for `ANY`."""
         if ANY in names:
             self.history = VariableHistory()
         else:
             self.history.forget(names)
 
     def _statement(self, statement: Statement) -> None:
+        """Record what is known at a statement, and apply what it sets."""
         if statement.kind in _RECORDED:
             self.found[statement.span[0]] = self._constants_here()
             return
@@ -194,6 +198,7 @@ class _Propagation:
             self._forget({ANY})
 
     def _assign(self, statement: Statement, parts: Assign) -> None:
+        """Apply an assignment."""
         if not isinstance(parts.name, Name):
             self._forget({ANY})
             return
@@ -234,6 +239,7 @@ class _Propagation:
         return _partial_text(node, known) if node else None
 
     def _constant(self, root: Node) -> bool:
+        """Whether the value of an expression follows from what is known."""
         known = self._constants_here()
         waiting = [root]
         while waiting:

@@ -53,7 +53,7 @@ class Region:
 
 
 @dataclass
-class _Builder:
+class _GraphBuilder:
     """Descends into the blocks; how deep they are nested is bounded by `blocks.MOST_BLOCKS`."""
 
     numbers: dict[int, int]
@@ -70,6 +70,7 @@ class _Builder:
         return first
 
     def one(self, statement: Statement, following: int) -> int:
+        """Link a statement to the one that follows, and return its number."""
         number = self.numbers[id(statement)]
         self.members.append(number)
         self.successors[number] = (following,)
@@ -78,6 +79,7 @@ class _Builder:
         return number
 
     def _exit(self, statement: Statement, following: int) -> tuple[int, ...]:
+        """The statements that can follow an EXIT."""
         target = _ENDS.get(statement.kind, following)
         for kind, left in reversed(self.loops):
             if kind in _LOOPS.get(statement.kind, ()):
@@ -90,6 +92,7 @@ class _Builder:
         return (target, following) if conditional else (target,)
 
     def block(self, block: Block, following: int) -> int:
+        """Link a block, and return its opener."""
         opener = self.numbers[id(block.opener)]
         if block.opener.kind == "SUB":
             self.subs.append(block)
@@ -138,6 +141,7 @@ class _Builder:
         return opener
 
     def closer(self, block: Block, following: int) -> int:
+        """Link the closer of a block and return it, or what follows an unclosed block."""
         if block.closer is None:
             return following
         number = self.numbers[id(block.closer)]
@@ -255,7 +259,7 @@ class ControlFlowGraph:
 def control_flow_graph(script: ParsedScript) -> ControlFlowGraph:
     """The graph of a parsed script; an unclosed block ends where the reader ends it."""
     numbers = {id(statement): at for at, statement in enumerate(script.statements)}
-    builder = _Builder(numbers)
+    builder = _GraphBuilder(numbers)
     entry = builder.body(script.body, END)
     regions = [Region(None, entry, tuple(sorted(builder.members)))]
     while builder.subs:

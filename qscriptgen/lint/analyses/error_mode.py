@@ -38,6 +38,7 @@ def error_mode_settings(script: LintedScript) -> dict[int, int]:
 
 
 def _mode(script: LintedScript, statement: Statement, parts: Assign) -> int:
+    """The value that an assignment gives to ErrorMode, as a bit."""
     if parts.value is None:
         return UNKNOWN_MODE
     written = script.text[parts.value[0] : parts.value[1]].strip("'\" ")

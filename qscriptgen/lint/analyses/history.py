@@ -67,6 +67,7 @@ class VariableHistory:
         return past[at - 1][1] if at else None
 
     def _write(self, name: str, text: KnownText | None) -> None:
+        """Set what a variable holds, and record the time."""
         self.now += 1
         if text is None:
             del self._current[name]

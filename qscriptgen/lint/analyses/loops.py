@@ -87,6 +87,7 @@ def loops_of(script: LintedScript) -> Loops:
 
 
 def _find_loops(script: LintedScript) -> Loops:
+    """The loops with their statements, without effects."""
     found = Loops()
     open_loops: list[int] = []
     ends = {
@@ -160,6 +161,7 @@ class _Subroutines:
     names: NameBits = field(default_factory=NameBits)
 
     def __post_init__(self) -> None:
+        """Compute what each subroutine does, callees before their callers."""
         for component in components({name: own.calls for name, own in self.own.items()}):
             joined = Effects()
             for name in component:

@@ -34,6 +34,7 @@ def _polling_loops(script: LintedScript) -> frozenset[int]:
 
 
 def _polls(script: LintedScript, loop: Loop) -> bool:
+    """Decide whether a loop polls, by its requests and by those of its subroutines."""
     if loop.kind == "FOR EACH" or loop.whole.runs_unknown_code:
         return False
     own = [at for at in loop.statements if script.statements[at].kind in ("SQL", "SELECT")]
@@ -60,6 +61,7 @@ def _polls_in_subroutines(script: LintedScript, loop: Loop) -> bool:
 
 
 def _called(script: LintedScript, loop: Loop) -> set[str]:
+    """The subroutines that the statements of a loop call."""
     calls = (script.statements[at].parts for at in loop.statements)
     return {
         call.name.name.lower()
@@ -103,6 +105,7 @@ def _constant_in_loops(script: LintedScript) -> dict[int, frozenset[str]]:
 
 
 def _constant_in(script: LintedScript, loop: Loop) -> Iterator[str]:
+    """The variables that a loop sets to the same value in each round."""
     assignments = assignments_of(script)
     for at in loop.statements:
         parts = script.statements[at].parts

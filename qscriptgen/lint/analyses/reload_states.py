@@ -103,6 +103,7 @@ def _status_columns(request: RestRequest) -> Iterator[str]:
 
 
 def _reads_status(root: Node) -> bool:
+    """Whether an expression reads a field called status from a table."""
     return any(
         isinstance(node, Call)
         and callee(node) in ("peek", "fieldvalue")

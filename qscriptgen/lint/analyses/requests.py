@@ -165,6 +165,7 @@ def _requests(script: LintedScript) -> Iterator[RestRequest]:
 
 
 def _argument(text: str, item: RestText, known: Constants) -> Argument:
+    """Split a text of an entry into what is literal and what is expanded."""
     start, end = item.span
     if not text[start:end].startswith('"'):
         # A bare expansion, which gives the quotes too, and maybe more than one text.

@@ -56,6 +56,7 @@ def requests_in(script: LintedScript, subroutine: str) -> list[int]:
 
 @analysis
 def _requests_by_subroutine(script: LintedScript) -> dict[str, list[int]]:
+    """The requests and connections of each subroutine."""
     found: dict[str, list[int]] = {}
     for number in script.of_kind("SQL", "SELECT", "CONNECT"):
         name = subroutine_name(script, region_of(script, number).sub)

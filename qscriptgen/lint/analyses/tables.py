@@ -160,6 +160,7 @@ def _above(script: LintedScript, number: int) -> set[str]:
 
 
 def _names_given(script: LintedScript, number: int) -> set[str]:
+    """The label of a LOAD, and the new names of its fields."""
     statement = script.statements[number]
     words = {statement.label.name.lower()} if isinstance(statement.label, Name) else set()
     if isinstance(statement.parts, Load):

@@ -137,6 +137,7 @@ def _passed_on(call: Call) -> tuple[Node, ...]:
 
 
 def _removes_quotes(call: Call) -> bool:
+    """Whether a Replace or PurgeChar may remove apostrophes."""
     for node in walk(call.args[1]) if len(call.args) > 1 else ():
         if isinstance(node, Literal) and "'" in node.value:
             return True
@@ -164,6 +165,7 @@ class _TaintAnalysis:
         )
 
     def _after(self, number: int, tainted: int) -> int:
+        """The tainted variables after a statement."""
         statement = self.script.statements[number]
         parts = statement.parts
         if isinstance(parts, Assign):

@@ -77,6 +77,7 @@ def indirectly_set(script: LintedScript) -> frozenset[str]:
 
 
 def _set_indirectly(parts: object) -> tuple[Node, ...]:
+    """The names that a loop, a SUB or a CALL sets."""
     if isinstance(parts, For | ForEach):
         return (parts.variable,)
     if isinstance(parts, Sub):

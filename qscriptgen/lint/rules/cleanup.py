@@ -196,6 +196,7 @@ def table_left_behind(script: LintedScript) -> Iterator[Violation]:
 
 
 def _drops(script: LintedScript) -> Iterator[tuple[int, str]]:
+    """The statements that drop tables, with the names of the tables."""
     for number in script.of_kind("DROP", "RENAME"):
         parts = script.statements[number].parts
         if isinstance(parts, Drop) and parts.what == "TABLE":

@@ -67,6 +67,7 @@ def _may_expand_to_clauses(script: LintedScript, number: int) -> bool:
 
 
 def _names_read(script: LintedScript, number: int) -> Iterator[Name]:
+    """The names that a LOAD reads from the table below it."""
     nodes = script.nodes_of.get(number, ())
     calls = [n for n in nodes if isinstance(n, Call) and n.name.lower() in _OF_OTHER_TABLES]
     others = {id(call.args[0]) for call in calls if call.args}

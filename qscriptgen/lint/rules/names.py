@@ -110,6 +110,7 @@ _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\[[^\]]*\]")
 
 
 def _calls(script: LintedScript) -> Iterator[tuple[CallSub, Name]]:
+    """Every CALL with the name of its subroutine."""
     for number in script.of_kind("CALL"):
         parts = script.statements[number].parts
         if isinstance(parts, CallSub) and isinstance(parts.name, Name) and parts.name.name:

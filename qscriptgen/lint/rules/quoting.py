@@ -127,6 +127,7 @@ def _bare_formats(script: LintedScript) -> Iterator[str]:
 
 
 def _is_moment(node: Node) -> bool:
+    """Whether the value of an expression is a date or time with separators."""
     while isinstance(node, Parenthesized):
         node = node.inner
     if not isinstance(node, Call) or callee(node) not in _MOMENTS:
@@ -187,6 +188,7 @@ def expanded_local_decimal(script: LintedScript) -> Iterator[Violation]:
 
 
 def _has_decimals(node: Node) -> bool:
+    """Whether the value of an expression may have decimals."""
     while isinstance(node, Parenthesized):
         node = node.inner
     if isinstance(node, Numeral):

@@ -183,6 +183,7 @@ def _bodies(script: LintedScript) -> Iterator[tuple[RestRequest, Argument]]:
 
 
 def _not_json(body: Argument, value: str, verb: str) -> Iterator[Violation]:
+    """The violation for a body that is not JSON, none if it is."""
     error = json_error(value)
     if error is None:
         return

@@ -31,6 +31,7 @@ def _problems(
 def _problems_of(
     script: LintedScript, request: RestRequest, entry: bool | None, comma: bool | None
 ) -> Iterator[ScriptProblem]:
+    """The problems of a request: those of unknown entries, of missing commas, or all others."""
     for problem in () if text_ended_early(request) else request.problems:
         if problem.kind == "rest" and not _is_without_columns(script, problem):
             no_entry = problem.message.startswith("there is no entry '")

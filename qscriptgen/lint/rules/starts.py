@@ -97,6 +97,7 @@ def _always_first(script: LintedScript, request: RestRequest, loop: int, check: 
 def _again(
     script: LintedScript, block: Block, requests: list[RestRequest], hint: str
 ) -> Iterator[Violation]:
+    """The violation for a loop that starts the same app again, none if it does not."""
     changed = assigned_names(statements_in(block))
     if ANY in changed or block.closer is None:
         return

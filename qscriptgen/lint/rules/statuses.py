@@ -63,6 +63,7 @@ def _with_intended(texts: set[str]) -> set[str]:
 
 
 def _conditionals(script: LintedScript) -> Iterator[_Conditional]:
+    """Every IF and SWITCH whose conditions compare one status."""
     by_number: dict[int, list[Comparison]] = {}
     for comparison in status_comparisons_of(script):
         by_number.setdefault(comparison.number, []).append(comparison)
@@ -153,6 +154,7 @@ def _first_end_state(conditional: _Conditional) -> Literal:
 
 
 def _missing(first: Literal, texts: set[str], what: str) -> Violation:
+    """The violation for end states that are not tested."""
     *others, last = [state for state in IN_ORDER if state not in texts]
     missing = f"{', '.join(others)} and {last}" if others else last
     return Violation(
@@ -323,6 +325,7 @@ def _violation(comparison: Comparison, what: str) -> Violation:
 def _in_conditional(
     script: LintedScript, conditional: _Conditional, successes: set[str]
 ) -> Iterator[Violation]:
+    """The violations of an IF or SWITCH."""
     in_loop = conditional.heads[0] in loops_of(script).innermost
     for branch, head in zip(conditional.block.branches, conditional.heads, strict=True):
         denied = [c for c in conditional.found if c.number == head and _fails(c, equal=False)]
@@ -360,6 +363,7 @@ def _succeeds(script: LintedScript, branch: Branch) -> bool:
 
 
 def _reports_success(script: LintedScript, statement: Statement) -> bool:
+    """Whether a statement writes or sets something that means success."""
     parts = statement.parts
     if statement.kind == "TRACE":
         message = str(statement)
@@ -375,6 +379,7 @@ def _reports_success(script: LintedScript, statement: Statement) -> bool:
 
 
 def _ifs(script: LintedScript) -> Iterator[tuple[int, Call]]:
+    """Every call of If with texts, outside tables."""
     for number, call in script.calls:
         texts = [arg for arg in call.args[1:] if isinstance(arg, Literal)]
         if callee(call) == "if" and texts and script.statements[number].kind not in _TABLES:
