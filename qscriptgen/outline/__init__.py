@@ -17,16 +17,11 @@ from qscriptgen.outline.data import (
     StartOutline,
     Wait,
 )
+from qscriptgen.outline.kinds import AnyOutline, AskingOutline
 from qscriptgen.outline.library import Library, outline_library
 from qscriptgen.outline.paths import slug
 from qscriptgen.outline.pull import Upstream, WaitOnlyOutline
 from qscriptgen.outline.values import TICKET, Answer, AnswerOutline, ReadsOutline
-
-AskingOutline = StartOutline | WaitOnlyOutline
-"""The outline of a script that asks the tenant."""
-
-AnyOutline = AskingOutline | ReadsOutline | AnswerOutline
-"""The outline of a script, whatever its kind."""
 
 __all__ = [
     "RELOAD_LIMIT_S",

@@ -9,7 +9,7 @@ from qscriptgen.outline.paths import slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
-    from qscriptgen.outline import AnyOutline
+    from qscriptgen.outline.kinds import AnyOutline
 
 FORMAT = 1
 """Raised whenever the lines in the apps and a library of another format do not fit each other."""

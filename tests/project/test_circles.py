@@ -13,8 +13,6 @@ FOLDER = Path(qscriptgen.__file__).parent
 KNOWN = (
     {"emulate.engine.control", "emulate.engine.interpreter", "emulate.engine.regular"},
     {"emulate.engine.expansion", "emulate.engine.session"},
-    {"outline", "outline.library"},
-    {"simulation.freshness", "simulation.seen", "simulation.values"},
     {"templating.columns", "templating.freshness"},
 )
 """Circles that are still there; none may be added."""
