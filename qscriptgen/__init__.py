@@ -29,7 +29,7 @@ if TYPE_CHECKING:
         when,
     )
     from qscriptgen.checks import check
-    from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, World
+    from qscriptgen.emulate import Behaviour, Fault, Run, Scenario, StartingSpace, World
     from qscriptgen.errors import QscriptgenError
     from qscriptgen.scenarios import load_scenarios
     from qscriptgen.simulation import simulate, worlds
@@ -48,7 +48,6 @@ __all__ = [
     "Due",
     "Expr",
     "Fault",
-    "Place",
     "Policy",
     "QscriptgenError",
     "Repeat",
@@ -56,6 +55,7 @@ __all__ = [
     "Scenario",
     "Script",
     "Space",
+    "StartingSpace",
     "Step",
     "Wait",
     "WaitOnly",
@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 _HOME = {
-    **dict.fromkeys(("Behaviour", "Fault", "Place", "Run", "Scenario", "World"), "emulate"),
+    **dict.fromkeys(("Behaviour", "Fault", "StartingSpace", "Run", "Scenario", "World"), "emulate"),
     "QscriptgenError": "errors",
     "Script": "templating",
     "check": "checks",

@@ -11,6 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from qscriptgen.api import LIST, START
 from qscriptgen.chain import Webhook
 from qscriptgen.chain.duration import seconds
 from qscriptgen.outline import (
@@ -135,7 +136,7 @@ def _list_harmless_app() -> tuple[str, Iterable[str]]:
 
 def _list_post_connection(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.post}", [
-        _setting("URL", f"{_TENANT}/api/v1/reloads"),
+        _setting("URL", f"{_TENANT}{START.path}"),
         *_yield_timeouts(chain),
         _setting("Method", "POST"),
         _setting("Request body", '{"appId":"<id of the harmless app>"}'),
@@ -149,7 +150,7 @@ def _list_post_connection(chain: Chain) -> tuple[str, Iterable[str]]:
 def _list_get_connection(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.get}", [
         _setting(
-            "URL", f"{_TENANT}/api/v1/reloads?appId=<id of {_choose_tested_app(chain)}>&limit=1"
+            "URL", f"{_TENANT}{LIST.path}?appId=<id of {_choose_tested_app(chain)}>&limit=1"
         ),
         *_yield_timeouts(chain),
         _setting("Method", "GET"),

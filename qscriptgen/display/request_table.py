@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+from qscriptgen.api import ROOT
 from qscriptgen.display.run_names import LONGEST_NAME, RunNames, shorten_ids
 from qscriptgen.display.terminal import Gap, count_columns, fit, format_clock, shorten_list, wrap
 from qscriptgen.emulate.exchange import app_in
@@ -21,7 +22,6 @@ _MOST_ROWS = 60
 _LONGEST_PATH = 40
 _TITLES = ("Time", "By", "Request", "About", "Answer")
 _BAD = 400
-_API = "/api/v1"
 _INDENT = _GAP = "  "
 _NARROWEST = 16
 _PHRASES = {status.value: status.phrase for status in HTTPStatus if status >= _BAD}
@@ -122,7 +122,7 @@ def _make_cells(poll: Poll, names: RunNames) -> tuple[str, ...]:
 def _shorten_path(url: str) -> str:
     """The path of a URL without the part that all have, and the name of its first parameter."""
     address = urlsplit(url)
-    path = f"...{address.path.removeprefix(_API)}" if _API in address.path else address.path
+    path = f"...{address.path.removeprefix(ROOT)}" if ROOT in address.path else address.path
     name, equals, _ = address.query.partition("=")
     return shorten_ids(path) + (f"?{name}{equals}.." if name else "")
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from qscriptgen.emulate.connector import Connection
 from qscriptgen.emulate.doubts import DOUBTS
-from qscriptgen.emulate.emulation import Simulation, Watch
+from qscriptgen.emulate.emulation import Emulation, Watch
 from qscriptgen.emulate.job import Job
-from qscriptgen.emulate.run import Logs, Reload, Run, Sent, State
-from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
+from qscriptgen.emulate.run import Logs, Reload, Run, SentRequest, State
+from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
 from qscriptgen.emulate.site import Part, Site
 from qscriptgen.emulate.tenant import Space as TenantSpace
 from qscriptgen.emulate.world import World, WorldError, parse_world
@@ -19,17 +19,17 @@ __all__ = [
     "DOUBTS",
     "Behaviour",
     "Connection",
+    "Emulation",
     "Fault",
     "Job",
     "Logs",
     "Part",
-    "Place",
     "Reload",
     "Run",
     "Scenario",
-    "Sent",
-    "Simulation",
+    "SentRequest",
     "Site",
+    "StartingSpace",
     "State",
     "TenantSpace",
     "Watch",

@@ -16,22 +16,23 @@ from qscriptgen.chain.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name
-from qscriptgen.emulate.elsewhere import Elsewhere
 from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
 from qscriptgen.emulate.job import Job, Source
+from qscriptgen.emulate.network import ConnectionFinder, Network
+from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.scenario import Behaviour, begin
 from qscriptgen.emulate.site import Part, Site
 from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
-from qscriptgen.emulate.wire import Connections, Wire
+from qscriptgen.emulate.webhooks import WebhookHosts
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
     from qscriptgen.emulate.engine import Effect, Grid, Outcome
-    from qscriptgen.emulate.exchange import Answer, Response
+    from qscriptgen.emulate.exchange import Answer, HttpResponse
     from qscriptgen.emulate.scenario import Fault, Scenario
     from qscriptgen.emulate.tenant import ReloadRecord, Space
     from qscriptgen.emulate.world import World
@@ -72,7 +73,7 @@ class Watch:
     events: int = 2_000_000
 
 
-class Simulation:
+class Emulation:
     """One course of events, from the first reload to the last.
 
     Args:
@@ -109,7 +110,7 @@ class Simulation:
         self.jobs: dict[str, Job] = {}
         self.foreign: dict[str, Fault] = {}
         self.stopped: Stop | None = None
-        self.refused: list[tuple[Site, Response]] = []
+        self.refused: list[tuple[Site, HttpResponse]] = []
         self._turns: Counter[str] = Counter()
         self._saved: dict[str, Memory] = {}
         self._ended: dict[str, float] = {}
@@ -122,18 +123,18 @@ class Simulation:
             reload_ids=scenario.reload_ids,
         )
         self.tenant = self._tenant(spaces)
-        elsewhere = Elsewhere(hosts)
-        self.faults = faults = Faults(scenario.faults, elsewhere)
-        self.wire = Wire(
+        webhooks = WebhookHosts(hosts)
+        self.faults = faults = Faults(scenario.faults, webhooks)
+        self.network = Network(
             self.clock,
             self.tenant,
             faults,
             scenario.latency,
             {site.id: site.name for site in sites},
             self._reload_by_another,
-            elsewhere,
+            webhooks,
         )
-        self.connections = Connections(connections, faults, world)
+        self.connections = ConnectionFinder(connections, faults, world)
 
     def run(self, first: Sequence[Site], watch: Watch | None = None) -> None:
         """Have a user reload some apps, and play until nothing is left to happen.
@@ -143,11 +144,10 @@ class Simulation:
             watch: Who is told how far it is, and when it is stopped at the latest.
         """
         for site in first:
-            response = self.tenant.handle(
-                users.start_request(
-                    self.host, site.id, users.OWNER_KEY, partial=self.scenario.partial
-                )
+            request = users.start_request(
+                self.host, site.id, users.OWNER_KEY, partial=self.scenario.partial
             )
+            response = self.tenant.handle(route_request(request))
             if response.status != _CREATED:
                 self.refused.append((site, response))
         with _without_collector():
@@ -297,7 +297,7 @@ class Simulation:
             self.clock.after(effect.seconds, partial(self._resume, job, None))
             return
         assert isinstance(effect, Ask), "there are two kinds of effects"
-        self.wire.send(effect.connection, effect.request, job, partial(self._resume, job))
+        self.network.send(effect.connection, effect.request, job, partial(self._resume, job))
 
     def _finish(self, job: Job, outcome: Outcome | None) -> None:
         """Tell the tenant how a reload ended; a failed one is not saved."""
@@ -327,7 +327,8 @@ class Simulation:
         if site is None:
             return
         key = users.OTHER_KEY if site.space else users.OWNER_KEY
-        response = self.tenant.handle(users.start_request(self.host, app_id, key))
+        request = users.start_request(self.host, app_id, key)
+        response = self.tenant.handle(route_request(request))
         if response.status == _CREATED:
             self.foreign[str(json.loads(response.body)["id"])] = fault
 

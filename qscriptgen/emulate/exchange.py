@@ -1,4 +1,4 @@
-"""What goes over the wire between the connector and the tenant."""
+"""Requests and answers between the connector and the tenant."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class HttpRequest:
     """An HTTP request; ``url`` is absolute, with its query. Header names are in lower case."""
 
     method: str
@@ -21,8 +21,11 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
-    """An HTTP response; the body is text, empty where there is none. Header names are as above."""
+class HttpResponse:
+    """An HTTP response; the body is text, empty where there is none.
+
+    Header names are in lower case.
+    """
 
     status: int
     body: str = ""
@@ -36,7 +39,7 @@ class Failure:
     reason: str
 
 
-Answer = Response | Failure
+Answer = HttpResponse | Failure
 
 
 def app_in(body: str) -> str:

@@ -1,4 +1,4 @@
-"""What goes wrong on the wire: which fault meets a request, and what is left of its answer."""
+"""What goes wrong with requests: which faults a request meets, and what is left of its answer."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from http import HTTPStatus
 from types import MappingProxyType
 
 from qscriptgen.emulate.connector import MOST_BYTES
-from qscriptgen.emulate.elsewhere import Elsewhere
-from qscriptgen.emulate.exchange import Answer, Failure, Request, Response
-from qscriptgen.emulate.routes import route
+from qscriptgen.emulate.exchange import Answer, Failure, HttpResponse
+from qscriptgen.emulate.routing import RoutedRequest
 from qscriptgen.emulate.scenario import Fault
+from qscriptgen.emulate.webhooks import WebhookHosts
 
 _JSON = MappingProxyType({"content-type": "application/json"})
 _HTML = MappingProxyType({"content-type": "text/html"})
@@ -22,47 +22,53 @@ _WAIT_S = 13
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
-    """What meets a request.
+class RequestFaults:
+    """The faults that a request meets.
 
-    ``before`` are the reloads of others to start first, ``spoil`` is what happens to the request
-    itself, None if nothing does.
+    ``foreign`` are the reloads by another user to start first. ``altering`` is the fault that
+    changes the answer to the request, None if nothing does.
     """
 
-    before: tuple[Fault, ...] = ()
-    spoil: Fault | None = None
+    foreign: tuple[Fault, ...] = ()
+    altering: Fault | None = None
 
 
 class Faults:
     """The faults of one simulation, with how often each has had its chance.
 
     Args:
-        faults: Those of the scenario; where several meet a request, the first listed spoils it.
-        elsewhere: The hosts of webhooks.
+        faults: Those of the scenario; where a request meets several, the first listed counts.
+        webhooks: The hosts of webhooks.
     """
 
-    def __init__(self, faults: Sequence[Fault], elsewhere: Elsewhere | None = None) -> None:
+    def __init__(self, faults: Sequence[Fault], webhooks: WebhookHosts | None = None) -> None:
         self._faults = tuple(faults)
-        self._elsewhere = elsewhere or Elsewhere()
-        self._seen = [0] * len(self._faults)
+        self._webhooks = webhooks or WebhookHosts()
+        self._chances = [0] * len(self._faults)
         self._met: set[int] = set()
 
-    def meet(self, request: Request, *, app: str | None, by: str) -> Met:
-        """What meets this request, which is counted by every fault that could.
+    def take(self, routed: RoutedRequest, *, app: str | None, by: str) -> RequestFaults:
+        """The faults that this request meets; each fault that could meet it counts it.
 
         Args:
-            request: What a script sends.
+            routed: What a script sends.
             app: The name of the app that it is about, None if it is about none that is known.
             by: The name of the app whose script sends it.
         """
-        asked = "webhook" if self._elsewhere.has(request) else route(request).asked
-        method = request.method.lower()
-        due = self._due(lambda fault: _matches(fault, (method, asked), app, by))
-        before = [place for place in due if self._faults[place].kind == "foreign"]
-        spoils = [place for place in due if place not in before][:1]
-        self._met.update(before, spoils)
-        spoil = self._faults[spoils[0]] if spoils else None
-        return Met(tuple(self._faults[place] for place in before), spoil)
+        words = self._words(routed)
+        due = self._due(lambda fault: _matches(fault, words, app, by))
+        foreign = [index for index in due if self._faults[index].kind == "foreign"]
+        altering = [index for index in due if index not in foreign][:1]
+        self._met.update(foreign, altering)
+        first = self._faults[altering[0]] if altering else None
+        return RequestFaults(tuple(self._faults[index] for index in foreign), first)
+
+    def _words(self, routed: RoutedRequest) -> tuple[str, ...]:
+        """The words of `Fault.on` that stand for a request."""
+        method = routed.request.method.lower()
+        if routed.target in self._webhooks:
+            return (method, "webhook")
+        return (method, routed.target.route.name) if routed.target.route else (method,)
 
     def connection_lost(self, name: str, by: str) -> bool:
         """Whether this LIB CONNECT finds its connection gone.
@@ -77,38 +83,38 @@ class Faults:
 
     @property
     def unmet(self) -> tuple[int, ...]:
-        """The faults that have met nothing so far, by their places among all."""
-        return tuple(place for place in range(len(self._faults)) if place not in self._met)
+        """The indices of the faults that no request or connection has met so far."""
+        return tuple(index for index in range(len(self._faults)) if index not in self._met)
 
     def _due(self, matches: Callable[[Fault], bool]) -> list[int]:
-        """The places of those that match and whose turn it is; each has one chance less."""
+        """The indices of the faults that match and whose turn it is; all that match count it."""
         due = []
-        for place, fault in enumerate(self._faults):
+        for index, fault in enumerate(self._faults):
             if matches(fault):
-                self._seen[place] += 1
-                if _in_turn(fault, self._seen[place]):
-                    due.append(place)
+                self._chances[index] += 1
+                if _in_turn(fault, self._chances[index]):
+                    due.append(index)
         return due
 
 
 def reaches_tenant(fault: Fault) -> bool:
-    """Whether the tenant does what was asked, though its answer is spoiled."""
+    """Whether the tenant does what the request says, though its answer is altered."""
     return fault.handled or fault.kind in ("change", "foreign")
 
 
-def spoiled(fault: Fault, right: Response | None) -> Answer:
+def alter_answer(fault: Fault, right: HttpResponse | None) -> Answer:
     """What the connector gets instead of the right answer.
 
     Args:
-        fault: A fault that spoils; not ``foreign`` and not ``no-connection``.
-        right: What the tenant answers, None if it was not asked; see `reaches_tenant`.
+        fault: A fault that alters answers; not ``foreign`` and not ``no-connection``.
+        right: What the tenant answers, None if the request did not reach it; see `reaches_tenant`.
 
     Raises:
-        ValueError: The fault does not spoil answers, or it needs the right one.
+        ValueError: The fault does not alter answers, or it needs the right one.
     """
-    if fault.kind not in _SPOILERS:
-        raise ValueError(f"{fault.kind} spoils no answer")
-    return _SPOILERS[fault.kind](fault, right)
+    if fault.kind not in _ALTERATIONS:
+        raise ValueError(f"{fault.kind} does not alter an answer")
+    return _ALTERATIONS[fault.kind](fault, right)
 
 
 def _matches(fault: Fault, words: tuple[str, ...], app: str | None, by: str) -> bool:
@@ -129,47 +135,47 @@ def _in_turn(fault: Fault, serial: int) -> bool:
     return serial >= fault.first and not late
 
 
-def _status(fault: Fault, right: Response | None) -> Answer:
+def _status(fault: Fault, right: HttpResponse | None) -> Answer:
     """An error as the API words it; a status that is not an error has no body."""
     status = fault.status
     if status < _BAD:
-        return Response(status)
+        return HttpResponse(status)
     error = {"code": f"HTTP-{status}", "title": _phrase(status)}
     headers = dict(_JSON)
     if status == _RATE:  # https://qlik.dev/apis/rest/rate-limiting
         error["title"] = "API rate limit reached."
         error["detail"] = f"You need to wait {_WAIT_S} seconds until limit is lifted."
         headers["retry-after"] = str(_WAIT_S)
-    return Response(status, json.dumps({"errors": [error]}), MappingProxyType(headers))
+    return HttpResponse(status, json.dumps({"errors": [error]}), MappingProxyType(headers))
 
 
 def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Error"
 
 
-def _timeout(fault: Fault, right: Response | None) -> Answer:
+def _timeout(fault: Fault, right: HttpResponse | None) -> Answer:
     return Failure("timed out")
 
 
-def _garbage(fault: Fault, right: Response | None) -> Answer:
-    return Response(_OK, _PAGE, _HTML)
+def _garbage(fault: Fault, right: HttpResponse | None) -> Answer:
+    return HttpResponse(_OK, _PAGE, _HTML)
 
 
-def _empty(fault: Fault, right: Response | None) -> Answer:
-    return Response(_OK)
+def _empty(fault: Fault, right: HttpResponse | None) -> Answer:
+    return HttpResponse(_OK)
 
 
-def _huge(fault: Fault, right: Response | None) -> Answer:
+def _huge(fault: Fault, right: HttpResponse | None) -> Answer:
     """JSON with as much white space as makes it too long."""
     body = right.body if right and right.body else "{}"
-    return Response(right.status if right else _OK, body + " " * MOST_BYTES, _JSON)
+    return HttpResponse(right.status if right else _OK, body + " " * MOST_BYTES, _JSON)
 
 
-def _json(fault: Fault, right: Response | None) -> Answer:
-    return Response(_OK, fault.text, _JSON)
+def _json(fault: Fault, right: HttpResponse | None) -> Answer:
+    return HttpResponse(_OK, fault.text, _JSON)
 
 
-def _change(fault: Fault, right: Response | None) -> Answer:
+def _change(fault: Fault, right: HttpResponse | None) -> Answer:
     """The right answer with other members; an error, or what has no records, stays as it is."""
     if right is None:
         raise ValueError("change needs the right answer")
@@ -180,7 +186,7 @@ def _change(fault: Fault, right: Response | None) -> Answer:
         record.update(fault.members)
         for name in [name for name, value in fault.members.items() if value is None]:
             del record[name]
-    return Response(right.status, json.dumps(document), right.headers)
+    return HttpResponse(right.status, json.dumps(document), right.headers)
 
 
 def _records(document: object) -> list[dict[str, object]]:
@@ -193,7 +199,7 @@ def _records(document: object) -> list[dict[str, object]]:
     )
 
 
-_SPOILERS: Mapping[str, Callable[[Fault, Response | None], Answer]] = MappingProxyType(
+_ALTERATIONS: Mapping[str, Callable[[Fault, HttpResponse | None], Answer]] = MappingProxyType(
     {
         "status": _status,
         "timeout": _timeout,

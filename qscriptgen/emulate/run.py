@@ -34,7 +34,7 @@ class Reload:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentRequest:
     """One request as it left a script: when, by which reload, and what came of it.
 
     ``status`` is None where no answer came; ``reload_id`` is the reload that it created. ``body``
@@ -112,7 +112,7 @@ class Run:
 
     world: str
     reloads: tuple[Reload, ...]
-    requests: tuple[Sent, ...]
+    requests: tuple[SentRequest, ...]
     logs: Mapping[str, str]
     findings: tuple[Finding, ...] = ()
     states: Mapping[str, State] = field(default_factory=dict)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import (
     AfterValidator,
@@ -21,11 +21,18 @@ from pydantic import (
 from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
+from qscriptgen.api import ROUTES
 from qscriptgen.chain.duration import seconds
 
 Outcome = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT", "NEVER"]
 EndState = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"]
-Operation = Literal["any", "post", "get", "start", "list", "status", "cancel", "webhook"]
+OPERATIONS = ("any", "post", "get", *(route.name for route in ROUTES), "webhook")
+"""The requests that a fault can be about: all, those of a method, those of a route, webhooks."""
+
+if TYPE_CHECKING:
+    Operation = str
+else:
+    Operation = Literal[OPERATIONS]
 FaultKind = Literal[
     "status", "timeout", "garbage", "empty", "huge", "json", "change", "no-connection", "foreign"
 ]
@@ -129,7 +136,7 @@ class Behaviour:
 
 
 @dataclass(frozen=True, config=ConfigDict(**MODEL, validate_default=True), kw_only=True)
-class Place:
+class StartingSpace:
     """The space in which the chain runs.
 
     Args:
@@ -177,8 +184,9 @@ class Fault:
             ``json`` with the JSON in ``text``; ``change`` puts ``members`` into the records of the
             right answer (null removes one); ``no-connection`` loses the connection ``name``;
             ``foreign`` has another user reload the app right before the request.
-        on: Which requests it meets: a start, a look at the list, at a status, a cancel, a webhook;
-            ``post`` and ``get`` by method, ``any`` all.
+        on: Which requests it meets: those of one route of the tenant (``start``, ``list``,
+            ``status``, ``cancel``, ``app``), of a ``webhook``, of a method (``post``, ``get``), or
+            ``any``.
         app: Only requests about this app; by default about any.
         by: Only requests from the script of this app.
         first: The first request that it meets, counted among those above from 1.
@@ -235,7 +243,7 @@ class Scenario:
         name: What it is called in reports; by default as its variable, or its file.
         begins: The date and time (UTC) at which it begins, a Monday at 6:00 by default.
         start: The app that a user reloads first; by default those that nobody in the chain starts.
-        place: The space in which it runs; by default one that fits the chain's first environment.
+        space: The space in which it runs; by default one that fits the chain's first environment.
         partial: Whether that reload is a partial one.
         apps: How apps reload, by name.
         others: How all other apps reload.
@@ -253,7 +261,7 @@ class Scenario:
     name: str = ""
     begins: Annotated[str, AfterValidator(_moment)] = "2026-01-05T06:00"
     start: str | None = None
-    place: Place | None = None
+    space: StartingSpace | None = None
     partial: bool = False
     apps: dict[str, Behaviour] = Field(default_factory=dict)
     others: Behaviour = Field(default_factory=Behaviour)

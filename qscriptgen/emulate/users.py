@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
-from qscriptgen.emulate.exchange import Request
+from qscriptgen import api
+from qscriptgen.emulate.exchange import HttpRequest
 from qscriptgen.emulate.tenant import Key, Space, User
 
 OWNER = "65c1a2b3d4e5f60718293a4b"
@@ -30,7 +31,7 @@ def authorization(key: str) -> Mapping[str, str]:
     return {"authorization": f"Bearer {key}", "content-type": "application/json"}
 
 
-def start_request(host: str, app_id: str, key: str, *, partial: bool = False) -> Request:
+def start_request(host: str, app_id: str, key: str, *, partial: bool = False) -> HttpRequest:
     """The request by which a user reloads an app."""
     body = json.dumps({"appId": app_id, **({"partial": True} if partial else {})})
-    return Request("POST", f"https://{host}/api/v1/reloads", authorization(key), body)
+    return HttpRequest(api.START.method, api.START.url(host), authorization(key), body)

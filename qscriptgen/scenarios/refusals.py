@@ -11,14 +11,14 @@ from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, did_you_mean
 from qscriptgen.documents import KeyPath, Places, format_key_path
 from qscriptgen.documents.validation_errors import code_of, hint_in_yaml, message_of
-from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
+from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-_MODELS: Mapping[str | int, type[Behaviour | Fault | Place]] = MappingProxyType(
-    {"apps": Behaviour, "others": Behaviour, "faults": Fault, "place": Place}
+_MODELS: Mapping[str | int, type[Behaviour | Fault | StartingSpace]] = MappingProxyType(
+    {"apps": Behaviour, "others": Behaviour, "faults": Fault, "space": StartingSpace}
 )
 
 

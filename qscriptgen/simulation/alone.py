@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from qscriptgen.emulate import Behaviour, Job, Part, Reload, Simulation, State
+from qscriptgen.emulate import Behaviour, Emulation, Job, Part, Reload, State
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, StartOutline
 
@@ -23,7 +23,7 @@ class Alone:
     ``job`` is the reload as it was run, ``reload`` as the tenant saw it.
     """
 
-    emulation: Simulation
+    emulation: Emulation
     job: Job
     reload: Reload
     path: str
@@ -95,7 +95,7 @@ class Alone:
             faults=(),
             apps={site.name: Behaviour(duration=emulation.behaviour(site).duration, queue="0s")},
         )
-        alone = Simulation(
+        alone = Emulation(
             [replace(site, opening=(), scripts=parts)],
             list(emulation.spaces.values()),
             (),

@@ -13,7 +13,7 @@ from qscriptgen.simulation.contract import PROMISES
 from qscriptgen.simulation.contract.leaves_no_trace import ERROR_MODE
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate import Job, Reload, Simulation, Site
+    from qscriptgen.emulate import Emulation, Job, Reload, Site
 
 PROBLEMS: Mapping[str, str] = MappingProxyType(
     {
@@ -32,7 +32,7 @@ _OWN_LOAD = "the app's own load"
 
 
 def findings_of(
-    simulation: Simulation, reloads: tuple[Reload, ...], *, ring: bool
+    simulation: Emulation, reloads: tuple[Reload, ...], *, ring: bool
 ) -> Iterator[Finding]:
     """What keeps the run from ending well; a ring goes on for as long as it is looked at."""
     for site, response in simulation.refused:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qscriptgen.diagnostics import did_you_mean
-from qscriptgen.emulate import Logs, Reload, Run, Scenario, Simulation, Watch, World
+from qscriptgen.emulate import Emulation, Logs, Reload, Run, Scenario, Watch, World
 from qscriptgen.emulate.emulation import SCRIPT_ERROR
 from qscriptgen.emulate.scenario import named_apps, named_connections
 from qscriptgen.errors import QscriptgenError
@@ -39,7 +39,7 @@ class Played:
     """A chain that was run: what is known of the run, and the emulation that it was run on."""
 
     run: Run
-    emulation: Simulation
+    emulation: Emulation
     tenancy: Tenancy
 
 
@@ -61,8 +61,8 @@ def play_chain(  # noqa: PLR0913  (all but the chain have defaults)
     found = render(chain, form=form, templates=templates)
     rendered = _replaced(chain, [s for s in found if s.kind != "library"], scripts or {})
     scenario = replace(scenario, files=_libraries(chain, found, templates) | scenario.files)
-    tenancy = settle(chain, rendered, scenario.place)
-    emulation = Simulation(
+    tenancy = settle(chain, rendered, scenario.space)
+    emulation = Emulation(
         tenancy.sites,
         tenancy.spaces,
         (*tenancy.connections, *connections),
@@ -136,7 +136,7 @@ def _first(
     return [tenancy.copy(app) for app in apps]
 
 
-def _run(simulation: Simulation, world: World, *, ring: bool) -> Run:
+def _run(simulation: Emulation, world: World, *, ring: bool) -> Run:
     reloads = tuple(
         _reload(simulation, record) for record in simulation.tenant.reloads if record.created >= 0
     )
@@ -144,12 +144,12 @@ def _run(simulation: Simulation, world: World, *, ring: bool) -> Run:
     logs = Logs({key: job.session.log for key, job in jobs.items()})
     states: Mapping[str, State] = {key: job.state() for key, job in jobs.items()}
     findings = tuple(findings_of(simulation, reloads, ring=ring))
-    sent = tuple(simulation.wire.sent)
+    sent = tuple(simulation.network.sent)
     unmet = tuple(_unmet(simulation))
     return Run(world.name, reloads, sent, logs, findings, states, unmet, _files(simulation))
 
 
-def _files(simulation: Simulation) -> Mapping[str, Content]:
+def _files(simulation: Emulation) -> Mapping[str, Content]:
     """The files that scripts have stored, or that were there for them to read."""
     return {path: _content(kept) for path, kept in simulation.files.items()}
 
@@ -160,7 +160,7 @@ def _content(kept: str | Grid) -> Content:
     return (kept.fields, *(tuple(value_text(value) or "" for value in row) for row in kept.rows))
 
 
-def _unmet(simulation: Simulation) -> Iterator[str]:
+def _unmet(simulation: Emulation) -> Iterator[str]:
     """The faults that met nothing, by their numbers in the scenario and what they were to meet."""
     for place in simulation.faults.unmet:
         fault = simulation.scenario.faults[place]
@@ -168,7 +168,7 @@ def _unmet(simulation: Simulation) -> Iterator[str]:
         yield f"Fault {place + 1} ({fault.kind} {target})"
 
 
-def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
+def _reload(simulation: Emulation, record: ReloadRecord) -> Reload:
     site = simulation.sites[record.app_id]
     job = simulation.jobs.get(record.id)
     result = job.result if job else None
@@ -181,7 +181,7 @@ def _reload(simulation: Simulation, record: ReloadRecord) -> Reload:
         record.created,
         record.started,
         record.ended,
-        simulation.wire.parents.get(record.id, "user"),
+        simulation.network.parents.get(record.id, "user"),
         record.id in simulation.foreign,
         record.partial,
         record.weight,

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qscriptgen import api
 from qscriptgen.chain.duration import seconds
-from qscriptgen.emulate import Connection, Part, Place, Site, TenantSpace, users
+from qscriptgen.emulate import Connection, Part, Site, StartingSpace, TenantSpace, users
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Space
@@ -41,7 +42,7 @@ class Tenancy:
         return next(site for site in self.sites if site.id == wanted)
 
 
-def settle(chain: Chain, scripts: Sequence[Script], place: Place | None) -> Tenancy:
+def settle(chain: Chain, scripts: Sequence[Script], place: StartingSpace | None) -> Tenancy:
     """The tenancy of a chain that begins in a place, by default in its first environment.
 
     Args:
@@ -50,7 +51,7 @@ def settle(chain: Chain, scripts: Sequence[Script], place: Place | None) -> Tena
         place: The space in which it begins.
     """
     home = _home(chain, place)
-    at_home = place or (_place(home) if home else Place())
+    at_home = place or (_place(home) if home else StartingSpace())
     spaces: dict[str, TenantSpace] = {}
     sites: dict[str, Site] = {}
     for app in chain.all_apps:
@@ -76,7 +77,9 @@ def _parts(scripts: Sequence[Script], app: App, place: str) -> tuple[Part, ...]:
     return tuple(Part(s.text, s.path) for s in scripts if (s.app, s.place) == (app.name, place))
 
 
-def _copies(app: App, home: Space | None, at_home: Place) -> Iterator[tuple[str, Place]]:
+def _copies(
+    app: App, home: Space | None, at_home: StartingSpace
+) -> Iterator[tuple[str, StartingSpace]]:
     """The ids of an app, each with the space that this copy is in."""
     if isinstance(app.id, str):
         yield app.id, at_home
@@ -87,7 +90,7 @@ def _copies(app: App, home: Space | None, at_home: Place) -> Iterator[tuple[str,
         yield app_id, _place(space)
 
 
-def _home(chain: Chain, place: Place | None) -> Space | None:
+def _home(chain: Chain, place: StartingSpace | None) -> Space | None:
     """The environment that a script finds itself in: the first that fits, else what is left."""
     if place is None:
         return next(iter(chain.spaces), None)
@@ -106,19 +109,19 @@ def _own_id(app: App, home: Space | None) -> str:
     return app.ids[0]
 
 
-def _place(space: Space) -> Place:
+def _place(space: Space) -> StartingSpace:
     """A space that fits an environment."""
     kind = space.types[0] if space.types else "shared"
     digest = hashlib.sha256(space.label.encode()).hexdigest()[:24]
-    return Place(
+    return StartingSpace(
         type=kind,  # type: ignore[arg-type]  # the checks know the types
         name=space.name or f"{space.label} space",
         id=space.id or digest,
-        tenant=space.tenant or Place().tenant,
+        tenant=space.tenant or StartingSpace().tenant,
     )
 
 
-def _space_id(place: Place) -> str:
+def _space_id(place: StartingSpace) -> str:
     return "" if place.type == "personal" else place.id
 
 
@@ -130,7 +133,7 @@ def _connections(chain: Chain, space: str, host: str) -> Iterator[Connection]:
     """The connections as the checklist asks for them; who only waits needs no POST."""
     asked = chain.connections
     timeout = float(seconds(asked.request_timeout) or 0)
-    url = f"https://{host}/api/v1/reloads"
+    url = api.LIST.url(host)
     headers = users.authorization(users.CHAIN_KEY)
     body = f'{{"appId":"{DUMMY}"}}'
     yield Connection(asked.get, "GET", f"{url}?limit=1", space, headers, timeout_s=timeout)

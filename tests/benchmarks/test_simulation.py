@@ -16,9 +16,9 @@ from qscriptgen import App, Chain, Policy, Wait
 from qscriptgen.emulate import (
     Behaviour,
     Connection,
+    Emulation,
     Part,
     Scenario,
-    Simulation,
     Site,
     TenantSpace,
     World,
@@ -71,7 +71,7 @@ def polling(size=50):
     headers = users.authorization(users.CHAIN_KEY)
     connection = Connection("ApiGet", "GET", f"https://{host}/api/v1/reloads", "Polls", headers)
     scenario = Scenario(concurrency=size, others=Behaviour(duration="0s"))
-    made = Simulation(sites, [space], [connection], host=host, scenario=scenario, world=World())
+    made = Emulation(sites, [space], [connection], host=host, scenario=scenario, world=World())
     return made, sites
 
 
@@ -107,7 +107,7 @@ def test_events_a_second_of_bare_polls():
     """What the clock, the connector and the tenant cost, with little script around."""
     simulation, sites = polling()
     _, took = timed(lambda: simulation.run(sites))
-    sent = len(simulation.wire.sent)
+    sent = len(simulation.network.sent)
     assert sent == len(sites) * ROUNDS
     events = sent + len(sites) * (ROUNDS + STATES)
     bare = waits_in_simpy(len(sites), events // len(sites))

@@ -111,7 +111,7 @@ def any_runs(draw: st.DrawFn) -> Run:
             )
         )
     requests = [
-        Sent(
+        SentRequest(
             draw(TIMES),
             draw(st.sampled_from(ids)),
             draw(st.sampled_from(["GET", "POST"])),

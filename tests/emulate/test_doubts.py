@@ -15,17 +15,17 @@ from qscriptgen.emulate import (
     Behaviour,
     Connection,
     Fault,
-    Place,
     Run,
     Scenario,
+    StartingSpace,
     World,
 )
 from qscriptgen.emulate.engine import OutOfBudget, play
 from qscriptgen.emulate.faults import Faults
-from qscriptgen.emulate.wire import Connections
+from qscriptgen.emulate.network import ConnectionFinder
 from qscriptgen.errors import QscriptgenError
-from tests.emulate.course import RELOADS, SECOND_ID, START, course, look
 from tests.emulate.test_cases import PATHS, Case, read
+from tests.emulate.two_apps import RELOADS, SECOND_ID, START, look, reload_first
 
 
 class Recording(Mapping[str, str]):
@@ -62,7 +62,7 @@ class Try:
         try:
             if self.scenario is None:
                 return play(self.script, world=world)
-            return shown(course(self.script, self.scenario, world, second=self.second))
+            return shown(reload_first(self.script, self.scenario, world, second=self.second))
         except QscriptgenError as error:
             return repr(error)
 
@@ -75,7 +75,7 @@ class Wanted:
 
     def seen(self, world: World) -> object:
         known = [Connection("Api", "GET", RELOADS, space=space) for space in ("", "Sales")]
-        return Connections(known, Faults(()), world).find(self.name, space="Sales", by="First")
+        return ConnectionFinder(known, Faults(()), world).find(self.name, space="Sales", by="First")
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ CANCEL = (
 GENTLY = "SET ErrorMode = 0;\n"
 PLAIN = Scenario()
 PAST = Scenario(apps={"Second": Behaviour(history=("SUCCEEDED", "FAILED"))})
-NO_SPACE = Scenario(place=Place(type="personal", name="", id=""))
+NO_SPACE = Scenario(space=StartingSpace(type="personal", name="", id=""))
 
 TRIES = {
     "old-variables": [

@@ -2,29 +2,31 @@ import json
 
 import pytest
 
+from qscriptgen.api import ROUTES
 from qscriptgen.emulate.connector import MOST_BYTES, read_answer
 from qscriptgen.emulate.errors import ScriptFault
-from qscriptgen.emulate.exchange import Failure, Request, Response
-from qscriptgen.emulate.faults import Faults, Met, reaches_tenant, spoiled
-from qscriptgen.emulate.routes import Route, route
-from qscriptgen.emulate.scenario import Fault
+from qscriptgen.emulate.exchange import Failure, HttpRequest, HttpResponse
+from qscriptgen.emulate.faults import Faults, RequestFaults, alter_answer, reaches_tenant
+from qscriptgen.emulate.routing import Target, route_request
+from qscriptgen.emulate.scenario import OPERATIONS, Fault
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 
 ROOT = "https://acme.eu.qlikcloud.com/api/v1/reloads"
-START = Request("POST", ROOT, body="{}")
-LIST = Request("GET", f"{ROOT}?appId=a&limit=1")
-STATUS = Request("GET", f"{ROOT}/6a63")
-CANCEL = Request("POST", f"{ROOT}/6a63/actions/cancel")
-OTHER = Request("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a/media")
-APP = Request("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a")
+START = HttpRequest("POST", ROOT, body="{}")
+LIST = HttpRequest("GET", f"{ROOT}?appId=a&limit=1")
+STATUS = HttpRequest("GET", f"{ROOT}/6a63")
+CANCEL = HttpRequest("POST", f"{ROOT}/6a63/actions/cancel")
+OTHER = HttpRequest("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a/media")
+APP = HttpRequest("GET", "https://acme.eu.qlikcloud.com/api/v1/apps/a")
 ALL = {"start": START, "list": LIST, "status": STATUS, "cancel": CANCEL, "app": APP, "other": OTHER}
 RELOAD = {"id": "6a63", "status": "QUEUED", "partial": False}
 
 
 @pytest.mark.parametrize(("name", "request_"), ALL.items(), ids=ALL)
-def test_operation_is_told_by_method_and_path(name, request_):
-    assert route(request_).asked == name
+def test_the_route_follows_from_method_and_path(name, request_):
+    route = route_request(request_).target.route
+    assert (route.name if route else "other") == name
 
 
 @pytest.mark.parametrize(
@@ -43,28 +45,34 @@ def test_operation_is_told_by_method_and_path(name, request_):
         ("GET", ""),
     ],
 )
-def test_everything_else_is_another_operation(method, path):
-    found = route(Request(method, f"https://t{path}?a=/api/v1/reloads"))
-    assert (found.asked, found.reload_id) == ("other", "")
-    assert (found.path, found.query) == (path, "a=/api/v1/reloads")
+def test_any_other_request_has_no_route(method, path):
+    target = route_request(HttpRequest(method, f"https://t{path}?a=/api/v1/reloads")).target
+    assert (target.route, target.parameters) == (None, {})
+    assert (target.path, target.query) == (path, "a=/api/v1/reloads")
 
 
 @pytest.mark.parametrize("request_", [STATUS, CANCEL])
-def test_route_has_the_id_and_the_parts_of_the_url(request_):
-    found = route(Request(request_.method, request_.url.replace("qlik", "QLIK") + "?a=b"))
-    assert (found.reload_id, found.host, found.port) == ("6a63", "acme.eu.qlikcloud.com", None)
-    assert (found.scheme, found.query) == ("https", "a=b")
+def test_a_target_has_the_id_and_the_parts_of_the_url(request_):
+    url = request_.url.replace("qlik", "QLIK") + "?a=b"
+    target = route_request(HttpRequest(request_.method, url)).target
+    assert (target.host, target.port) == ("acme.eu.qlikcloud.com", None)
+    assert (target.parameters, target.scheme) == ({"reload_id": "6a63"}, "https")
+    assert target.query == "a=b"
 
 
 @pytest.mark.parametrize("url", ["https://[", "https://t:x/api/v1/reloads"])
-def test_url_that_can_not_be_read_is_another_operation(url):
-    assert route(Request("GET", url)) == Route()
+def test_a_url_that_can_not_be_read_has_no_route(url):
+    assert route_request(HttpRequest("GET", url)).target == Target()
 
 
-def spoils(fault, requests, app="Sales", by="Extract"):
-    """Whether each request is met, in turn."""
+def take(faults, request, app="Sales", by="Extract"):
+    return faults.take(route_request(request), app=app, by=by)
+
+
+def which_alter(fault, requests):
+    """Whether the fault alters the answer to each request, in turn."""
     faults = Faults([fault])
-    return [faults.meet(request, app=app, by=by).spoil is fault for request in requests]
+    return [take(faults, request).altering is fault for request in requests]
 
 
 @pytest.mark.parametrize(
@@ -77,13 +85,19 @@ def spoils(fault, requests, app="Sales", by="Extract"):
         ("list", {"list"}),
         ("status", {"status"}),
         ("cancel", {"cancel"}),
+        ("app", {"app"}),
     ],
 )
 def test_a_fault_meets_what_it_is_on(on, met):
     fault = Fault(kind="timeout", on=on, times=None)
-    assert dict(zip(ALL, spoils(fault, ALL.values()), strict=True)) == {
+    assert dict(zip(ALL, which_alter(fault, ALL.values()), strict=True)) == {
         name: name in met for name in ALL
     }
+
+
+def test_a_fault_can_name_every_route():
+    assert {route.name for route in ROUTES} < set(OPERATIONS)
+    assert {"any", "post", "get", "webhook"} < set(OPERATIONS)
 
 
 def test_a_fault_counts_only_what_it_could_meet():
@@ -94,8 +108,8 @@ def test_a_fault_counts_only_what_it_could_meet():
         (START, None, "Extract"), (START, "Sales", "Report"), (START, "Sales", "Extract"),
         (START, "Sales", "Report"), (START, "Sales", "Extract"), (START, "Sales", "Extract"),
     ]  # fmt: skip
-    met = [faults.meet(request, app=app, by=by).spoil for request, app, by in asked]
-    assert [place for place, spoil in enumerate(met) if spoil] == [5, 7]
+    met = [take(faults, request, app, by).altering for request, app, by in asked]
+    assert [index for index, fault in enumerate(met) if fault] == [5, 7]
 
 
 @pytest.mark.parametrize(
@@ -103,16 +117,16 @@ def test_a_fault_counts_only_what_it_could_meet():
     [(1, 1, [1]), (3, 1, [3]), (2, 2, [2, 3]), (3, None, [3, 4, 5]), (5, 9, [5]), (6, 1, [])],
 )
 def test_first_and_times(first, times, met):
-    found = spoils(Fault(kind="empty", first=first, times=times), [STATUS] * 5)
-    assert [place for place, spoil in enumerate(found, 1) if spoil] == met
+    found = which_alter(Fault(kind="empty", first=first, times=times), [STATUS] * 5)
+    assert [number for number, altered in enumerate(found, 1) if altered] == met
 
 
-def test_the_first_listed_spoils_and_the_others_count_all_the_same():
+def test_the_first_listed_fault_counts_and_the_others_count_their_chances():
     one = Fault(kind="timeout")
     two = Fault(kind="empty", times=2)
     later = Fault(kind="garbage", first=3)
     faults = Faults([one, two, later])
-    met = [faults.meet(START, app=None, by="Extract").spoil for _ in range(4)]
+    met = [take(faults, START, None).altering for _ in range(4)]
     assert met == [one, two, later, None]
 
 
@@ -120,15 +134,15 @@ def test_foreign_reloads_come_before_whatever_else_happens():
     first, second = Fault(kind="foreign", app="Sales"), Fault(kind="foreign", on="post", times=2)
     fault = Fault(kind="status", first=2)
     faults = Faults([first, fault, second])
-    assert faults.meet(START, app="Sales", by="x") == Met((first, second), None)
-    assert faults.meet(START, app="Sales", by="x") == Met((second,), fault)
-    assert faults.meet(START, app="Sales", by="x") == Met()
+    assert take(faults, START, "Sales", "x") == RequestFaults((first, second), None)
+    assert take(faults, START, "Sales", "x") == RequestFaults((second,), fault)
+    assert take(faults, START, "Sales", "x") == RequestFaults()
 
 
 def test_two_simulations_count_apart():
     fault = Fault(kind="timeout")
     for _ in range(2):
-        assert spoils(fault, [START, START]) == [True, False]
+        assert which_alter(fault, [START, START]) == [True, False]
 
 
 def test_connections_are_lost_by_name_script_and_turn():
@@ -138,7 +152,7 @@ def test_connections_are_lost_by_name_script_and_turn():
     )
     for name, by in (("ApiPost", "Extract"), ("ApiGet", "Report"), ("ApiGet", "Extract")):
         assert not faults.connection_lost(name, by)
-    assert faults.meet(LIST, app=None, by="Extract").spoil.kind == "timeout"
+    assert take(faults, LIST, None).altering.kind == "timeout"
     assert faults.connection_lost("ApiGet", "Extract")
     assert not faults.connection_lost("ApiGet", "Extract")
     assert faults.connection_lost("X", "anybody")
@@ -146,7 +160,8 @@ def test_connections_are_lost_by_name_script_and_turn():
 
 
 def test_a_lost_connection_meets_no_request():
-    assert Faults([Fault(kind="no-connection", name="ApiGet")]).meet(LIST, app=None, by="") == Met()
+    faults = Faults([Fault(kind="no-connection", name="ApiGet")])
+    assert take(faults, LIST, None, "") == RequestFaults()
 
 
 @pytest.mark.parametrize(
@@ -160,39 +175,39 @@ def test_a_lost_connection_meets_no_request():
         (Fault(kind="huge", handled=True), True),
     ],
 )
-def test_who_reaches_the_tenant(fault, reaches):
+def test_which_faults_let_a_request_reach_the_tenant(fault, reaches):
     assert reaches_tenant(fault) is reaches
 
 
 def test_a_status_is_worded_as_the_api_does():
-    answer = spoiled(Fault(kind="status", status=503), None)
+    answer = alter_answer(Fault(kind="status", status=503), None)
     assert answer.status == 503
     assert json.loads(answer.body) == {
         "errors": [{"code": "HTTP-503", "title": "Service Unavailable"}]
     }
-    assert json.loads(spoiled(Fault(kind="status", status=599), None).body)["errors"]
-    assert spoiled(Fault(kind="status", status=204), None) == Response(204)
+    assert json.loads(alter_answer(Fault(kind="status", status=599), None).body)["errors"]
+    assert alter_answer(Fault(kind="status", status=204), None) == HttpResponse(204)
 
 
 def test_429_is_a_rate_limit():
-    answer = spoiled(Fault(kind="status", status=429, handled=True), Response(201, "{}"))
+    answer = alter_answer(Fault(kind="status", status=429, handled=True), HttpResponse(201, "{}"))
     (error,) = json.loads(answer.body)["errors"]
     assert (error["code"], error["title"]) == ("HTTP-429", "API rate limit reached.")
     assert answer.headers["retry-after"] in error["detail"]
 
 
-@pytest.mark.parametrize("right", [None, Response(201, json.dumps(RELOAD))])
-def test_what_replaces_an_answer_is_the_same_whether_it_was_handled(right):
-    assert spoiled(Fault(kind="timeout"), right) == Failure("timed out")
-    assert spoiled(Fault(kind="empty"), right) == Response(200, "")
-    assert spoiled(Fault(kind="json", text='{"id":1}'), right).body == '{"id":1}'
-    assert spoiled(Fault(kind="garbage"), right).body.startswith("<!DOCTYPE html>")
-    assert spoiled(Fault(kind="garbage"), right).status == 200
+@pytest.mark.parametrize("right", [None, HttpResponse(201, json.dumps(RELOAD))])
+def test_a_replaced_answer_is_the_same_whether_the_request_was_handled(right):
+    assert alter_answer(Fault(kind="timeout"), right) == Failure("timed out")
+    assert alter_answer(Fault(kind="empty"), right) == HttpResponse(200, "")
+    assert alter_answer(Fault(kind="json", text='{"id":1}'), right).body == '{"id":1}'
+    assert alter_answer(Fault(kind="garbage"), right).body.startswith("<!DOCTYPE html>")
+    assert alter_answer(Fault(kind="garbage"), right).status == 200
 
 
 def test_huge_is_the_right_json_but_too_long():
-    for right, expected in ((None, {}), (Response(200, json.dumps(RELOAD)), RELOAD)):
-        answer = spoiled(Fault(kind="huge"), right)
+    for right, expected in ((None, {}), (HttpResponse(200, json.dumps(RELOAD)), RELOAD)):
+        answer = alter_answer(Fault(kind="huge"), right)
         assert len(answer.body) > MOST_BYTES
         assert json.loads(answer.body) == expected
 
@@ -202,15 +217,15 @@ def test_huge_is_the_right_json_but_too_long():
     [("status", "500"), ("timeout", "timed out"), ("garbage", "not JSON"), ("empty", "no body"),
      ("huge", "Message too large")],
 )  # fmt: skip
-def test_the_connector_reports_what_is_spoiled(kind, said):
+def test_the_connector_reports_what_is_alter_answer(kind, said):
     rest, _ = parse_rest('SELECT "id" FROM JSON (wrap on) "root"')
     with pytest.raises(ScriptFault, match=said):
-        read_answer(rest, spoiled(Fault(kind=kind), None), World())
+        read_answer(rest, alter_answer(Fault(kind=kind), None), World())
 
 
 def changed(members, body, status=200):
-    right = Response(status, body if isinstance(body, str) else json.dumps(body), {"a": "b"})
-    answer = spoiled(Fault(kind="change", members=members), right)
+    right = HttpResponse(status, body if isinstance(body, str) else json.dumps(body), {"a": "b"})
+    answer = alter_answer(Fault(kind="change", members=members), right)
     assert (answer.status, answer.headers) == (status, {"a": "b"})
     return json.loads(answer.body) if answer.body else None
 
@@ -244,12 +259,12 @@ def test_change_leaves_errors_and_what_has_no_records():
 
 def test_change_needs_the_right_answer():
     with pytest.raises(ValueError, match="needs the right answer"):
-        spoiled(Fault(kind="change", members={"a": 1}), None)
+        alter_answer(Fault(kind="change", members={"a": 1}), None)
 
 
 @pytest.mark.parametrize(
     "fault", [Fault(kind="foreign"), Fault(kind="no-connection", name="ApiGet")]
 )
-def test_other_faults_spoil_no_answer(fault):
-    with pytest.raises(ValueError, match=f"{fault.kind} spoils no answer"):
-        spoiled(fault, None)
+def test_other_faults_alter_no_answer(fault):
+    with pytest.raises(ValueError, match=f"{fault.kind} does not alter an answer"):
+        alter_answer(fault, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qscriptgen.emulate.connector import Connection, build_request, read_answer
-from qscriptgen.emulate.exchange import Response
+from qscriptgen.emulate.exchange import HttpResponse
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 from qscriptgen.script.evaluation import NotEmulated
@@ -18,7 +18,7 @@ def read(sql: str, body: str = "{}"):
     statement, problems = parse_rest(sql)
     assert statement is not None
     assert not problems
-    return read_answer(statement, Response(200, body), World())
+    return read_answer(statement, HttpResponse(200, body), World())
 
 
 def test_query_that_has_no_encoding_is_not_sent():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from qscriptgen.emulate import Place, Scenario
+from qscriptgen.emulate import Scenario, StartingSpace
 from qscriptgen.emulate.engine import Played, play
 from qscriptgen.emulate.engine.supported import supported
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated
-from tests.emulate.course import course, lines, look
+from tests.emulate.two_apps import lines, look, reload_first
 
 SELECT = 'SQL SELECT "id" FROM JSON (wrap on) "root";\n'
 
@@ -73,7 +73,7 @@ def test_disconnect_without_a_connection_may_be_an_error():
 
 @pytest.mark.parametrize(("script", "deliberate"), [("EXIT ERROR 'x';\n", True), ("Foo;\n", False)])
 def test_an_error_on_purpose_is_told_from_others(script, deliberate):
-    played = course(script)
+    played = reload_first(script)
     state = played.states[played.reloads[0].reload_id]
     assert state.deliberate is deliberate
     assert played.reloads[0].status == "FAILED"
@@ -181,7 +181,7 @@ def test_connection_that_is_not_found_may_end_the_one_before(answer, asked):
     script = (
         f"LIB CONNECT TO ':ApiGet';\n{QUIET}LIB CONNECT TO 'Gone';\n{look('').split(';', 1)[1]}"
     )
-    played = course(script, world=parse_world(f"failed-connect-leaves={answer}"))
+    played = reload_first(script, world=parse_world(f"failed-connect-leaves={answer}"))
     assert len(played.requests) == asked
     none = any(line.strip() == "Error: there is no connection" for line in lines(played))
     assert none is not bool(asked)
@@ -198,8 +198,8 @@ def test_connection_that_is_not_found_may_end_the_one_before(answer, asked):
 )
 def test_colon_may_be_wrong_in_a_personal_space_and_nowhere_else(kind, name, asked):
     script = QUIET + look("").replace(":ApiGet", name)
-    scenario = Scenario(place=Place(type=kind))
-    played = course(script, scenario, parse_world("colon-in-personal=no"))
+    scenario = Scenario(space=StartingSpace(type=kind))
+    played = reload_first(script, scenario, parse_world("colon-in-personal=no"))
     assert len(played.requests) == asked
 
 

@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.exchange import HttpRequest
+from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.tenant import Tenant, TenantSettings
 from qscriptgen.emulate.tenant.ids import ID_FORMS
 from qscriptgen.emulate.world import World
-from tests.emulate.tenant.desk import APPS, KEYS, SPACES, USERS, Desk, error
+from tests.emulate.tenant.client import APPS, KEYS, SPACES, USERS, Client, error
 
 FAILED = 'status eq "FAILED"'
 
@@ -23,8 +24,8 @@ def nested(depth: int) -> str:
 
 
 @pytest.fixture
-def desk():
-    made = Desk()
+def client():
+    made = Client()
     made.run(status="FAILED")
     return made
 
@@ -38,16 +39,16 @@ def desk():
         f"({nested(49)} or {nested(49)})",
     ],
 )
-def test_a_filter_nests_fifty_deep_however_many_stand_side_by_side(desk, text):
-    assert len(desk.listed(filter=text)) == 1
+def test_a_filter_nests_fifty_deep_however_many_stand_side_by_side(client, text):
+    assert len(client.listed(filter=text)) == 1
 
 
 @pytest.mark.parametrize(
     "text",
     [nested(51), f"{nested(3)} or {nested(3)} or {nested(51)}", f"({nested(3)} or {nested(50)})"],
 )
-def test_a_filter_that_nests_deeper_is_refused(desk, text):
-    response = desk.list(filter=text)
+def test_a_filter_that_nests_deeper_is_refused(client, text):
+    response = client.list(filter=text)
     assert error(response)[0] == 400
     assert "deep" in json.loads(response.body)["errors"][0]["detail"]
 
@@ -63,8 +64,8 @@ def test_a_filter_that_nests_deeper_is_refused(desk, text):
         (f"({FAILED} status", "status"),
     ],
 )
-def test_a_filter_that_is_refused_says_where_it_can_not_be_read(desk, text, where):
-    response = desk.list(filter=text)
+def test_a_filter_that_is_refused_says_where_it_can_not_be_read(client, text, where):
+    response = client.list(filter=text)
     assert error(response)[0] == 400
     assert f"'{where}'" in json.loads(response.body)["errors"][0]["detail"].replace('"', "'")
 
@@ -88,40 +89,41 @@ def test_without_a_queue_time_a_reload_begins_at_once():
         begin=lambda record: begun.append((clock.now, record.app_id)),
     )
     url = "https://acme.eu.qlikcloud.com/api/v1/reloads"
-    tenant.handle(Request("POST", url, {"authorization": "Bearer key-boss"}, '{"appId":"app-1"}'))
+    request = HttpRequest("POST", url, {"authorization": "Bearer key-boss"}, '{"appId":"app-1"}')
+    tenant.handle(route_request(request))
     while clock.next == 0:
         clock.step()
     assert begun == [(0, "app-1")]
 
 
 def test_pages_beside_each_other_are_not_asked_for_at_once():
-    desk = Desk()
+    client = Client()
     for _ in range(5):
-        desk.run()
-    links = json.loads(desk.list(limit="2").body)["links"]
+        client.run()
+    links = json.loads(client.list(limit="2").body)["links"]
     cursor = parse_qs(urlsplit(links["next"]["href"]).query)["next"][0]
-    second = json.loads(desk.list(limit="2", next=cursor).body)
+    second = json.loads(client.list(limit="2", next=cursor).body)
     assert len(second["data"]) == 2
     back = parse_qs(urlsplit(second["links"]["prev"]["href"]).query)["prev"][0]
-    assert len(json.loads(desk.list(limit="2", prev=back).body)["data"]) == 2
-    assert error(desk.list(limit="2", next=cursor, prev=back))[0] == 400
+    assert len(json.loads(client.list(limit="2", prev=back).body)["data"]) == 2
+    assert error(client.list(limit="2", next=cursor, prev=back))[0] == 400
 
 
-def test_links_have_blanks_as_every_reader_of_urls_takes_them(desk):
-    href = json.loads(desk.list(filter=FAILED).body)["links"]["self"]["href"]
+def test_links_have_blanks_as_every_reader_of_urls_takes_them(client):
+    href = json.loads(client.list(filter=FAILED).body)["links"]["self"]["href"]
     assert "status%20eq%20%22FAILED%22" in href
 
 
 def test_each_user_has_a_rate_of_his_own():
-    desk = Desk(gets_per_min=1)
-    assert [desk.list().status for _ in range(6)] == [200] * 5 + [429]
-    assert desk.list(key="key-ann").status == 200
+    client = Client(gets_per_min=1)
+    assert [client.list().status for _ in range(6)] == [200] * 5 + [429]
+    assert client.list(key="key-ann").status == 200
 
 
 @pytest.mark.parametrize(("status", "saved"), [("SUCCEEDED", True), ("FAILED", False)])
 def test_remembered_reload_has_what_its_end_left(status, saved):
-    desk = Desk()
-    record = desk.tenant.remember("app-1", status, 0.0)
-    (shown,) = json.loads(desk.list(log="true").body)["data"]
+    client = Client()
+    record = client.tenant.remember("app-1", status, 0.0)
+    (shown,) = json.loads(client.list(log="true").body)["data"]
     assert ("engineTime" in shown, "App saved" in shown["log"]) == (saved, saved)
     assert shown["log"].startswith(f"ReloadID: {record.id}\n")

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from qscriptgen import Chain
 from qscriptgen.chain.duration import seconds
 from qscriptgen.diagnostics import Place as At
-from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario
+from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.scenarios import build_scenario_schema, check_fit, load_scenarios, read_scenarios
 from tests.support.strategies import apps
 
-PYTHON = "from qscriptgen.emulate.scenario import Behaviour, Fault, Place, Scenario\n"
+PYTHON = "from qscriptgen.emulate.scenario import Behaviour, Fault, StartingSpace, Scenario\n"
 FULL = """\
 name: bad night
 start: Extract
-place: {type: managed, name: Prod, id: abc}
+space: {type: managed, name: Prod, id: abc}
 partial: true
 apps:
   Extract: {duration: 25m, outcome: [FAILED, SUCCEEDED], history: [SUCCEEDED]}
@@ -70,7 +70,7 @@ def test_all_that_a_scenario_can_say_in_yaml():
     assert scenario == Scenario(
         name="bad night",
         start="Extract",
-        place=Place(type="managed", name="Prod", id="abc"),
+        space=StartingSpace(type="managed", name="Prod", id="abc"),
         partial=True,
         apps={
             "Extract": Behaviour(
@@ -132,7 +132,8 @@ def test_each_scenario_of_a_python_file_once():
         ("strat: A\n", "1:1: QC003 strat is not known (did you mean 'start'?)"),
         ("apps: {A: {durations: 1m}}", "1:12: QC003 apps.A.durations is not known (did you mean"),
         ("others: {queu: 1m}", "1:10: QC003 others.queu is not known (did you mean 'queue'?)"),
-        ("place: {typ: x}", "1:9: QC003 place.typ is not known (did you mean 'type'?)"),
+        ("place: {type: managed}", "1:1: QC003 place is not known (did you mean 'space'?)"),
+        ("space: {typ: x}", "1:9: QC003 space.typ is not known (did you mean 'type'?)"),
         ("faults:\n- {kind: huge, om: get}", "2:16: QC003 faults[0].om is not known (known:"),
         ("zzz: A\n", "1:1: QC003 zzz is not known (known: "),
         ("start: 5\n", "1:8: QC003 start must be text (put it in quotes)"),
@@ -171,10 +172,10 @@ def test_each_scenario_of_a_python_file_once():
             "others: {outcome: []}",
             "1:19: QC003 others.outcome: a list of outcomes needs at least one",
         ),
-        ("place: {tenant: acme}", "1:17: QC003 place.tenant: 'acme' is not a host name"),
+        ("space: {tenant: acme}", "1:17: QC003 space.tenant: 'acme' is not a host name"),
         (
-            "place: {tenant: 'https://a.b'}",
-            "1:17: QC003 place.tenant: 'https://a.b' is not a host name",
+            "space: {tenant: 'https://a.b'}",
+            "1:17: QC003 space.tenant: 'https://a.b' is not a host name",
         ),
         ("concurrency: 0\n", "1:14: QC206 concurrency must be at least 1"),
         ("faults: [{kind: status, status: 700}]", "1:33: QC206 faults[0].status must be at most"),
@@ -251,7 +252,7 @@ def test_a_secret_is_refused(path):
         ("Behaviour(outcome=())", "QC003 Behaviour: outcome: a list of outcomes needs at least"),
         ("Behaviour(outcome='x')", "QC204 Behaviour: outcome must be 'SUCCEEDED', 'F"),
         ("Behaviour(outcome=['x'])", "QC204 Behaviour: outcome must be 'SUCCEEDED', "),
-        ("Place(tenant='')", "QC003 Place: tenant: '' is not a host name"),
+        ("StartingSpace(tenant='')", "QC003 StartingSpace: tenant: '' is not a host name"),
         ("Fault(kind='hug')", "QC204 Fault: kind must be 'status'"),
         ("Scenario(concurrency=0)", "QC206 Scenario: concurrency must be at least 1"),
         ("1 / 0", "QC001 ZeroDivisionError"),
@@ -322,10 +323,10 @@ def test_connections_that_the_chain_does_not_have():
 
 @pytest.mark.parametrize("options", [{}, {"name": "Mine"}, {"id": "65aa"}])
 def test_a_personal_space_has_neither_name_nor_id(options):
-    place = Place(type="personal", **options)
+    place = StartingSpace(type="personal", **options)
     assert (place.name, place.id) == ("", "")
-    assert replace(Place(), type="personal") == place
-    assert Place(**options).name == options.get("name", "Chain space")
+    assert replace(StartingSpace(), type="personal") == place
+    assert StartingSpace(**options).name == options.get("name", "Chain space")
 
 
 def test_the_schema_of_an_outcome_is_a_word_or_a_list_of_some():
@@ -346,7 +347,7 @@ def test_durations_are_those_of_a_chain(text):
 def test_the_schema_has_every_key_with_its_meaning():
     schema = build_scenario_schema()
     parts = (schema, *schema["$defs"].values())
-    assert set(schema["$defs"]) == {"Behaviour", "Fault", "Place"}
+    assert set(schema["$defs"]) == {"Behaviour", "Fault", "StartingSpace"}
     for part in parts:
         assert part["additionalProperties"] is False
         assert all(option["description"].endswith(".") for option in part["properties"].values())

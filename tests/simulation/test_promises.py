@@ -11,9 +11,9 @@ from qscriptgen import (
     Chain,
     Due,
     Fault,
-    Place,
     Policy,
     Scenario,
+    StartingSpace,
     WaitOnly,
     Webhook,
     World,
@@ -212,7 +212,7 @@ def test_nobody_need_be_told_where(why):
 
 
 def test_nobody_need_be_told_where_the_alert_app_is_not_known_or_reached():
-    nowhere = Scenario(place=Place(type="personal", name="", id=""), apps=FAILS.apps)
+    nowhere = Scenario(space=StartingSpace(type="personal", name="", id=""), apps=FAILS.apps)
     flow = extract >> sales.reload(wait=wait)
     for told, world in ((Alert(far_alarms), World()), (Webhook(), NO_COLON)):
         run = simulate(Chain("nightly", flow, on_failure=told), nowhere, world)

@@ -15,10 +15,10 @@ from qscriptgen import (
     Chain,
     Connections,
     Fault,
-    Place,
     Policy,
     Scenario,
     Space,
+    StartingSpace,
     Webhook,
     render,
     simulate,
@@ -31,7 +31,7 @@ from tests.support.mutation import label
 
 WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
 GUARDED = Chain("nightly", extract >> [sales, finance], policy=Policy(tries=2))
-LIVE = Place(type="managed", name="Live", id="65aa0c1d2e3f4a5b6c7d8e9f")
+LIVE = StartingSpace(type="managed", name="Live", id="65aa0c1d2e3f4a5b6c7d8e9f")
 
 
 def scripts_of(chain):
@@ -106,19 +106,19 @@ def test_only_what_is_missing_is_named():
 
 
 def test_where_only_the_alert_app_has_no_id_all_else_is_tested():
-    place = Place(type="personal", name="", id="")
-    run = simulate(CHAINS["alert-own-env"], Scenario(place=place), form="self-test")
+    place = StartingSpace(type="personal", name="", id="")
+    run = simulate(CHAINS["alert-own-env"], Scenario(space=place), form="self-test")
     assert said(run)["space"] == ("ok", "tells_nobody_here")
     assert f" id={guid(2)} " in run.log("Extract")
     assert "app=Alarm" not in run.log("Extract")
     assert len(run.requests) == 1
-    known = simulate(CHAINS["alert-own-env"], Scenario(place=LIVE), form="self-test")
+    known = simulate(CHAINS["alert-own-env"], Scenario(space=LIVE), form="self-test")
     assert [sent.url[-2:] for sent in known.requests] == ["02", "94"]
 
 
 def test_a_space_of_no_environment_is_named():
-    place = Place(type="shared", name="elsewhere", id="e1")
-    run = simulate(CHAINS["environments"], Scenario(place=place), form="self-test")
+    place = StartingSpace(type="shared", name="elsewhere", id="e1")
+    run = simulate(CHAINS["environments"], Scenario(space=place), form="self-test")
     assert said(run)["space"] == ("missing", "no_environment")
     labels = ", ".join(space.label for space in CHAINS["environments"].spaces)
     assert f"no environment of the chain ({labels})" in run.log("Extract")
@@ -135,7 +135,7 @@ DEV, PROD = Space("dev", type="shared"), Space("prod", type="managed")
 def test_a_space_that_counts_as_an_environment_is_told_from_one_that_fits(kind, environment, why):
     copies = App("Copies", id={DEV: guid(8), PROD: guid(9)})
     chain = Chain("copies", extract >> copies, no_match="dev")
-    run = simulate(chain, Scenario(place=Place(type=kind)), form="self-test")
+    run = simulate(chain, Scenario(space=StartingSpace(type=kind)), form="self-test")
     assert said(run)["space"] == ("ok", why)
     assert f" environment={environment} " in run.log("Extract")
 
@@ -143,7 +143,7 @@ def test_a_space_that_counts_as_an_environment_is_told_from_one_that_fits(kind, 
 def test_a_chain_that_starts_nothing_elsewhere_is_fine_there():
     copies = App("Copies", id={Space("prod", type="managed"): guid(9)})
     chain = Chain("prod-only", extract >> copies, no_match="skip")
-    run = simulate(chain, Scenario(place=Place(type="shared")), form="self-test")
+    run = simulate(chain, Scenario(space=StartingSpace(type="shared")), form="self-test")
     assert run.ok, run.findings
     assert run.requests == ()
     assert said(run)["space"] == ("ok", "starts_nothing_here")
@@ -293,8 +293,8 @@ WITH_ALL = Chain(
 )
 STORIES = {
     "fine": (WITH_ALL, Scenario()),
-    "in prod": (WITH_ALL, Scenario(place=LIVE)),
-    "elsewhere": (WITH_ALL, Scenario(place=Place(type="personal"))),
+    "in prod": (WITH_ALL, Scenario(space=LIVE)),
+    "elsewhere": (WITH_ALL, Scenario(space=StartingSpace(type="personal"))),
     "partial": (WITH_ALL, Scenario(partial=True)),
     "no library": (replace(WITH_ALL, library=None), Scenario()),
     **{

@@ -19,10 +19,10 @@ from qscriptgen.emulate import (
     Behaviour,
     Connection,
     Fault,
-    Place,
     Reload,
     Run,
     Scenario,
+    StartingSpace,
     Watch,
     World,
 )
@@ -331,9 +331,9 @@ def test_another_user_who_fails_is_no_finding_of_the_chain():
 
 
 PLACES = {
-    "shared": (Place(), "d"),
-    "personal": (Place(type="personal", name="", id=""), "d"),
-    "managed": (Place(type="managed"), "a"),
+    "shared": (StartingSpace(), "d"),
+    "personal": (StartingSpace(type="personal", name="", id=""), "d"),
+    "managed": (StartingSpace(type="managed"), "a"),
 }
 
 
@@ -341,7 +341,7 @@ PLACES = {
 @pytest.mark.parametrize("kind", PLACES)
 def test_place_decides_which_copies_are_reloaded(name, kind):
     place, letter = PLACES[kind]
-    run = simulate(sample(name), scenario(name, place=place))
+    run = simulate(sample(name), scenario(name, space=place))
     assert run.ok
     assert list(run.order) == MEANT[name].reloaded()
     assert {r.app_id[-4] for r in run.reloads} == {letter}
@@ -350,14 +350,14 @@ def test_place_decides_which_copies_are_reloaded(name, kind):
 def test_weight_counts_in_a_space_and_not_in_a_personal_one():
     weights = {}
     for kind, (place, _) in PLACES.items():
-        run = simulate(sample("pass-variables"), scenario("pass-variables", place=place))
+        run = simulate(sample("pass-variables"), scenario("pass-variables", space=place))
         weights[kind] = [r.weight for r in run.reloads]
     assert weights == {"shared": [1, 5], "managed": [1, 5], "personal": [1, 1]}
 
 
 def test_host_of_the_place_is_asked():
-    place = Place(tenant="other.us.qlikcloud.com")
-    run = simulate(sample("fan-out-wait"), Scenario(place=place))
+    place = StartingSpace(tenant="other.us.qlikcloud.com")
+    run = simulate(sample("fan-out-wait"), Scenario(space=place))
     assert run.ok
     assert {sent.url.split("/")[2] for sent in run.requests} == {"other.us.qlikcloud.com"}
 
@@ -538,7 +538,7 @@ def test_environment_by_name_is_not_that_of_a_personal_space():
     (a, b) = Space("a", name="Team"), Space("b", type="personal")
     ids = [f"0a1b2c3d-0000-4000-8000-00000000000{number}" for number in range(1, 5)]
     one, two = App("One", {a: ids[0], b: ids[1]}), App("Two", {a: ids[2], b: ids[3]})
-    found = Scenario(place=Place(type="personal"))
+    found = Scenario(space=StartingSpace(type="personal"))
     run = simulate(Chain("c", one >> two), found)
     assert [r.app_id for r in run.reloads] == [ids[1], ids[3]]
 

@@ -15,9 +15,9 @@ from qscriptgen import (
     Connections,
     Expr,
     Fault,
-    Place,
     Policy,
     Scenario,
+    StartingSpace,
     Webhook,
     simulate,
     when,
@@ -159,7 +159,7 @@ def test_a_condition_that_does_not_hold_is_told_to_nobody():
 
 
 def test_a_space_of_no_environment_is_told_where_the_alert_app_is_known():
-    elsewhere = Scenario(place=Place(type="managed"))
+    elsewhere = Scenario(space=StartingSpace(type="managed"))
     only_dev = App("Copies", id={next(iter(copies.id)): guid(21)})
     run = simulate(chain(extract >> only_dev), elsewhere)
     (told,) = alerts(run)
@@ -177,19 +177,19 @@ def test_the_copy_of_the_alert_app_goes_by_the_space():
     told = Alert(App("Alarm", id=ids))
     for kind, expected in (("shared", guid(91)), ("managed", guid(92))):
         asked = chain(extract >> sales.reload(wait=wait), told)
-        place = Scenario(apps={"Sales": FAILED}, place=Place(type=kind))
+        place = Scenario(apps={"Sales": FAILED}, space=StartingSpace(type=kind))
         run = simulate(asked, place)
         assert [r.app_id for r in run.reloads if r.app == "Alarm"] == [expected]
 
 
 UNREAD = Expr("Num#('1', '#', '.', ',', 'too many') > 0")
-PERSONAL = Place(type="personal", name="", id="")
+PERSONAL = StartingSpace(type="personal", name="", id="")
 
 
 @pytest.mark.parametrize("no_match", ["fail", "skip"])
 @pytest.mark.parametrize("flow", [extract >> when(UNREAD, abroad), extract >> when(UNREAD, sales)])
 def test_no_alert_app_is_started_where_it_has_no_id(flow, no_match):
-    run = simulate(chain(flow, Alert(far_alarms), no_match=no_match), Scenario(place=PERSONAL))
+    run = simulate(chain(flow, Alert(far_alarms), no_match=no_match), Scenario(space=PERSONAL))
     assert not run.requests
     assert run.reloads[0].error.startswith("Chain nightly: the start of")
     (line,) = [line for line in run.log("Extract").splitlines() if "  qsg event=alert" in line]
@@ -198,7 +198,7 @@ def test_no_alert_app_is_started_where_it_has_no_id(flow, no_match):
 
 def test_all_that_is_unread_goes_wrong_though_no_alert_app_is_known():
     flow = extract >> [when(UNREAD, abroad), when(UNREAD, sales)]
-    run = simulate(chain(flow, Alert(far_alarms)), Scenario(place=PERSONAL))
+    run = simulate(chain(flow, Alert(far_alarms)), Scenario(space=PERSONAL))
     assert not run.requests
     assert run.log("Extract").count("  qsg event=blocked") == 2
     assert "why=no_environment" in run.log("Extract").partition("event=alert")[2]
@@ -207,17 +207,17 @@ def test_all_that_is_unread_goes_wrong_though_no_alert_app_is_known():
 @pytest.mark.parametrize("no_match", ["fail", "skip"])
 def test_an_alert_app_by_space_does_not_change_what_is_started(no_match):
     asked = chain(told=Alert(far_alarms), no_match=no_match)
-    run = simulate(asked, Scenario(place=PERSONAL))
+    run = simulate(asked, Scenario(space=PERSONAL))
     assert run.ok
     assert run.order == ("Extract", "Sales")
-    bad = simulate(asked, Scenario(place=PERSONAL, apps={"Sales": FAILED}))
+    bad = simulate(asked, Scenario(space=PERSONAL, apps={"Sales": FAILED}))
     assert [sent.method for sent in bad.requests].count("POST") == 1
     assert bad.reloads[0].error.startswith("Chain nightly: Sales did not succeed.")
 
 
 def test_an_alert_app_by_space_counts_elsewhere_as_the_chain_says():
     asked = chain(told=Alert(far_alarms), no_match="live")
-    run = simulate(asked, Scenario(place=PERSONAL, apps={"Sales": FAILED}))
+    run = simulate(asked, Scenario(space=PERSONAL, apps={"Sales": FAILED}))
     assert [r.app_id for r in run.reloads if r.app == "Alarm"] == [guid(94)]
 
 

@@ -21,7 +21,7 @@ from qscriptgen import (
     load_scenarios,
     when,
 )
-from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario
+from qscriptgen.emulate import Behaviour, Fault, Run, Scenario, StartingSpace
 from qscriptgen.simulation import simulate
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "controller-sequence"
@@ -47,7 +47,7 @@ def chain(flow: object, **options: object) -> Chain:
 
 def played(flow: object, apps: Mapping[str, Behaviour] | None = None, **options: object) -> Run:
     """A run of a chain, with options of the scenario beside those of the chain."""
-    about = {key: options.pop(key) for key in ("faults", "partial", "place") if key in options}
+    about = {key: options.pop(key) for key in ("faults", "partial", "space") if key in options}
     return simulate(chain(flow, **options), Scenario(apps=dict(apps or {}), **about))
 
 
@@ -218,10 +218,10 @@ def test_a_partial_reload_of_the_controller(in_partial, night, started, stored):
 def test_the_space_of_the_controller_decides_about_copies():
     dev, prod = Space("dev", type="shared"), Space("prod", type="managed")
     sales = App("Sales", id={dev: guid(11), prod: guid(12)})
-    run = played(sales, place=Place(type="managed"))
+    run = played(sales, space=StartingSpace(type="managed"))
     assert run.ok
     assert [row["app_id"] for row in rows(run)] == [guid(12)]
-    other = played(sales, place=Place(type="personal"), result=None)
+    other = played(sales, space=StartingSpace(type="personal"), result=None)
     assert statuses(other) == {"Night": "FAILED"}
 
 

@@ -40,7 +40,7 @@ def scenarios() -> st.SearchStrategy[Scenario]:
         Scenario,
         apps=st.dictionaries(st.sampled_from(APPS[1:]), behaviours(), max_size=3),
         faults=st.sampled_from(sorted(FAULTS)).map(FAULTS.__getitem__),
-        place=st.sampled_from([None, *SPACES.values()]),
+        space=st.sampled_from([None, *SPACES.values()]),
         partial=st.sampled_from((False, False, False, True)),
         concurrency=st.integers(1, 3),
         latency=st.sampled_from((0.0, 0.2, 3.0, 45.0)),
@@ -137,7 +137,7 @@ def test_every_run_can_be_had_again(chain, scenario, world):
 @settings(max_examples=40)
 @given(chains(), scenarios())
 def test_more_slots_leave_nobody_out_where_nothing_else_goes_wrong(chain, scenario):
-    calm = Scenario(concurrency=scenario.concurrency, place=scenario.place, until="12h")
+    calm = Scenario(concurrency=scenario.concurrency, space=scenario.space, until="12h")
     roomy = replace(calm, concurrency=10)
     told = {"Alarm"}  # where slots are few, waits can time out, which is told
     assert set(simulate(chain, calm).order) - told <= set(simulate(chain, roomy).order)

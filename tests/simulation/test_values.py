@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qscriptgen import Answer, App, Chain, Expr, Policy, Wait, render
-from qscriptgen.emulate import DOUBTS, Behaviour, Place, Run, Scenario, World
+from qscriptgen.emulate import DOUBTS, Behaviour, Run, Scenario, StartingSpace, World
 from qscriptgen.emulate.engine import play
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, outline_chain, outline_library
 from qscriptgen.script_form import ScriptForm
@@ -49,7 +49,7 @@ DOWN_IN = {
     ),
 }
 UP = {file: Chain("up", EXTRACT >> SALES.reload(wait=WAIT, answer=file)) for file in (CSV, QVD)}
-HERE = {"spaceName": Place().name}
+HERE = {"spaceName": StartingSpace().name}
 ODD = World({"empty-variable": "error", "let-error": "null", "null-variable": "error"})
 THEN = World({"empty-variable": "error", "if-error": "then", "let-error": "null"})
 

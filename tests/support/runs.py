@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qscriptgen.diagnostics import Finding, Place
-from qscriptgen.emulate.run import Reload, Run, Sent
+from qscriptgen.emulate.run import Reload, Run, SentRequest
 
 HOST = "https://acme.eu.qlikcloud.com/api/v1/reloads"
 APPS = {
@@ -31,22 +31,22 @@ def reloaded(app: str, number: int, times: tuple[float | None, ...], **options) 
     )
 
 
-def posted(time_s: float, by: int, app: str, created: int | None, **options) -> Sent:
+def posted(time_s: float, by: int, app: str, created: int | None, **options) -> SentRequest:
     body = f'{{"appId":"{IDS[app]}"}}'
     status = options.pop("status", 201 if created else 429)
     made = reload_id(created) if created else ""
-    return Sent(time_s, reload_id(by), "POST", HOST, status, body, made, **options)
+    return SentRequest(time_s, reload_id(by), "POST", HOST, status, body, made, **options)
 
 
-def polled(time_s: float, by: int, about: int, **options) -> Sent:
+def polled(time_s: float, by: int, about: int, **options) -> SentRequest:
     status = options.pop("status", 200)
     url = f"{HOST}/{reload_id(about)}"
-    return Sent(time_s, reload_id(by), "GET", url, status, **options)
+    return SentRequest(time_s, reload_id(by), "GET", url, status, **options)
 
 
-def listed(time_s: float, by: int, app: str, **options) -> Sent:
+def listed(time_s: float, by: int, app: str, **options) -> SentRequest:
     url = f"{HOST}?appId={IDS[app]}&limit=1&sort=-creationTime"
-    return Sent(time_s, reload_id(by), "GET", url, options.pop("status", 200), **options)
+    return SentRequest(time_s, reload_id(by), "GET", url, options.pop("status", 200), **options)
 
 
 def finding(message: str, hint: str = "") -> Finding:
@@ -155,11 +155,13 @@ ODD = Run(
         reloaded("Staging", 6, (7.0, 8.0, 9.0), status="PAUSED", triggered_by="f" * 24),
     ),
     requests=(
-        Sent(3.0, "f" * 24, "POST", HOST, 400, '{"appId":"0a1b2c3d-0000-4000-8000-0000000000ff"}'),
-        Sent(4.0, reload_id(1), "POST", HOST, 400, "no JSON"),
-        Sent(5.0, reload_id(1), "POST", HOST, 599, "[1]"),
-        Sent(6.0, reload_id(1), "GET", "https://elsewhere.example/a?b=\x1b[2J", 200),
-        Sent(7.0, reload_id(1), "POST", f"{HOST}/{reload_id(4)}/actions/cancel", 202),
+        SentRequest(
+            3.0, "f" * 24, "POST", HOST, 400, '{"appId":"0a1b2c3d-0000-4000-8000-0000000000ff"}'
+        ),
+        SentRequest(4.0, reload_id(1), "POST", HOST, 400, "no JSON"),
+        SentRequest(5.0, reload_id(1), "POST", HOST, 599, "[1]"),
+        SentRequest(6.0, reload_id(1), "GET", "https://elsewhere.example/a?b=\x1b[2J", 200),
+        SentRequest(7.0, reload_id(1), "POST", f"{HOST}/{reload_id(4)}/actions/cancel", 202),
         *(polled(8.0 + turn * turn, 1, 4) for turn in range(4)),
     ),
     logs={},
@@ -203,7 +205,9 @@ def long(apps: int) -> Run:
             for number in range(apps)
         ),
         requests=tuple(
-            Sent(60.0 * number, f"{number:024x}", "POST", HOST, 500 if number % 300 == 299 else 201)
+            SentRequest(
+                60.0 * number, f"{number:024x}", "POST", HOST, 500 if number % 300 == 299 else 201
+            )
             for number in range(apps)
         ),
         logs={},

@@ -13,7 +13,7 @@ from typing import Any
 
 from qscriptgen import Chain
 from qscriptgen.emulate.connector.connection import Connection
-from qscriptgen.emulate.scenario import Behaviour, Fault, Operation, Place, Scenario
+from qscriptgen.emulate.scenario import Behaviour, Fault, Operation, Scenario, StartingSpace
 
 ALWAYS = None
 """For ``times``: from the first on, all."""
@@ -208,12 +208,12 @@ TENANTS: dict[str, Tenant] = {
 }
 """Tenants by name, with apps that take a minute where nothing else is said."""
 
-SPACES: dict[str, Place] = {
-    "shared": Place(),
-    "managed": Place(type="managed"),
-    "personal": Place(type="personal", name="", id=""),
-    "other": Place(name="Ops & Co", id="65aa0c1d2e3f4a5b6c7d0000"),
-    "odd": Place(name='Sales\' "test"; [a] // $(x)', id="65aa0c1d2e3f4a5b6c7d0001"),
+SPACES: dict[str, StartingSpace] = {
+    "shared": StartingSpace(),
+    "managed": StartingSpace(type="managed"),
+    "personal": StartingSpace(type="personal", name="", id=""),
+    "other": StartingSpace(name="Ops & Co", id="65aa0c1d2e3f4a5b6c7d0000"),
+    "odd": StartingSpace(name='Sales\' "test"; [a] // $(x)', id="65aa0c1d2e3f4a5b6c7d0001"),
 }
 """Spaces by name."""
 
@@ -376,7 +376,7 @@ def scenario(
     found = TENANTS[tenant]
     return Scenario(
         start=caller,
-        place=SPACES[space],
+        space=SPACES[space],
         partial=PASTED[pasted].partial,
         apps=dict.fromkeys(targets, found.target) | {caller: Behaviour()},
         faults=FAULTS[fault],

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from qscriptgen.emulate.connector.refusal import refusal
 from qscriptgen.emulate.connector.texts import arguments
-from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.exchange import HttpRequest
 from qscriptgen.script.evaluation import NotEmulated
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _OF_DOUBTFUL_ENCODING = re.compile(r"[+&%#]|[^\x00-\x7f]")
 _ABSOLUTE = re.compile(r"https?://[^/?]", re.IGNORECASE)
 
 
-def build_request(rest: RestStatement, connection: Connection, world: World) -> Request:
+def build_request(rest: RestStatement, connection: Connection, world: World) -> HttpRequest:
     """The request that a statement makes through a connection.
 
     Raises:
@@ -44,7 +44,7 @@ def build_request(rest: RestStatement, connection: Connection, world: World) -> 
         raise refusal(world, f"'{connection.name}' does not allow WITH CONNECTION")
     body = _body(rest, connection, world)
     headers = MappingProxyType(_headers(rest, connection))
-    return Request(connection.method, _url(rest, connection, world), headers, body)
+    return HttpRequest(connection.method, _url(rest, connection, world), headers, body)
 
 
 def _url(rest: RestStatement, connection: Connection, world: World) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
-    from qscriptgen.emulate.exchange import Request
+    from qscriptgen.emulate.exchange import HttpRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Ask:
     """The script sends a request through a connection, and wants the answer."""
 
     connection: Connection
-    request: Request
+    request: HttpRequest
 
 
 Effect = Pause | Ask

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from qscriptgen.emulate.exchange import Response
+from qscriptgen.emulate.exchange import HttpResponse
 
 _JSON = {"content-type": "application/json"}
 
@@ -59,12 +59,12 @@ def rate_limited(wait_s: int) -> Refusal:
     return Refusal(cause, wait_s)
 
 
-def answer(status: int, members: object) -> Response:
+def answer(status: int, members: object) -> HttpResponse:
     """A response whose body is JSON."""
-    return Response(status, json.dumps(members, separators=(",", ":")), _JSON)
+    return HttpResponse(status, json.dumps(members, separators=(",", ":")), _JSON)
 
 
-def refuse(refusal: Refusal, trace: int) -> Response:
+def refuse(refusal: Refusal, trace: int) -> HttpResponse:
     """The response to a refused request; ``trace`` numbers it among all refusals."""
     cause = refusal.cause
     error = {"code": cause.code, "title": cause.title}
@@ -77,4 +77,4 @@ def refuse(refusal: Refusal, trace: int) -> Response:
     if refusal.retry_after_s is None:
         return response
     headers = {**response.headers, "retry-after": str(refusal.retry_after_s)}
-    return Response(response.status, response.body, headers)
+    return HttpResponse(response.status, response.body, headers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from qscriptgen.api import STATUS
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.tenant.settings import TenantSettings
 
@@ -81,7 +82,7 @@ class ReloadRecord:
             "weight": self.weight,
             "resourceId": self.resource_id,
             "resourceType": self.resource_type,
-            "links": {"self": {"href": f"https://{settings.host}/api/v1/reloads/{self.id}"}},
+            "links": {"self": {"href": STATUS.url(settings.host, reload_id=self.id)}},
         }
         return {name: value for name, value in members.items() if value != ""}
 

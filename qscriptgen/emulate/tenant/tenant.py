@@ -1,4 +1,4 @@
-"""The tenant: the REST API for reloads, and what is behind it."""
+"""The tenant: the REST API for reloads, and what it works on."""
 
 from __future__ import annotations
 
@@ -6,22 +6,29 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import quote, urlencode
 
+from qscriptgen import api
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.exchange import Request, Response
+from qscriptgen.emulate.exchange import HttpResponse
+from qscriptgen.emulate.routing import RoutedRequest
 from qscriptgen.emulate.tenant import answers
 from qscriptgen.emulate.tenant import reload as states
 from qscriptgen.emulate.tenant.answers import Refusal
 from qscriptgen.emulate.tenant.archive import Archive
-from qscriptgen.emulate.tenant.asked import Asked, read_app_id, read_members, read_options
 from qscriptgen.emulate.tenant.data import App, Key, Space, User
 from qscriptgen.emulate.tenant.directory import Directory
 from qscriptgen.emulate.tenant.ids import ID_FORMS
 from qscriptgen.emulate.tenant.listing import Page, Query, page_of, read_parameters, read_query
-from qscriptgen.emulate.tenant.paths import emulated
 from qscriptgen.emulate.tenant.rates import Rates
 from qscriptgen.emulate.tenant.reload import ReloadRecord
+from qscriptgen.emulate.tenant.reload_request import (
+    ReloadOptions,
+    read_app_id,
+    read_members,
+    read_options,
+)
 from qscriptgen.emulate.tenant.settings import TenantSettings
 from qscriptgen.emulate.tenant.slots import Runner, Slots, at_once, ignore, summary
+from qscriptgen.emulate.tenant.targets import emulated_route
 from qscriptgen.emulate.world import World
 
 _REMEMBERED_S = 60.0
@@ -60,8 +67,13 @@ class Tenant:
         runner = Runner(begin, stopped, queue_s)
         self._slots = Slots(clock, settings, world, self._archive, runner)
         self._created = self._refused = 0
-        self._doors = {"start": self._start, "list": self._list, "status": self._status}
-        self._doors |= {"cancel": self._cancel, "app": self._show}
+        self._handlers: dict[api.Route, Callable[[RoutedRequest, User], HttpResponse]] = {
+            api.START: self._start,
+            api.LIST: self._list,
+            api.STATUS: self._status,
+            api.CANCEL: self._cancel,
+            api.APP: self._show_app,
+        }
 
     @property
     def reloads(self) -> Sequence[ReloadRecord]:
@@ -72,18 +84,20 @@ class Tenant:
         """The reload of an id, None if there is none."""
         return self._archive.find(reload_id)
 
-    def handle(self, request: Request) -> Response:
+    @property
+    def routes(self) -> tuple[api.Route, ...]:
+        """The routes that it answers."""
+        return tuple(self._handlers)
+
+    def handle(self, routed: RoutedRequest) -> HttpResponse:
         """The answer to a request; a bad one gets an error in JSON.
 
         Raises:
             NotEmulated: The tenant would do something with it, but it is not known here what.
         """
         try:
-            found = emulated(request, self._settings.host)
-            user = self._user(request)
-            return self._doors[found.asked](
-                request, user, found.reload_id or found.app_id or found.query
-            )
+            route = emulated_route(routed, self._settings.host)
+            return self._handlers[route](routed, self._user(routed))
         except Refusal as refusal:
             self._refused += 1
             return answers.refuse(refusal, self._refused)
@@ -112,16 +126,16 @@ class Tenant:
         app = self._directory.app(app_id)
         if app is None or status not in states.ENDED or ended_s > self._clock.now:
             raise ValueError(f"no reload of {app_id} can have been {status} at {ended_s}")
-        record = self._record(app, app.owner, Asked(), ended_s - _REMEMBERED_S)
+        record = self._record(app, app.owner, ReloadOptions(), ended_s - _REMEMBERED_S)
         record.status, record.started, record.ended = status, record.created, float(ended_s)
         record.engine = record.ended if status == states.SUCCEEDED else None
         record.log = summary(record)
         self._archive.add(record)
         return record
 
-    def _start(self, request: Request, user: User, query: str) -> Response:
+    def _start(self, routed: RoutedRequest, user: User) -> HttpResponse:
         wait_s = self._rates.take("start", user.id, self._clock.now)
-        members = read_members(request)
+        members = read_members(routed.request)
         app = self._directory.app(read_app_id(members))
         if app is None or not self._directory.sees(user, app):
             raise Refusal(answers.NOT_FOUND)
@@ -137,39 +151,39 @@ class Tenant:
         self._slots.queue(record)
         return answers.answer(201, record.to_json(self._clock, self._settings))
 
-    def _list(self, request: Request, user: User, query: str) -> Response:
+    def _list(self, routed: RoutedRequest, user: User) -> HttpResponse:
         self._limit("read", user)
-        asked = read_query(read_parameters(query, self._world))
-        if not asked.app_id and not user.admin:
+        query = read_query(read_parameters(routed.target.query, self._world))
+        if not query.app_id and not user.admin:
             raise self._without_app()
-        page = page_of(self._visible(asked.app_id, user), asked)
+        page = page_of(self._visible(query.app_id, user), query)
         data = [
-            record.to_json(self._clock, self._settings, log=asked.log) for record in page.records
+            record.to_json(self._clock, self._settings, log=query.log) for record in page.records
         ]
-        return answers.answer(200, {"data": data, "links": self._links(asked, page)})
+        return answers.answer(200, {"data": data, "links": self._links(query, page)})
 
-    def _status(self, request: Request, user: User, reload_id: str) -> Response:
+    def _status(self, routed: RoutedRequest, user: User) -> HttpResponse:
         self._limit("read", user)
-        record = self._find(reload_id)
+        record = self._find(routed)
         if record.created > self._newest():
             raise Refusal(answers.NOT_FOUND)
         if not self._directory.sees(user, self._app(record)):
             raise Refusal(answers.FORBIDDEN)
         return answers.answer(200, record.to_json(self._clock, self._settings))
 
-    def _show(self, request: Request, user: User, app_id: str) -> Response:
+    def _show_app(self, routed: RoutedRequest, user: User) -> HttpResponse:
         """An app with what the user may do with it (https://qlik.dev/apis/rest/apps)."""
         self._limit("read", user)
-        app = self._directory.app(app_id)
+        app = self._directory.app(routed.target.parameters["app_id"])
         if app is None or not self._directory.sees(user, app):
             raise Refusal(answers.NOT_FOUND)
         may = ["read", "reload"] if self._directory.reloads(user, app) else ["read"]
         attributes = {"id": app.id, "name": app.name, "ownerId": app.owner}
         return answers.answer(200, {"attributes": attributes, "privileges": may, "create": []})
 
-    def _cancel(self, request: Request, user: User, reload_id: str) -> Response:
+    def _cancel(self, routed: RoutedRequest, user: User) -> HttpResponse:
         self._limit("cancel", user)
-        record = self._find(reload_id)
+        record = self._find(routed)
         if not self._directory.reloads(user, self._app(record)):
             raise Refusal(answers.FORBIDDEN)
         if not record.active:
@@ -178,11 +192,11 @@ class Tenant:
         form = self._world.answer("cancel-answer")
         done = record.status == states.CANCELED
         if form == "204" or (form == "by-status" and done):
-            return Response(204)
+            return HttpResponse(204)
         return answers.answer(202, {"status": record.status})
 
-    def _user(self, request: Request) -> User:
-        authorization = request.headers.get("authorization", "")
+    def _user(self, routed: RoutedRequest) -> User:
+        authorization = routed.request.headers.get("authorization", "")
         user = self._directory.user(authorization, self._clock.now)
         if user is None:
             raise Refusal(answers.UNAUTHORIZED)
@@ -193,8 +207,8 @@ class Tenant:
         if wait_s:
             raise answers.rate_limited(wait_s)
 
-    def _find(self, reload_id: str) -> ReloadRecord:
-        record = self._archive.find(reload_id)
+    def _find(self, routed: RoutedRequest) -> ReloadRecord:
+        record = self._archive.find(routed.target.parameters["reload_id"])
         if record is None:
             raise Refusal(answers.NOT_FOUND)
         return record
@@ -211,7 +225,7 @@ class Tenant:
         blocks = self._world.answer("reloading-blocks") == "yes"
         return blocks or any(record.status == states.QUEUED for record in active)
 
-    def _record(self, app: App, user: str, asked: Asked, created: float) -> ReloadRecord:
+    def _record(self, app: App, user: str, options: ReloadOptions, created: float) -> ReloadRecord:
         self._created += 1
         self._rates.count(app.id, created)
         return ReloadRecord(
@@ -220,11 +234,11 @@ class Tenant:
             app_id=app.id,
             user=user,
             created=created,
-            partial=asked.partial,
-            weight=asked.weight if app.space else 1,
-            variables=asked.variables,
-            resource_id=asked.resource_id,
-            resource_type=asked.resource_type,
+            partial=options.partial,
+            weight=options.weight if app.space else 1,
+            variables=options.variables,
+            resource_id=options.resource_id,
+            resource_type=options.resource_type,
         )
 
     def _visible(self, app_id: str, user: User) -> Sequence[ReloadRecord]:
@@ -256,16 +270,16 @@ class Tenant:
         forbidden = answer == "403"
         raise Refusal(answers.FORBIDDEN if forbidden else answers.NOT_FOUND)
 
-    def _links(self, asked: Query, page: Page) -> dict[str, object]:
-        here = f"https://{self._settings.host}/api/v1/reloads"
+    def _links(self, query: Query, page: Page) -> dict[str, object]:
+        here = api.LIST.url(self._settings.host)
         rest = {
-            name: value for name, value in asked.parameters.items() if name not in ("next", "prev")
+            name: value for name, value in query.parameters.items() if name not in ("next", "prev")
         }
 
         def link(parameters: Mapping[str, str]) -> dict[str, str]:
             return {"href": f"{here}?{urlencode(parameters, quote_via=quote)}".rstrip("?")}
 
-        links: dict[str, object] = {"self": link(asked.parameters)}
+        links: dict[str, object] = {"self": link(query.parameters)}
         if page.next:
             links["next"] = link({**rest, "next": page.next})
         if page.prev:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from qscriptgen.api import RELOADS
 from qscriptgen.lint.analyses.comparisons import Comparison, comparisons_of
 from qscriptgen.lint.analyses.requests import RestRequest, requests_of
 from qscriptgen.lint.analyses.tables import columns_of
@@ -61,7 +62,7 @@ def status_subjects_of(script: LintedScript) -> frozenset[str]:
     a script that asks for reloads.
     """
     found = {c.subject for c in comparisons_of(script) if not _UNAMBIGUOUS.isdisjoint(c.texts)}
-    about_reloads = "/reloads" in script.text.lower() or any(
+    about_reloads = f"/{RELOADS}" in script.text.lower() or any(
         request.starts_reload for request in requests_of(script)
     )
     if not about_reloads:
@@ -91,7 +92,7 @@ def status_comparisons_of(script: LintedScript) -> tuple[Comparison, ...]:
 
 
 def _is_about_reloads(request: RestRequest) -> bool:
-    to_reloads = request.url is not None and "/reloads" in request.url.value.lower()
+    to_reloads = request.url is not None and f"/{RELOADS}" in request.url.value.lower()
     return request.starts_reload or to_reloads
 
 

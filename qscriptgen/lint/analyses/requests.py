@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qscriptgen.api import RELOADS
 from qscriptgen.lint.analyses.constants import Constants, constants_at, expand_known
 from qscriptgen.lint.analyses.history import UNKNOWN
 from qscriptgen.lint.model import analysis
@@ -130,7 +131,7 @@ class RestRequest:
         path = re.split(r"[?#]", self.url.value)[0].rstrip("/ ")
         if path.endswith(UNKNOWN):
             return None
-        return path.endswith("/reloads")
+        return path.endswith(f"/{RELOADS}")
 
     @cached_property
     def starts_reload(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qscriptgen.api import RELOADS, ROOT
 from qscriptgen.app_id import APP_ID
 from qscriptgen.lint.analyses.constants import ANY
 from qscriptgen.lint.analyses.history import UNKNOWN
@@ -161,11 +162,11 @@ def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
         WITH CONNECTION (URL "https://tenant.eu.qlikcloud.com/api/v1/reloads/1");
         DROP TABLE Answer;
     """
-    suggestions = Suggestions(("reloads",))
+    suggestions = Suggestions((RELOADS,))
     for request in requests_of(script):
         found = _RESOURCE.search(request.url.raw) if request.url else None
-        name = found["name"] if found else "reloads"
-        intended = "reloads" if name.lower() == "reloads" else suggestions.name(name)
+        name = found["name"] if found else RELOADS
+        intended = RELOADS if name.lower() == RELOADS else suggestions.name(name)
         if (
             request.url
             and found
@@ -180,7 +181,7 @@ def misspelt_reloads(script: LintedScript) -> Iterator[Violation]:
 
 
 _RESOURCE = re.compile(
-    r"^\s*(?:https?://)?(?P<host>[^/]*)/api/v1/(?P<name>[A-Za-z]+)(?=[/?#]|\s*$)", re.IGNORECASE
+    rf"^\s*(?:https?://)?(?P<host>[^/]*){ROOT}/(?P<name>[A-Za-z]+)(?=[/?#]|\s*$)", re.IGNORECASE
 )
 _TENANT = re.compile(rf"{UNKNOWN}|\.qlikcloud\.com(?::\d+)?$|^$", re.IGNORECASE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
-from qscriptgen.emulate import Sent
+from qscriptgen.emulate import SentRequest
 from qscriptgen.quoting import trace_value
 from qscriptgen.simulation.contract.observation import members_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
@@ -116,12 +116,12 @@ def _plain(seen: StartObservation) -> bool:
     return seen.circumstances.refused_only
 
 
-def _readable(seen: StartObservation) -> list[Sent]:
+def _readable(seen: StartObservation) -> list[SentRequest]:
     """The alerts whose words are known: the body of a webhook may be a user's own."""
     return [] if seen.overridden and seen.chain.connection_names[2:] else seen.alerts
 
 
-def _told(sent: Sent) -> dict[str, str]:
+def _told(sent: SentRequest) -> dict[str, str]:
     """What an alert says, by the names that a webhook gets."""
     body = dict(members_of(sent))
     if "variables" not in body:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from qscriptgen.emulate import Sent
+from qscriptgen.emulate import SentRequest
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.run import Content
@@ -261,7 +261,7 @@ def _clock(seen: StartObservation) -> bool:
     return seen.world.answer("now-advances") == "yes"
 
 
-def _posts(seen: StartObservation) -> list[Sent]:
+def _posts(seen: StartObservation) -> list[SentRequest]:
     return [s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from qscriptgen.emulate import Reload, Sent
+from qscriptgen.emulate import Reload, SentRequest
 from qscriptgen.outline import Start, StartOutline
 from qscriptgen.simulation.contract.observation import Observation, starts_of
 from qscriptgen.templating.given import MOST
@@ -156,7 +156,7 @@ class StartObservation(Observation):
         """Whether a start may be due while the script runs, also if midnight passes."""
         return self.days <= {*start.fresh.days}
 
-    def due_looks(self, app_id: str) -> list[Sent]:
+    def due_looks(self, app_id: str) -> list[SentRequest]:
         """The looks at the reloads of an app by which its script knows whether it is fresh."""
         return [s for s in self.sent if f"appId={app_id}&" in s.url and "limit=100" in s.url]
 

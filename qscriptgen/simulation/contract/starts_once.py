@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from qscriptgen.emulate import Reload, Sent
+from qscriptgen.emulate import Reload, SentRequest
 from qscriptgen.outline import Start
 from qscriptgen.simulation.contract.observation import Observation, members_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
@@ -74,7 +74,7 @@ def honours_busy(seen: StartObservation) -> Iterator[Violation]:
 
 
 def _waited_for(
-    seen: StartObservation, start: Start, running: Reload, about: Sequence[Sent]
+    seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Violation]:
     if any(f"/{running.reload_id}" in sent.url for sent in seen.sent):
         yield Violation(4, f"asked how {start.app} ends, which it should not have joined")
@@ -89,7 +89,7 @@ def _waited_for(
 
 
 def _joined(
-    seen: StartObservation, start: Start, running: Reload, about: Sequence[Sent]
+    seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Violation]:
     if any(sent.method == "POST" for sent in about):
         yield Violation(4, f"started {start.app} beside the reload that it should have joined")
@@ -98,7 +98,7 @@ def _joined(
 
 
 def _refused(
-    seen: StartObservation, start: Start, running: Reload, about: Sequence[Sent]
+    seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Violation]:
     if start.failure == "fail" and seen.green:
         yield Violation(4, f"ended well, though {running.app} was busy")

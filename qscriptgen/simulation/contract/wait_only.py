@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from qscriptgen.emulate import Sent
+from qscriptgen.emulate import SentRequest
 from qscriptgen.outline import Upstream
 from qscriptgen.quoting import trace_value
 from qscriptgen.simulation.contract.observation import WaitObservation
@@ -203,7 +203,7 @@ def meant(seen: WaitObservation) -> list[tuple[Upstream, str]]:
     return [(up, ids.get("", "") or ids.get(seen.label or "", "")) for up, ids in pairs]
 
 
-def looks_at(seen: WaitObservation, app_id: str) -> list[Sent]:
+def looks_at(seen: WaitObservation, app_id: str) -> list[SentRequest]:
     """The looks at the newest reload of an app."""
     return [s for s in seen.sent if f"?appId={app_id}&" in s.url]
 
@@ -213,13 +213,13 @@ def _blocked(seen: WaitObservation) -> bool:
     return partial or (not seen.idle_partial and seen.elsewhere and seen.outline.no_match == "fail")
 
 
-def _blind(seen: WaitObservation, looks: list[Sent]) -> bool:
+def _blind(seen: WaitObservation, looks: list[SentRequest]) -> bool:
     """Whether it could not see anything for so long that it may give up."""
     lost = [look.status != _FINE or bool(look.fault) for look in looks]
     return seen.circumstances.blind or len(lost) < 1 or all(lost[-_MISSES:])
 
 
-def _states(seen: WaitObservation, up: Upstream, app_id: str, look: Sent) -> set[str]:
+def _states(seen: WaitObservation, up: Upstream, app_id: str, look: SentRequest) -> set[str]:
     """What a look shows: good, bad or open; several where the state does not tell."""
     changes = seen.circumstances
     harmless = changes.look_tells or (changes.end_changed and not seen.outline.newer_s)

@@ -4,7 +4,7 @@ import pytest
 
 from qscriptgen.emulate.connector import MOST_BYTES, read_answer
 from qscriptgen.emulate.errors import ScriptFault
-from qscriptgen.emulate.exchange import Failure, Response
+from qscriptgen.emulate.exchange import Failure, HttpResponse
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 from qscriptgen.script.evaluation import NULL, NotEmulated, Settings, Value
@@ -33,7 +33,7 @@ def grid(sql, body, *, settings=None, status=200, **answers):
     assert not problems
     world = World({name.replace("_", "-"): answer for name, answer in answers.items()})
     body = body if isinstance(body, str) else json.dumps(body)
-    return read_answer(statement, Response(status, body), world, settings=settings)
+    return read_answer(statement, HttpResponse(status, body), world, settings=settings)
 
 
 def shown(grid):
@@ -250,12 +250,15 @@ def test_what_is_not_json_is_a_fault(body):
     ("answer", "text"),
     [
         (Failure("timed out"), "Connector reply error: timed out"),
-        (Response(429, '{"errors":[]}'), "HTTP protocol error 429 (Too Many Requests)"),
-        (Response(599), "HTTP protocol error 599 (unknown)"),
-        (Response(400, "{}"), "400 (Bad Request)"),
-        (Response(204), "the answer has no body"),
-        (Response(200, "<p>"), "not JSON"),
-        (Response(200, " " * MOST_BYTES + "{}"), "Message too large: (Connector error: Received"),
+        (HttpResponse(429, '{"errors":[]}'), "HTTP protocol error 429 (Too Many Requests)"),
+        (HttpResponse(599), "HTTP protocol error 599 (unknown)"),
+        (HttpResponse(400, "{}"), "400 (Bad Request)"),
+        (HttpResponse(204), "the answer has no body"),
+        (HttpResponse(200, "<p>"), "not JSON"),
+        (
+            HttpResponse(200, " " * MOST_BYTES + "{}"),
+            "Message too large: (Connector error: Received",
+        ),
     ],
 )
 def test_every_failure_has_the_code_of_the_world(answer, text, code):
@@ -345,7 +348,7 @@ def test_a_statement_without_a_name_is_not_emulated():
     statement, problems = parse_rest('SELECT "a" FROM JSON (wrap on)')
     assert problems
     with pytest.raises(NotEmulated, match="lacks a name"):
-        read_answer(statement, Response(200, "{}"), World())
+        read_answer(statement, HttpResponse(200, "{}"), World())
 
 
 def test_selects_as_deep_as_they_are_read():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import tests.support.strategies  # noqa: F401  its profile has no deadline
 from qscriptgen.emulate.connector import read_answer
-from qscriptgen.emulate.exchange import Response
+from qscriptgen.emulate.exchange import HttpResponse
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 
@@ -156,7 +156,7 @@ def read(case, order="parents-first", columns="kept"):
     statement, problems = parse_rest(case.sql)
     assert not problems
     world = World({"row-order": order, "column-order": columns})
-    grid = read_answer(statement, Response(200, case.body), world)
+    grid = read_answer(statement, HttpResponse(200, case.body), world)
     return grid.fields, [dict(zip(grid.fields, row, strict=True)) for row in grid.rows]
 
 

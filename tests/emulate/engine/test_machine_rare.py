@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from qscriptgen.emulate import Place, Scenario
+from qscriptgen.emulate import Scenario, StartingSpace
 from qscriptgen.emulate.data import Files
 from qscriptgen.emulate.engine import Grid, play, supported
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
-from tests.emulate.course import course, look
+from tests.emulate.two_apps import look, reload_first
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_comment_that_an_expansion_brings_is_taken_away():
 
 def test_select_that_can_not_be_read_is_an_error_of_the_connector():
     script = look("").replace('FROM JSON (wrap on) "root"', 'FROM JSON (wrap on) "root" PK')
-    run = course("SET ErrorMode = 0;\n" + script + "LET code = Num(ScriptError);\n")
+    run = reload_first("SET ErrorMode = 0;\n" + script + "LET code = Num(ScriptError);\n")
     assert run.ok, run.findings
     assert run.states[run.reloads[0].reload_id].variables["code"] == "12"
     assert run.requests == ()
@@ -85,13 +85,13 @@ def test_a_file_is_stored_in_a_folder_only(path):
 
 def test_personal_space_has_neither_name_nor_id():
     asked = "LET s = GetSysAttr('spaceId') & GetSysAttr('spaceName') & GetSysAttr('spaceType');\n"
-    run = course(asked, Scenario(place=Place(type="personal")))
+    run = reload_first(asked, Scenario(space=StartingSpace(type="personal")))
     assert run.ok, run.findings
     assert run.states[run.reloads[0].reload_id].variables["s"] == ""
 
 
 def test_logs_are_counted():
-    run = course("")
+    run = reload_first("")
     assert len(run.logs) == 1
     assert list(run.logs) == [run.reloads[0].reload_id]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 
-from tests.emulate.tenant.desk import URL, Desk
+from tests.emulate.tenant.client import URL, Client
 
 
 def steps(action):
@@ -25,18 +25,18 @@ def steps(action):
 
 
 def test_requests_do_not_look_at_every_reload():
-    few, many = Desk(), Desk()
-    for desk, number in ((few, 20), (many, 2000)):
+    few, many = Client(), Client()
+    for client, number in ((few, 20), (many, 2000)):
         for ended in range(number):
-            desk.tenant.remember("app-1", "FAILED", -100_000 - ended * 10)
-        desk.run()  # once and for all, this forgets what the quota no longer counts
+            client.tenant.remember("app-1", "FAILED", -100_000 - ended * 10)
+        client.run()  # once and for all, this forgets what the quota no longer counts
     for request in (
-        lambda desk: desk.list(limit=1),
-        lambda desk: desk.list(limit=10),
-        lambda desk: desk.send("GET", f"{URL}/69a7c0fde2b4000000000001"),
-        lambda desk: desk.post(),
-        lambda desk: desk.post("app-2"),
+        lambda client: client.list(limit=1),
+        lambda client: client.list(limit=10),
+        lambda client: client.send("GET", f"{URL}/69a7c0fde2b4000000000001"),
+        lambda client: client.post(),
+        lambda client: client.post("app-2"),
     ):
         # A search by halves calls its key a few times more; a look at each, 2,000 times.
-        more, fewer = (steps(partial(request, desk)) for desk in (many, few))
+        more, fewer = (steps(partial(request, client)) for client in (many, few))
         assert more <= fewer + 150

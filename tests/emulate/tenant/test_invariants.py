@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.emulate.tenant.desk import Desk
+from tests.emulate.tenant.client import Client
 from tests.support.strategies import examples
 
 APPS = tuple(f"app-{number}" for number in range(1, 7))
@@ -33,11 +33,11 @@ EVENTS = st.lists(
 
 
 class Course:
-    """A desk whose every step is looked at."""
+    """A client whose every step is looked at."""
 
     def __init__(self, blocks, same_app="together"):
         self.blocks, self.same_app = blocks, same_app
-        self.desk = Desk(
+        self.client = Client(
             f"reloading-blocks={blocks},same-app={same_app}",
             concurrency=CONCURRENCY,
             run_limit_s=100,
@@ -48,21 +48,21 @@ class Course:
         self.seen, self.answers = {}, []
 
     def do(self, kind, what, how):
-        desk, records = self.desk, self.desk.tenant.reloads
+        client, records = self.client, self.client.tenant.reloads
         if kind == "post":
-            response = desk.post(what, weight=how)
+            response = client.post(what, weight=how)
             self.answers.append(response)
             self.judge(response, what, records)
         elif kind == "finish":
             running = [one for one in records if one.status in ("RELOADING", "CANCELING")]
             if running:
-                desk.tenant.finish(running[what % len(running)].id, how)
+                client.tenant.finish(running[what % len(running)].id, how)
         elif kind == "cancel" and records:
             record = records[what % len(records)]
             expected = {"QUEUED": 204, "RELOADING": 202, "CANCELING": 202}.get(record.status, 409)
-            assert desk.cancel(record).status == expected
+            assert client.cancel(record).status == expected
         elif kind == "go":
-            desk.go(what)
+            client.go(what)
         self.look()
 
     def judge(self, response, app, before):
@@ -77,8 +77,8 @@ class Course:
             assert json.loads(response.body)["status"] == "QUEUED"
 
     def look(self):
-        desk, now = self.desk, self.desk.clock.now
-        records = desk.tenant.reloads
+        client, now = self.client, self.client.clock.now
+        records = client.tenant.reloads
         busy = [one for one in records if one.status in ("RELOADING", "CANCELING")]
         assert len(busy) <= CONCURRENCY
         apps = {one.app_id for one in busy}
@@ -120,11 +120,11 @@ def test_any_course_of_events_keeps_the_rules(events, blocks, same_app):
         course.do(*event)
     for _ in range(40):
         course.do("go", 101.0, None)
-    assert {one.status for one in course.desk.tenant.reloads} <= ENDED
-    begun = course.desk.begun
+    assert {one.status for one in course.client.tenant.reloads} <= ENDED
+    begun = course.client.begun
     assert len(begun) == len({one.id for one in begun})
-    assert len(begun) == sum(one.started is not None for one in course.desk.tenant.reloads)
-    assert course.desk.clock.next is None
+    assert len(begun) == sum(one.started is not None for one in course.client.tenant.reloads)
+    assert course.client.clock.next is None
 
 
 @examples(30)
@@ -142,12 +142,12 @@ def test_the_same_course_has_the_same_answers(events):
 @examples(60)
 @given(weights=st.lists(st.integers(1, 10), min_size=2, max_size=20))
 def test_the_queue_goes_by_weight_then_by_creation(weights):
-    desk = Desk(concurrency=1)
-    blocker = desk.start("app-40")
-    desk.go(1)
-    records = [desk.start(f"app-{n}", weight=weight) for n, weight in enumerate(weights, 1)]
-    desk.go(1)
-    desk.tenant.finish(blocker.id, "SUCCEEDED")
-    while len(desk.begun) <= len(records):
-        desk.tenant.finish(desk.begun[-1].id, "SUCCEEDED")
-    assert desk.begun[1:] == sorted(records, key=lambda one: (-one.weight, one.serial))
+    client = Client(concurrency=1)
+    blocker = client.start("app-40")
+    client.go(1)
+    records = [client.start(f"app-{n}", weight=weight) for n, weight in enumerate(weights, 1)]
+    client.go(1)
+    client.tenant.finish(blocker.id, "SUCCEEDED")
+    while len(client.begun) <= len(records):
+        client.tenant.finish(client.begun[-1].id, "SUCCEEDED")
+    assert client.begun[1:] == sorted(records, key=lambda one: (-one.weight, one.serial))

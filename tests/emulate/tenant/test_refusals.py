@@ -5,11 +5,12 @@ import json
 import pytest
 
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.exchange import HttpRequest
+from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.tenant import App, Key, Tenant, TenantSettings, User
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
-from tests.emulate.tenant.desk import APPS, SPACES, URL, Desk, error
+from tests.emulate.tenant.client import APPS, SPACES, URL, Client, error
 
 
 @pytest.mark.parametrize(
@@ -27,19 +28,19 @@ from tests.emulate.tenant.desk import APPS, SPACES, URL, Desk, error
     [("GET", f"{URL}?appId=app-1"), ("POST", URL), ("POST", f"{URL}/x/actions/cancel")],
 )
 def test_without_a_key_nothing_is_done(headers, method, url):
-    desk = Desk()
-    response = desk.send(method, url, '{"appId":"app-1"}', key="", **headers)
+    client = Client()
+    response = client.send(method, url, '{"appId":"app-1"}', key="", **headers)
     assert error(response) == (401, "HTTP-401")
-    assert desk.tenant.reloads == ()
+    assert client.tenant.reloads == ()
 
 
 def test_a_key_expires():
-    desk = Desk()
-    record = desk.run()
-    desk.go(98.9)
-    assert desk.show(record, key="short").status == 200
-    desk.go(0.1)
-    assert error(desk.show(record, key="short")) == (401, "HTTP-401")
+    client = Client()
+    record = client.run()
+    client.go(98.9)
+    assert client.show(record, key="short").status == 200
+    client.go(0.1)
+    assert error(client.show(record, key="short")) == (401, "HTTP-401")
 
 
 @pytest.mark.parametrize(
@@ -66,26 +67,26 @@ def test_a_key_expires():
     ],
 )
 def test_who_may_reload_what(user, app, status):
-    desk = Desk()
-    response = desk.post(app, key=f"key-{user}")
+    client = Client()
+    response = client.post(app, key=f"key-{user}")
     codes = {403: "RELOADS-003", 404: "RELOADS-004"}
     assert response.status == status
     assert status == 201 or error(response) == (status, codes[status])
-    assert len(desk.tenant.reloads) == (status == 201)
+    assert len(client.tenant.reloads) == (status == 201)
 
 
 @pytest.mark.parametrize(("user", "app"), [("cleo", "prod"), ("boss", "stray")])
 def test_rights_that_are_not_known_are_not_guessed(user, app):
     with pytest.raises(NotEmulated):
-        Desk().post(app, key=f"key-{user}")
+        Client().post(app, key=f"key-{user}")
 
 
 @pytest.mark.parametrize("operation", ["show", "cancel"])
 @pytest.mark.parametrize("user", ["dan", "eve", "bob"])
 def test_reloads_of_others_are_closed_to_those_who_may_not(operation, user):
-    desk = Desk()
-    record = desk.start()
-    response = getattr(desk, operation)(record, key=f"key-{user}")
+    client = Client()
+    record = client.start()
+    response = getattr(client, operation)(record, key=f"key-{user}")
     if operation == "show" and user != "dan":
         assert response.status == 200
     else:
@@ -95,7 +96,7 @@ def test_reloads_of_others_are_closed_to_those_who_may_not(operation, user):
 
 @pytest.mark.parametrize(("method", "path"), [("GET", "/x"), ("POST", "/x/actions/cancel")])
 def test_a_reload_that_does_not_exist(method, path):
-    assert json.loads(Desk().send(method, URL + path).body) == {
+    assert json.loads(Client().send(method, URL + path).body) == {
         "errors": [
             {
                 "code": "RELOADS-004",
@@ -112,10 +113,10 @@ def test_a_reload_that_does_not_exist(method, path):
     [("yes", 0, 429), ("no", 0, 429), ("yes", 20, 429), ("no", 20, 201)],
 )
 def test_a_pending_reload_refuses_another(blocks, wait, status):
-    desk = Desk(f"reloading-blocks={blocks}", queue_s=10)
-    desk.start()
-    desk.go(wait)
-    response = desk.post()
+    client = Client(f"reloading-blocks={blocks}", queue_s=10)
+    client.start()
+    client.go(wait)
+    response = client.post()
     assert response.status == status
     if status == 429:
         assert json.loads(response.body) == {
@@ -128,62 +129,62 @@ def test_a_pending_reload_refuses_another(blocks, wait, status):
             "traceId": "00000000000000000000000000000001",
         }
         assert "retry-after" not in response.headers
-    assert desk.post("app-2").status == 201
+    assert client.post("app-2").status == 201
 
 
 @pytest.mark.parametrize(("blocks", "status"), [("yes", 429), ("no", 201)])
 def test_a_reload_that_cancels_is_pending_as_long_as_a_running_one(blocks, status):
-    desk = Desk(f"reloading-blocks={blocks}")
-    record = desk.start()
-    desk.go(1)
-    desk.cancel(record)
+    client = Client(f"reloading-blocks={blocks}")
+    record = client.start()
+    client.go(1)
+    client.cancel(record)
     assert record.status == "CANCELING"
-    assert desk.post().status == status
+    assert client.post().status == status
 
 
 def test_what_has_ended_is_not_pending():
-    desk = Desk()
+    client = Client()
     for status in ("SUCCEEDED", "FAILED", "CANCELED"):
-        desk.run(status=status)
-    assert desk.post().status == 201
+        client.run(status=status)
+    assert client.post().status == 201
 
 
 def test_the_quota_of_an_app_slides_over_a_day():
-    desk = Desk(daily_quota=3)
+    client = Client(daily_quota=3)
     for _ in range(3):
-        desk.run()
-        desk.go(99)
-    response = desk.post()
+        client.run()
+        client.go(99)
+    response = client.post()
     assert json.loads(response.body) == {
         "errors": [{"code": "RELOADS-013", "title": "Reload frequency quota has been met"}],
         "traceId": "00000000000000000000000000000001",
     }
     assert response.status == 403
-    desk.run("app-2")
-    desk.go(86400 - 301 - 0.1)
-    assert error(desk.post()) == (403, "RELOADS-013")
-    desk.go(0.1)
-    desk.run()
-    assert error(desk.post()) == (403, "RELOADS-013")
-    desk.go(100)
-    assert desk.post().status == 201
+    client.run("app-2")
+    client.go(86400 - 301 - 0.1)
+    assert error(client.post()) == (403, "RELOADS-013")
+    client.go(0.1)
+    client.run()
+    assert error(client.post()) == (403, "RELOADS-013")
+    client.go(100)
+    assert client.post().status == 201
 
 
 def test_the_quota_counts_what_is_remembered_and_not_what_was_refused():
-    desk = Desk(daily_quota=3)
+    client = Client(daily_quota=3)
     for ended in (-100, -50000, -86400, -200000):
-        desk.tenant.remember("app-1", "FAILED", ended)
-    desk.post(weight=99)
-    assert desk.post().status == 201
-    assert desk.post().status == 403
+        client.tenant.remember("app-1", "FAILED", ended)
+    client.post(weight=99)
+    assert client.post().status == 201
+    assert client.post().status == 403
 
 
 def test_the_rate_of_posts_slides_over_five_minutes():
-    desk = Desk(posts_per_5min=3)
+    client = Client(posts_per_5min=3)
     for app in ("app-1", "app-2", "app-3"):
-        desk.start(app)
-        desk.go(95.5)
-    response = desk.post("app-4")
+        client.start(app)
+        client.go(95.5)
+    response = client.post("app-4")
     assert response.headers["retry-after"] == "14"
     assert json.loads(response.body) == {
         "errors": [
@@ -194,57 +195,57 @@ def test_the_rate_of_posts_slides_over_five_minutes():
             }
         ]
     }
-    assert desk.list().status == 200
-    assert desk.post("app-4", key="key-ann").status == 201
-    desk.go(13.5)
-    desk.start("app-5")
-    assert error(desk.post("app-6")) == (429, "HTTP-429")
+    assert client.list().status == 200
+    assert client.post("app-4", key="key-ann").status == 201
+    client.go(13.5)
+    client.start("app-5")
+    assert error(client.post("app-6")) == (429, "HTTP-429")
 
 
 def test_refused_posts_count_for_the_rate():
-    desk = Desk(posts_per_5min=3)
+    client = Client(posts_per_5min=3)
     for _ in range(3):
-        assert error(desk.post("nowhere")) == (404, "RELOADS-004")
-    assert error(desk.post()) == (429, "HTTP-429")
+        assert error(client.post("nowhere")) == (404, "RELOADS-004")
+    assert error(client.post()) == (429, "HTTP-429")
 
 
 @pytest.mark.parametrize("operation", ["show", "list"])
 def test_reading_has_a_rate(operation):
-    desk = Desk(gets_per_min=2)
-    record = desk.start()
+    client = Client(gets_per_min=2)
+    record = client.start()
     argument = record if operation == "show" else "app-1"
     for _ in range(10):
-        assert getattr(desk, operation)(argument).status == 200
-    response = getattr(desk, operation)(argument)
+        assert getattr(client, operation)(argument).status == 200
+    response = getattr(client, operation)(argument)
     assert (error(response), response.headers["retry-after"]) == ((429, "HTTP-429"), "300")
-    desk.go(300)
-    assert getattr(desk, operation)(argument).status == 200
+    client.go(300)
+    assert getattr(client, operation)(argument).status == 200
 
 
 def test_cancelling_has_a_rate():
-    desk = Desk(cancels_per_min=2)
-    record = desk.run()
-    codes = [error(desk.cancel(record))[1] for _ in range(3)]
+    client = Client(cancels_per_min=2)
+    record = client.run()
+    codes = [error(client.cancel(record))[1] for _ in range(3)]
     assert codes == ["HTTP-409", "HTTP-409", "HTTP-429"]
-    desk.go(60)
-    assert error(desk.cancel(record)) == (409, "HTTP-409")
+    client.go(60)
+    assert error(client.cancel(record)) == (409, "HTTP-409")
 
 
 def test_checks_come_in_their_order():
-    desk = Desk(daily_quota=1, posts_per_5min=1)
+    client = Client(daily_quota=1, posts_per_5min=1)
     wrong = {"weight": 0}
-    assert desk.post(**wrong).status == 400
-    desk.go(300)
-    record = desk.start()
-    assert error(desk.post("nowhere", **wrong)) == (404, "RELOADS-004")
-    assert error(desk.post(key="key-bob", **wrong)) == (403, "RELOADS-003")
-    assert error(desk.post(**wrong)) == (403, "RELOADS-013")
-    desk.go(86400 - 10)
-    desk.tenant.finish(record.id, "SUCCEEDED")
-    desk.go(10)
-    desk.start()
-    assert error(desk.post("app-2", **wrong)) == (429, "HTTP-429")
-    pending = Desk(posts_per_5min=1)
+    assert client.post(**wrong).status == 400
+    client.go(300)
+    record = client.start()
+    assert error(client.post("nowhere", **wrong)) == (404, "RELOADS-004")
+    assert error(client.post(key="key-bob", **wrong)) == (403, "RELOADS-003")
+    assert error(client.post(**wrong)) == (403, "RELOADS-013")
+    client.go(86400 - 10)
+    client.tenant.finish(record.id, "SUCCEEDED")
+    client.go(10)
+    client.start()
+    assert error(client.post("app-2", **wrong)) == (429, "HTTP-429")
+    pending = Client(posts_per_5min=1)
     pending.start()
     assert error(pending.post(**wrong)) == (429, "RELOADS-007")
 
@@ -259,7 +260,7 @@ def test_checks_come_in_their_order():
     ],
 )
 def test_a_path_that_belongs_to_no_service(url):
-    assert error(Desk().send("GET", url, key="")) == (404, "HTTP-404")
+    assert error(Client().send("GET", url, key="")) == (404, "HTTP-404")
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_a_path_that_belongs_to_no_service(url):
 )
 def test_nobody_answers_for_another_host(url, where):
     with pytest.raises(NotEmulated) as found:
-        Desk().send("GET", url)
+        Client().send("GET", url)
     assert str(found.value) == f"a request to {where} is not emulated"
 
 
@@ -300,20 +301,20 @@ def test_nobody_answers_for_another_host(url, where):
 )
 def test_what_the_tenant_knows_and_the_emulation_does_not(method, url, text):
     with pytest.raises(NotEmulated) as found:
-        Desk().send(method, url)
+        Client().send(method, url)
     assert text in str(found.value)
     assert "secret" not in str(found.value)
 
 
 def test_a_method_in_a_header_is_not_emulated():
     with pytest.raises(NotEmulated, match="X-HTTP-Method-Override"):
-        Desk().send("POST", x_http_method_override="DELETE")
+        Client().send("POST", x_http_method_override="DELETE")
 
 
 def test_the_host_and_the_scheme_may_be_in_any_case():
-    desk = Desk()
+    client = Client()
     assert (
-        desk.send("GET", "HTTPS://ACME.eu.qlikcloud.com/api/v1/reloads?appId=app-1").status == 200
+        client.send("GET", "HTTPS://ACME.eu.qlikcloud.com/api/v1/reloads?appId=app-1").status == 200
     )
 
 
@@ -323,16 +324,18 @@ def test_who_runs_the_apps_need_not_care_for_cancels():
     parts = {"apps": APPS, "spaces": SPACES, "users": [User("boss")], "keys": [key]}
     tenant = Tenant(clock, TenantSettings(), World(), **parts, begin=begun.append)
     headers = {"authorization": "Bearer key"}
-    tenant.handle(Request("POST", URL, headers, '{"appId":"app-1"}'))
+    tenant.handle(route_request(HttpRequest("POST", URL, headers, '{"appId":"app-1"}')))
     clock.step()
     assert begun == list(tenant.reloads)
-    tenant.handle(Request("POST", f"{URL}/{begun[0].id}/actions/cancel", headers))
+    tenant.handle(
+        route_request(HttpRequest("POST", f"{URL}/{begun[0].id}/actions/cancel", headers))
+    )
     assert begun[0].status == "CANCELING"
 
 
 def test_refusals_are_numbered():
-    desk = Desk()
-    traces = [json.loads(desk.post("nowhere").body)["traceId"] for _ in range(2)]
+    client = Client()
+    traces = [json.loads(client.post("nowhere").body)["traceId"] for _ in range(2)]
     assert traces == [f"{number:032x}" for number in (1, 2)]
 
 
@@ -366,7 +369,7 @@ def test_a_tenant_must_be_complete(parts, text):
 )
 def test_an_app_tells_what_a_user_may_do_with_it(user, app, may):
     url = URL.replace("reloads", f"apps/{app}")
-    response = Desk().send("GET", url, key=f"key-{user}")
+    response = Client().send("GET", url, key=f"key-{user}")
     if may is None:
         assert error(response)[0] == 404
     else:

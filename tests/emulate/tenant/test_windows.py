@@ -5,7 +5,7 @@ import pytest
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.windows import Deadlines, Window
-from tests.emulate.tenant.desk import Desk
+from tests.emulate.tenant.client import Client
 
 
 def test_a_window_that_is_over_full_waits_until_there_is_room():
@@ -27,9 +27,9 @@ def test_a_window_has_room_until_it_is_full():
 
 
 def test_deadlines_make_one_appointment_for_all():
-    desk, clock, ended = Desk(), Clock(), []
+    client, clock, ended = Client(), Clock(), []
     deadlines = Deadlines(clock, 60, "QUEUED", ended.append)
-    records = [desk.start(f"app-{number}") for number in range(1, 6)]
+    records = [client.start(f"app-{number}") for number in range(1, 6)]
     for record in records:
         deadlines.add(record)
     assert clock.step()

@@ -1,4 +1,4 @@
-"""A tenant to test with, and somebody at the desk who sends requests and runs the apps."""
+"""A tenant to test with, and a client that sends requests and runs the apps."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import json
 from urllib.parse import urlencode
 
 from qscriptgen.emulate.clock import Clock
-from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.exchange import HttpRequest
+from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.tenant import App, Key, Space, Tenant, TenantSettings, User
 from qscriptgen.emulate.world import World
 
@@ -43,7 +44,9 @@ USERS = (
 KEYS = (*(Key(f"key-{user.id}", user.id) for user in USERS), Key("short", "boss", 100.0))
 
 
-class Desk:
+class Client:
+    """Sends requests to a tenant, and lets time pass."""
+
     def __init__(self, world="", *, queue_s=0.0, begin=None, **settings):
         answers = dict(part.split("=") for part in world.split(",") if part)
         self.clock = Clock()
@@ -65,7 +68,7 @@ class Desk:
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         if key:
             headers["authorization"] = f"Bearer {key}"
-        return self.tenant.handle(Request(method, url, headers, body))
+        return self.tenant.handle(route_request(HttpRequest(method, url, headers, body)))
 
     def post(self, app="app-1", *, key="key-boss", **members):
         return self.send("POST", body=json.dumps({"appId": app, **members}), key=key)

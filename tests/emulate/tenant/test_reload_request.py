@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.emulate.tenant.desk import Desk, error
+from tests.emulate.tenant.client import Client, error
 
 GOOD = {
     "partial": [True, False],
@@ -35,8 +35,8 @@ BAD = {
     ("name", "value"), [(name, one) for name, all_ in GOOD.items() for one in all_]
 )
 def test_what_may_be_asked_for(name, value):
-    desk = Desk()
-    record = desk.start(**{name: value})
+    client = Client()
+    record = client.start(**{name: value})
     members = {"resourceId": "resource_id", "resourceType": "resource_type"}
     assert getattr(record, members.get(name, name)) == value
 
@@ -45,18 +45,18 @@ def test_what_may_be_asked_for(name, value):
     ("name", "value"), [(name, one) for name, all_ in BAD.items() for one in all_]
 )
 def test_what_may_not_be_asked_for(name, value):
-    desk = Desk()
-    response = desk.post(**{name: value})
+    client = Client()
+    response = client.post(**{name: value})
     assert error(response) == (400, "HTTP-400")
     assert name in json.loads(response.body)["errors"][0]["detail"]
-    assert desk.tenant.reloads == ()
+    assert client.tenant.reloads == ()
 
 
 def test_a_member_that_is_not_documented_may_be_passed_over():
-    desk = Desk("unknown-member=ignored")
-    record = desk.start(spaceId="x", weight=3)
+    client = Client("unknown-member=ignored")
+    record = client.start(spaceId="x", weight=3)
     assert record.weight == 3
-    assert error(desk.post("app-2", spaceId="x", weight=99)) == (400, "HTTP-400")
+    assert error(client.post("app-2", spaceId="x", weight=99)) == (400, "HTTP-400")
 
 
 @pytest.mark.parametrize(
@@ -84,9 +84,9 @@ def test_a_member_that_is_not_documented_may_be_passed_over():
     ],
 )
 def test_a_body_that_is_not_the_right_json(body):
-    desk = Desk()
-    assert error(desk.send("POST", body=body)) == (400, "HTTP-400")
-    assert desk.tenant.reloads == ()
+    client = Client()
+    assert error(client.send("POST", body=body)) == (400, "HTTP-400")
+    assert client.tenant.reloads == ()
 
 
 @pytest.mark.parametrize(
@@ -100,4 +100,4 @@ def test_a_body_that_is_not_the_right_json(body):
     ],
 )
 def test_the_body_is_announced_as_json_or_not_at_all(headers, status):
-    assert Desk().send("POST", body='{"appId":"app-1"}', **headers).status == status
+    assert Client().send("POST", body='{"appId":"app-1"}', **headers).status == status

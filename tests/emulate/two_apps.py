@@ -32,7 +32,7 @@ SQL SELECT {names} FROM JSON (wrap on) "root" WITH CONNECTION (URL "{RELOADS}{pa
 """
 
 
-def course(
+def reload_first(
     script: str,
     scenario: Scenario | None = None,
     world: World | None = None,

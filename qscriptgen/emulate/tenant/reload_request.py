@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.emulate.exchange import Request
+from qscriptgen.emulate.exchange import HttpRequest
 from qscriptgen.emulate.strict_json import strict_json
 from qscriptgen.emulate.tenant.answers import bad_request
 
@@ -19,8 +19,8 @@ _SERVICES = ("api", "reload-tasks", "tasks", "automate")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What is asked for besides the app."""
+class ReloadOptions:
+    """What a request for a reload says besides the app."""
 
     partial: bool = False
     weight: int = 1
@@ -29,7 +29,7 @@ class Asked:
     resource_type: str = ""
 
 
-def read_members(request: Request) -> dict[str, object]:
+def read_members(request: HttpRequest) -> dict[str, object]:
     """The members of the body.
 
     A missing content type is let pass, as https://withdave.com/2020/12/task-chaining-in-qlik-sense-enterprise-saas/
@@ -62,8 +62,8 @@ def read_app_id(members: Mapping[str, object]) -> str:
     return app_id
 
 
-def read_options(members: Mapping[str, object], world: World) -> Asked:
-    """All that is asked for besides the app.
+def read_options(members: Mapping[str, object], world: World) -> ReloadOptions:
+    """The options of the reload.
 
     Members that are not documented are refused or passed over, as the doubt ``unknown-member``
     says.
@@ -83,7 +83,7 @@ def read_options(members: Mapping[str, object], world: World) -> Asked:
         if not fits(value):
             raise bad_request(f"{name} must be {hint}.")
         found[option] = value
-    return Asked(**found)
+    return ReloadOptions(**found)
 
 
 def _is_weight(value: object) -> bool:

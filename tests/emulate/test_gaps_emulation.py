@@ -6,7 +6,7 @@ import pytest
 
 from qscriptgen.emulate import Behaviour, Fault, Scenario
 from qscriptgen.emulate.tenant.ids import ID_FORMS
-from tests.emulate.course import START, course, look
+from tests.emulate.two_apps import START, look, reload_first
 
 SHOW = "SLEEP 70000;\n" + look(f"/{ID_FORMS['hex'](2)}", "status", "errorCode", "errorMessage")
 
@@ -22,7 +22,7 @@ SHOW = "SLEEP 70000;\n" + look(f"/{ID_FORMS['hex'](2)}", "status", "errorCode", 
 )
 def test_record_says_why_a_reload_failed(second, outcome, said):
     scenario = Scenario(apps={"Second": Behaviour(outcome=outcome, duration="1s")})
-    run = course(START + SHOW, scenario, second=second)
+    run = reload_first(START + SHOW, scenario, second=second)
     _, (status, code, message) = run.states[run.reloads[0].reload_id].tables["Seen"]
     assert (status, bool(code)) == said[:2]
     assert said[2] in message
@@ -33,13 +33,13 @@ def test_record_says_why_a_reload_failed(second, outcome, said):
     ("script", "code"), [("", 0), ("LOAD a RESIDENT Gone;\n", 10), ("EXIT ERROR 'x';\n", 1)]
 )
 def test_state_says_which_error_ended_a_script(script, code):
-    run = course(script)
+    run = reload_first(script)
     assert run.states[run.reloads[0].reload_id].code == code
 
 
 def test_script_and_api_say_the_same_about_the_tenant():
     show = look(f"/{ID_FORMS['hex'](1)}", "tenantId")
-    run = course(f"{show}LET id = GetSysAttr('tenantId');\n")
+    run = reload_first(f"{show}LET id = GetSysAttr('tenantId');\n")
     state = run.states[run.reloads[0].reload_id]
     assert state.tables["Seen"] == (("tenantId",), (state.variables["id"],))
     assert state.variables["id"]
@@ -47,7 +47,7 @@ def test_script_and_api_say_the_same_about_the_tenant():
 
 def test_null_display_stands_in_for_null_and_for_nothing_else():
     record = ID_FORMS["hex"](1)
-    run = course("SET NullDisplay = '<none>';\n" + look(f"/{record}", "id", "errorCode"))
+    run = reload_first("SET NullDisplay = '<none>';\n" + look(f"/{record}", "id", "errorCode"))
     _, row = run.states[run.reloads[0].reload_id].tables["Seen"]
     assert row == (record, "<none>")
 
@@ -55,37 +55,37 @@ def test_null_display_stands_in_for_null_and_for_nothing_else():
 @pytest.mark.parametrize(("by", "asked"), [("First", 0), ("Second", 1), (None, 0)])
 def test_connection_is_lost_to_the_app_that_the_fault_names(by, asked):
     fault = Fault(kind="no-connection", name="ApiGet", by=by)
-    run = course(look(""), Scenario(faults=(fault,)))
+    run = reload_first(look(""), Scenario(faults=(fault,)))
     assert len(run.requests) == asked
 
 
 def test_right_answer_is_changed_on_its_way():
     fault = Fault(kind="change", on="start", members={"id": "other"})
-    run = course(START, Scenario(faults=(fault,)))
+    run = reload_first(START, Scenario(faults=(fault,)))
     assert run.states[run.reloads[0].reload_id].tables["Started"] == (("id",), ("other",))
 
 
 def test_request_that_reads_has_no_body():
-    run = course(look(f"/{ID_FORMS['hex'](1)}"))
+    run = reload_first(look(f"/{ID_FORMS['hex'](1)}"))
     assert [(sent.method, sent.body) for sent in run.requests] == [("GET", "")]
 
 
 def test_loads_above_a_select_all_have_their_turn():
     select = look(f"/{ID_FORMS['hex'](1)}", "status")
     above = "LOAD status & '2' AS status;\nLOAD status & '1' AS status;\nSQL SELECT"
-    run = course(select.replace("SQL SELECT", above))
+    run = reload_first(select.replace("SQL SELECT", above))
     assert run.states[run.reloads[0].reload_id].tables["Seen"] == (("status",), ("RELOADING12",))
 
 
 @pytest.mark.parametrize(("prefix", "asked"), [("", 0), ("ADD ", 1)])
 def test_select_asks_nothing_in_a_partial_reload_unless_it_adds(prefix, asked):
     script = look(f"/{ID_FORMS['hex'](1)}").replace("SQL", f"{prefix}SQL")
-    run = course("SET ErrorMode = 0;\n" + script, Scenario(partial=True))
+    run = reload_first("SET ErrorMode = 0;\n" + script, Scenario(partial=True))
     assert len(run.requests) == asked
 
 
 def test_json_of_a_run_names_what_its_reloads_and_requests_have():
-    run = course(START)
+    run = reload_first(START)
     record = run.json()
     assert list(record) == [
         "world",

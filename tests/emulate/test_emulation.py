@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from qscriptgen.emulate import Behaviour, Fault, Place, Run, Scenario, State, World
+from qscriptgen.emulate import Behaviour, Fault, Run, Scenario, StartingSpace, State, World
 from qscriptgen.emulate.engine.log import FIRST, LAST
-from tests.emulate.course import RELOADS, SECOND_ID, START, course, lines, look
+from tests.emulate.two_apps import RELOADS, SECOND_ID, START, lines, look, reload_first
 
 LIMIT_S = 3 * 3600
 
@@ -26,7 +26,7 @@ def both(**options) -> Scenario:
 
 
 def test_load_of_the_app_takes_its_time_before_the_script_begins():
-    run = course("LET now = Now(1);\nSLEEP 1500;\n", first(duration="5m", queue="40s"))
+    run = reload_first("LET now = Now(1);\nSLEEP 1500;\n", first(duration="5m", queue="40s"))
     (reload,) = run.reloads
     assert (reload.created_s, reload.started_s, reload.ended_s) == (0, 40, 341.5)
     assert lines(run)[0] == "0001 LET now = Now(1)"
@@ -35,14 +35,14 @@ def test_load_of_the_app_takes_its_time_before_the_script_begins():
 
 
 def test_load_that_takes_no_time_is_over_at_once():
-    run = course("TRACE a;\n", first(duration="0s", queue="0s"))
+    run = reload_first("TRACE a;\n", first(duration="0s", queue="0s"))
     assert (run.reloads[0].started_s, run.reloads[0].ended_s) == (0, 0)
     assert run.ok
 
 
 @pytest.mark.parametrize("outcome", ["FAILED", "CANCELED", "EXCEEDED_LIMIT"])
 def test_script_does_not_run_where_the_load_did_not_succeed(outcome):
-    run = course("TRACE never;\n", first(outcome=outcome))
+    run = reload_first("TRACE never;\n", first(outcome=outcome))
     (reload,) = run.reloads
     assert (reload.status, reload.ended_s, reload.line) == (outcome, 62.0, None)
     assert run.log("First") == ""
@@ -50,7 +50,7 @@ def test_script_does_not_run_where_the_load_did_not_succeed(outcome):
 
 
 def test_load_that_never_ends_is_ended_after_three_hours():
-    run = course("TRACE never;\n", first(outcome="NEVER"))
+    run = reload_first("TRACE never;\n", first(outcome="NEVER"))
     (reload,) = run.reloads
     assert (reload.status, reload.ended_s) == ("EXCEEDED_LIMIT", 2 + LIMIT_S)
     assert reload.error == "The reload has run for too long."
@@ -59,7 +59,7 @@ def test_load_that_never_ends_is_ended_after_three_hours():
 def test_outcomes_come_one_after_the_other_and_the_last_one_again():
     again = "SET ErrorMode = 0;\n" + (START + "DROP TABLE Started;\nSLEEP 70000;\n") * 4
     outcomes = ("SUCCEEDED", "CANCELED", "FAILED")
-    run = course(again, Scenario(apps={"Second": Behaviour(outcome=outcomes)}))
+    run = reload_first(again, Scenario(apps={"Second": Behaviour(outcome=outcomes)}))
     assert [r.status for r in run.reloads[1:]] == [*outcomes, "FAILED"]
 
 
@@ -67,7 +67,7 @@ def test_outcome_of_another_user_is_no_turn_of_the_chain():
     fault = Fault(kind="foreign", on="start", outcome="FAILED", duration="1s")
     again = "SET ErrorMode = 0;\n" + (START + "SLEEP 70000;\n") * 2
     second = Behaviour(outcome=("SUCCEEDED", "CANCELED"))
-    run = course(again, Scenario(apps={"Second": second}, faults=(fault,)))
+    run = reload_first(again, Scenario(apps={"Second": second}, faults=(fault,)))
     assert [(r.status, r.foreign) for r in run.reloads[1:]] == [
         ("FAILED", True),
         ("SUCCEEDED", False),
@@ -75,7 +75,7 @@ def test_outcome_of_another_user_is_no_turn_of_the_chain():
 
 
 def test_script_stands_between_what_is_before_and_what_is_behind():
-    run = course("TRACE b;\n", first(before="TRACE a;\n", after="TRACE c;\n"))
+    run = reload_first("TRACE b;\n", first(before="TRACE a;\n", after="TRACE c;\n"))
     assert lines(run)[::2] == [
         "0001 TRACE a",
         "0002 TRACE b",
@@ -96,7 +96,7 @@ def test_script_stands_between_what_is_before_and_what_is_behind():
     ],
 )
 def test_first_reload_that_is_refused_is_a_finding(scenario, why):
-    run = course("TRACE never;\n", scenario)
+    run = reload_first("TRACE never;\n", scenario)
     assert (run.reloads, run.requests, run.makespan_s, run.order) == ((), (), 0.0, ())
     (finding,) = run.findings
     assert (finding.code, finding.name) == ("QE004", "reload-refused")
@@ -110,7 +110,7 @@ def test_first_reload_that_is_refused_is_a_finding(scenario, why):
 )
 def test_app_that_can_not_be_reloaded_is_refused_to_the_script(option, status):
     value = ("FAILED",) if option == "history" else True
-    run = course(START, Scenario(apps={"Second": Behaviour(**{option: value})}))
+    run = reload_first(START, Scenario(apps={"Second": Behaviour(**{option: value})}))
     assert [sent.status for sent in run.requests] == [status]
     assert len(run.reloads) == (2 if status == 201 else 1)
 
@@ -123,7 +123,7 @@ def test_earlier_reloads_are_in_the_list_and_in_no_run():
     history = Behaviour(history=("SUCCEEDED", "CANCELED"))
     flat = look(f"?appId={SECOND_ID}").replace('"id", "status"', COLUMNS)
     script = flat.replace('"root" WITH', '"root" PK "__KEY_root" WITH')
-    run = course(script, Scenario(apps={"Second": history}))
+    run = reload_first(script, Scenario(apps={"Second": history}))
     assert [r.app for r in run.reloads] == ["First"]
     assert run.ok, run.findings
     ((_, *rows),) = [t for t in state(run).tables.values() if "status" in t[0]]
@@ -135,7 +135,7 @@ def test_earlier_reloads_are_in_the_list_and_in_no_run():
 
 def test_key_that_expires_is_refused_from_then_on():
     script = "SET ErrorMode = 0;\n" + look(f"?appId={SECOND_ID}") + "SLEEP 60000;\n"
-    run = course(script * 2, Scenario(key_expires="100s"))
+    run = reload_first(script * 2, Scenario(key_expires="100s"))
     assert [sent.status for sent in run.requests] == [200, 401]
 
 
@@ -143,14 +143,14 @@ def test_key_that_expires_is_refused_from_then_on():
     ("form", "pattern"), [("hex", "[0-9a-f]*[a-f][0-9a-f]*"), ("digits", r"\d+")]
 )
 def test_ids_of_reloads_have_the_form_that_the_scenario_says(form, pattern):
-    run = course(START, Scenario(reload_ids=form))
+    run = reload_first(START, Scenario(reload_ids=form))
     for reload in run.reloads:
         assert len(reload.reload_id) == 24
         assert re.fullmatch(pattern, reload.reload_id)
 
 
 def test_id_can_look_like_a_number_with_an_exponent():
-    run = course(START, Scenario(reload_ids="exponent"))
+    run = reload_first(START, Scenario(reload_ids="exponent"))
     assert all(0 < float(r.reload_id) <= float("inf") for r in run.reloads)
     assert state(run).tables["Started"] == (("id",), (run.reloads[1].reload_id,))
 
@@ -158,7 +158,7 @@ def test_id_can_look_like_a_number_with_an_exponent():
 def test_file_that_one_app_stores_is_read_by_the_next():
     writes = "T:\nLOAD 7 AS seven AUTOGENERATE 2;\nSTORE T INTO [lib://:DataFiles/t.qvd] (qvd);\n"
     reads = "U:\nLOAD seven FROM [lib://Chain space:DataFiles/t.qvd] (qvd);\n"
-    run = course(writes + START, second=reads)
+    run = reload_first(writes + START, second=reads)
     assert run.ok, run.findings
     assert state(run, 1).tables["U"] == (("seven",), ("7",), ("7",))
 
@@ -166,10 +166,10 @@ def test_file_that_one_app_stores_is_read_by_the_next():
 def test_files_of_the_scenario_are_there_and_stay_as_they_are():
     files = {"lib://:DataFiles/a.qvs": "TRACE from the file;\n"}
     found = Scenario(files=files)
-    run = course("$(Must_Include=lib://:DataFiles/a.qvs);\n", found)
+    run = reload_first("$(Must_Include=lib://:DataFiles/a.qvs);\n", found)
     assert "     from the file" in lines(run)
     stores = "T:\nLOAD 1 AS x AUTOGENERATE 1;\nSTORE T INTO [lib://:DataFiles/a.qvs] (txt);\n"
-    assert course(stores, found).ok
+    assert reload_first(stores, found).ok
     assert found.files == files == {"lib://:DataFiles/a.qvs": "TRACE from the file;\n"}
 
 
@@ -182,32 +182,32 @@ def again(*, partial: bool = False) -> str:
 
 def test_app_keeps_its_variables_from_reload_to_reload():
     script = "LET round = Alt(round, 0) + 1;\n"
-    run = course(again(), second=script)
+    run = reload_first(again(), second=script)
     assert run.ok, run.findings
     assert [state(run, n).variables["round"] for n in (1, 2, 3)] == ["1", "2", "3"]
-    gone = course(again(), None, World({"old-variables": "gone"}), second=script)
+    gone = reload_first(again(), None, World({"old-variables": "gone"}), second=script)
     assert [state(gone, n).variables["round"] for n in (1, 2, 3)] == ["1", "1", "1"]
 
 
 def test_app_keeps_nothing_of_a_reload_that_fails():
     script = "LET round = Alt(round, 0) + 1;\nIF round = 2 THEN\n  LOAD a RESIDENT None;\nEND IF\n"
-    run = course(again(), second=script)
+    run = reload_first(again(), second=script)
     assert [r.status for r in run.reloads[1:]] == ["SUCCEEDED", "FAILED", "FAILED"]
     assert [state(run, n).variables["round"] for n in (1, 2, 3)] == ["1", "2", "2"]
 
 
 def test_only_a_partial_reload_finds_the_tables_of_the_one_before():
     script = "T:\nADD LOAD Rand() > 2 AS x AUTOGENERATE 1;\n"
-    run = course(again(partial=True), second=script)
+    run = reload_first(again(partial=True), second=script)
     assert [r.partial for r in run.reloads] == [False, False, True, True]
     assert [len(state(run, n).tables["T"]) - 1 for n in (1, 2, 3)] == [1, 2, 3]
-    whole = course(again(), second=script)
+    whole = reload_first(again(), second=script)
     assert [len(state(whole, n).tables["T"]) - 1 for n in (1, 2, 3)] == [1, 1, 1]
 
 
 def test_app_knows_when_its_last_reload_ended():
     script = "LET last = Timestamp(ReloadTime(), 'hh:mm:ss');\n"
-    run = course(again(), second=script)
+    run = reload_first(again(), second=script)
     assert run.ok, run.findings
     ends = [r.ended_s for r in run.reloads[1:]]
     assert ends[0] == pytest.approx(124.1)
@@ -215,7 +215,7 @@ def test_app_knows_when_its_last_reload_ended():
 
 
 def test_app_has_what_an_earlier_reload_has_left_in_it():
-    run = course("LET b = a & a;\n", first(variables={"a": "1"}))
+    run = reload_first("LET b = a & a;\n", first(variables={"a": "1"}))
     assert state(run).variables["b"] == "11"
 
 
@@ -235,13 +235,13 @@ ASKED = "".join(
 @pytest.mark.parametrize(
     ("place", "space"),
     [
-        (Place(), f"{SPACE}|Chain space|shared"),
-        (Place(type="managed", name="Prod"), f"{SPACE}|Prod|managed"),
-        (Place(type="personal", name="", id=""), "||"),
+        (StartingSpace(), f"{SPACE}|Chain space|shared"),
+        (StartingSpace(type="managed", name="Prod"), f"{SPACE}|Prod|managed"),
+        (StartingSpace(type="personal", name="", id=""), "||"),
     ],
 )
 def test_script_can_ask_where_it_is(place, space):
-    run = course(ASKED, Scenario(place=place))
+    run = reload_first(ASKED, Scenario(space=place))
     assert run.ok, run.findings
     found = state(run).variables
     assert found["space"] == space
@@ -250,7 +250,9 @@ def test_script_can_ask_where_it_is(place, space):
 
 
 def test_random_numbers_of_two_reloads_differ_and_those_of_two_runs_do_not():
-    run, other = (course("LET r = Rand();\n" + START, second="LET r = Rand();\n") for _ in "ab")
+    run, other = (
+        reload_first("LET r = Rand();\n" + START, second="LET r = Rand();\n") for _ in "ab"
+    )
     numbers = [state(run, n).variables["r"] for n in (0, 1)]
     assert numbers[0] != numbers[1]
     assert [state(other, n).variables["r"] for n in (0, 1)] == numbers
@@ -263,7 +265,7 @@ def test_random_numbers_of_two_reloads_differ_and_those_of_two_runs_do_not():
     "loop", ["DO\nLET a = 1;\nLOOP\n", "FOR i = 1 TO 1000000000\nNEXT\n", "DO\nSLEEP 1;\nLOOP\n"]
 )
 def test_loop_without_an_end_is_found_by_its_budget(loop):
-    run = course(loop, budget=5_000)
+    run = reload_first(loop, budget=5_000)
     (finding,) = run.findings
     assert (finding.code, finding.name) == ("QE001", "not-emulated")
     line = finding.place.line
@@ -275,34 +277,36 @@ def test_loop_without_an_end_is_found_by_its_budget(loop):
 
 
 def test_script_may_run_as_many_statements_as_its_budget():
-    assert course("TRACE a;\n" * 50, budget=50).ok
-    assert not course("TRACE a;\n" * 51, budget=50).ok
+    assert reload_first("TRACE a;\n" * 50, budget=50).ok
+    assert not reload_first("TRACE a;\n" * 51, budget=50).ok
 
 
 def test_each_reload_has_the_whole_budget():
-    assert course("TRACE a;\n" * 40 + START, second="TRACE b;\n" * 40, budget=50).ok
+    assert reload_first("TRACE a;\n" * 40 + START, second="TRACE b;\n" * 40, budget=50).ok
 
 
 def test_nothing_happens_any_more_where_a_script_is_not_emulated():
-    run = course(START + "SLEEP 1;\nLOAD a, RangeFoo(a) RESIDENT Started;\n", both(duration="1h"))
+    run = reload_first(
+        START + "SLEEP 1;\nLOAD a, RangeFoo(a) RESIDENT Started;\n", both(duration="1h")
+    )
     assert [f.code for f in run.findings] == ["QE001"]
     assert run.findings[0].message.startswith("First: line 7: ")
     assert [r.status for r in run.reloads] == ["RELOADING", "QUEUED"]
 
 
 def test_loop_that_sleeps_is_ended_after_three_hours():
-    run = course("DO\nSLEEP 1000;\nLOOP\n")
+    run = reload_first("DO\nSLEEP 1000;\nLOOP\n")
     (reload,) = run.reloads
     assert (reload.status, reload.ended_s) == ("EXCEEDED_LIMIT", 2 + LIMIT_S)
     assert state(run).slept_s == pytest.approx(LIMIT_S - 60, abs=1.5)
     assert [f.code for f in run.findings] == ["QE002"]
-    failed = course("DO\nSLEEP 1000;\nLOOP\n", None, World({"run-limit": "FAILED"}))
+    failed = reload_first("DO\nSLEEP 1000;\nLOOP\n", None, World({"run-limit": "FAILED"}))
     assert failed.reloads[0].status == "FAILED"
 
 
 def test_long_log_keeps_its_beginning_and_its_end():
     rounds = 40_000
-    run = course(f"FOR i = 1 TO {rounds}\nTRACE $(i);\nNEXT\n")
+    run = reload_first(f"FOR i = 1 TO {rounds}\nTRACE $(i);\nNEXT\n")
     assert run.ok
     log = lines(run)
     assert len(log) == FIRST + 1 + LAST
@@ -319,7 +323,7 @@ def test_long_log_keeps_its_beginning_and_its_end():
 
 def test_long_poll_leaves_no_more_behind_than_a_log():
     poll = "DO\n  SLEEP 1000;\n" + look(f"?appId={SECOND_ID}&limit=1") + "DROP TABLE Seen;\nLOOP\n"
-    run = course(START + poll, Scenario(apps={"Second": Behaviour(outcome="NEVER")}))
+    run = reload_first(START + poll, Scenario(apps={"Second": Behaviour(outcome="NEVER")}))
     assert run.reloads[0].status == "EXCEEDED_LIMIT"
     assert 8_500 < len(run.requests) < 9_000
     entries = [line for line in run.log("First").splitlines() if line[:7] == "2026-01"]
@@ -328,7 +332,7 @@ def test_long_poll_leaves_no_more_behind_than_a_log():
 
 
 def test_run_ends_where_the_scenario_does():
-    run = course(START, Scenario(until="63s"))
+    run = reload_first(START, Scenario(until="63s"))
     assert [(r.app, r.status, r.ended_s) for r in run.reloads] == [
         ("First", "SUCCEEDED", pytest.approx(62.2)),
         ("Second", "QUEUED", None),
@@ -348,7 +352,9 @@ def test_script_that_is_cancelled_says_nothing_more():
         + f'WITH CONNECTION (URL "{RELOADS}/$(id)/actions/cancel");\n'
     )
     slow = Scenario(apps={"Second": Behaviour(duration="10s")})
-    run = course(cancel, slow, second="FOR i = 1 TO 100\nTRACE round $(i);\nSLEEP 1000;\nNEXT\n")
+    run = reload_first(
+        cancel, slow, second="FOR i = 1 TO 100\nTRACE round $(i);\nSLEEP 1000;\nNEXT\n"
+    )
     second = run.reloads[1]
     assert run.requests[-1].status == 202
     assert (second.status, second.line) == ("CANCELED", None)

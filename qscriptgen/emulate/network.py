@@ -1,4 +1,4 @@
-"""The way of a request from a script to the tenant, with what goes wrong on it."""
+"""Carries requests from scripts to the tenant and answers back, with what goes wrong on the way."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from qscriptgen.emulate.elsewhere import Elsewhere
-from qscriptgen.emulate.exchange import Answer, Failure, Request, Response, app_in
-from qscriptgen.emulate.faults import Faults, reaches_tenant, spoiled
-from qscriptgen.emulate.routes import route
-from qscriptgen.emulate.run import Sent
+from qscriptgen import api
+from qscriptgen.emulate.exchange import Answer, Failure, HttpRequest, HttpResponse, app_in
+from qscriptgen.emulate.faults import Faults, alter_answer, reaches_tenant
+from qscriptgen.emulate.routing import RoutedRequest, route_request
+from qscriptgen.emulate.run import SentRequest
+from qscriptgen.emulate.webhooks import WebhookHosts
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
 
@@ -28,7 +29,7 @@ _CREATED = 201
 
 
 @dataclass(eq=False)
-class Wire:
+class Network:
     """Carries requests and answers, and keeps a record of them.
 
     Args:
@@ -37,8 +38,8 @@ class Wire:
         faults: What goes wrong.
         latency_s: How long a request and its answer take together.
         names: The names of apps by their ids.
-        foreign: Has somebody else reload an app, right before a request about it.
-        elsewhere: The hosts of webhooks.
+        reload_by_another: Has another user reload an app, right before a request about it.
+        webhooks: The hosts of webhooks.
     """
 
     clock: Clock
@@ -46,15 +47,15 @@ class Wire:
     faults: Faults
     latency_s: float
     names: Mapping[str, str]
-    foreign: Callable[[Fault, str], None]
-    elsewhere: Elsewhere = field(default_factory=Elsewhere)
-    sent: list[Sent] = field(default_factory=list)
+    reload_by_another: Callable[[Fault, str], None]
+    webhooks: WebhookHosts = field(default_factory=WebhookHosts)
+    sent: list[SentRequest] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
 
     def send(
         self,
         connection: Connection,
-        request: Request,
+        request: HttpRequest,
         job: Job,
         back: Callable[[Answer | NotEmulated], None],
     ) -> None:
@@ -63,57 +64,58 @@ class Wire:
         ``back`` gets the answer when it is there, or at once why it is not known what the tenant
         would answer.
         """
-        app_id = self._about(request)
-        by = job.site.name
-        met = self.faults.meet(request, app=self.names.get(app_id), by=by)
-        for fault in met.before:
-            self.foreign(fault, app_id)
+        routed = route_request(request)
+        app_id = self._app_id(routed)
+        faults = self.faults.take(routed, app=self.names.get(app_id), by=job.site.name)
+        for fault in faults.foreign:
+            self.reload_by_another(fault, app_id)
         departed = self.clock.now
         # Nobody waits for longer than the connection does, however slow the tenant is.
         there = min(self.latency_s / 2, connection.timeout_s)
 
         def arrive() -> None:
             right = None
-            if met.spoil is None or reaches_tenant(met.spoil):
+            if faults.altering is None or reaches_tenant(faults.altering):
                 try:
-                    right = self._handle(request)
+                    right = self._handle(routed)
                 except NotEmulated as error:
                     back(error)
                     return
-            answer = right if met.spoil is None else spoiled(met.spoil, right)
-            assert answer is not None, "a request that nothing spoils is answered"
+            answer = right if faults.altering is None else alter_answer(faults.altering, right)
+            assert answer is not None, "a request without a fault is answered"
             if self.latency_s > connection.timeout_s:
                 answer = Failure("timed out")
-            self._note(departed, job, connection, request, right, answer, met.spoil)
+            self._record(departed, job, connection, request, right, answer, faults.altering)
             failed = isinstance(answer, Failure)
             rest = connection.timeout_s - there if failed else self.latency_s / 2
             self.clock.after(rest, partial(back, answer))
 
         self.clock.after(there, arrive)
 
-    def _handle(self, request: Request) -> Response:
-        """The right answer to a request, of the tenant or of another host."""
-        there = self.elsewhere if self.elsewhere.has(request) else self.tenant
-        return there.handle(request)
+    def _handle(self, routed: RoutedRequest) -> HttpResponse:
+        """The right answer to a request, from the tenant or from the host of a webhook."""
+        if routed.target in self.webhooks:
+            return self.webhooks.handle()
+        return self.tenant.handle(routed)
 
-    def _note(
+    def _record(
         self,
         departed: float,
         job: Job,
         connection: Connection,
-        request: Request,
-        right: Response | None,
+        request: HttpRequest,
+        right: HttpResponse | None,
         answer: Answer,
-        spoil: Fault | None,
+        altering: Fault | None,
     ) -> None:
         created = ""
         if right is not None and right.status == _CREATED and request.method == "POST":
             created = str(json.loads(right.body)["id"])
             self.parents[created] = job.record.id
-        status = answer.status if isinstance(answer, Response) else None
-        fault = spoil.kind if spoil else ""
+        status = answer.status if isinstance(answer, HttpResponse) else None
+        fault = altering.kind if altering else ""
         self.sent.append(
-            Sent(
+            SentRequest(
                 departed,
                 job.record.id,
                 request.method,
@@ -126,23 +128,26 @@ class Wire:
             )
         )
 
-    def _about(self, request: Request) -> str:
+    def _app_id(self, routed: RoutedRequest) -> str:
         """The id of the app that a request is about, empty if it is about none."""
-        found = route(request)
-        if self.elsewhere.has(request):
+        route = routed.target.route
+        if route is None or routed.target in self.webhooks:
             return ""
-        if found.asked == "start":
-            return app_in(request.body or "")
-        if found.asked == "list":
-            return next(iter(parse_qs(found.query).get("appId", [])), "")
-        if found.asked == "app":
-            return found.app_id
-        record = self.tenant.find(found.reload_id)
+        if route is api.START:
+            return app_in(routed.request.body or "")
+        if route is api.LIST:
+            return next(iter(parse_qs(routed.target.query).get("appId", [])), "")
+        return self._app_id_of_path(routed.target.parameters)
+
+    def _app_id_of_path(self, parameters: Mapping[str, str]) -> str:
+        if "app_id" in parameters:
+            return parameters["app_id"]
+        record = self.tenant.find(parameters.get("reload_id", ""))
         return record.app_id if record else ""
 
 
 @dataclass(eq=False)
-class Connections:
+class ConnectionFinder:
     """The connections of a tenant, found as LIB CONNECT finds them.
 
     ``Space:Name`` is that of a space, ``:Name`` that of the app's own; the doubt
@@ -150,9 +155,15 @@ class Connections:
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/CONNECT.htm
     """
 
-    known: Iterable[Connection]
+    connections: Iterable[Connection]
     faults: Faults
     world: World = field(default_factory=World)
+    _by_name: dict[tuple[str, str], Connection] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._by_name = {}
+        for connection in self.connections:
+            self._by_name.setdefault((connection.space, connection.name), connection)
 
     def find(self, name: str, *, space: str, by: str) -> Connection | None:
         """The connection that an app in a space finds; None if there is none, or it is lost."""
@@ -161,4 +172,4 @@ class Connections:
         wanted = (before or own, after)
         if self.faults.connection_lost(wanted[1], by):
             return None
-        return next((c for c in self.known if (c.space, c.name) == wanted), None)
+        return self._by_name.get(wanted)
