@@ -149,9 +149,7 @@ def _list_post_connection(chain: Chain) -> tuple[str, Iterable[str]]:
 
 def _list_get_connection(chain: Chain) -> tuple[str, Iterable[str]]:
     return f"REST connection {chain.connections.get}", [
-        _setting(
-            "URL", f"{_TENANT}{LIST.path}?appId=<id of {_choose_tested_app(chain)}>&limit=1"
-        ),
+        _setting("URL", f"{_TENANT}{LIST.path}?appId=<id of {_choose_tested_app(chain)}>&limit=1"),
         *_yield_timeouts(chain),
         _setting("Method", "GET"),
         *_yield_headers(),

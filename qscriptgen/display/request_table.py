@@ -16,7 +16,7 @@ from qscriptgen.display.terminal import Gap, count_columns, fit, format_clock, s
 from qscriptgen.emulate.exchange import app_in
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.run import Run, Sent
+    from qscriptgen.emulate.run import Run, SentRequest
 
 _MOST_ROWS = 60
 _LONGEST_PATH = 40
@@ -31,14 +31,14 @@ _PHRASES = {status.value: status.phrase for status in HTTPStatus if status >= _B
 class Poll:
     """Requests of one reload that are the same, and had the same answer."""
 
-    requests: list[Sent]
+    requests: list[SentRequest]
 
     @property
-    def first(self) -> Sent:
+    def first(self) -> SentRequest:
         """The first of them, which stands for all."""
         return self.requests[0]
 
-    def includes(self, sent: Sent) -> bool:
+    def includes(self, sent: SentRequest) -> bool:
         """Whether a later request of the same reload to the same address belongs to these."""
         ours = (self.first.status, self.first.fault, self.first.reload_id)
         return ours == (sent.status, sent.fault, "")
@@ -76,7 +76,7 @@ def _format_lines(row: Sequence[str], widths: Sequence[int], columns: int) -> li
     return [_INDENT + start + first, *(below + line for line in more)]
 
 
-def group_polls(requests: Iterable[Sent]) -> list[Poll]:
+def group_polls(requests: Iterable[SentRequest]) -> list[Poll]:
     """Group repeated requests, in the order of time; a start ends the polls before it."""
     found: list[Poll] = []
     under_way: dict[str, dict[str, Poll]] = {}
@@ -127,7 +127,7 @@ def _shorten_path(url: str) -> str:
     return shorten_ids(path) + (f"?{name}{equals}.." if name else "")
 
 
-def _name_subject(sent: Sent, names: RunNames) -> str:
+def _name_subject(sent: SentRequest, names: RunNames) -> str:
     """Name the app or reload that a request is about, or nothing if neither is known."""
     if sent.reload_id:
         return names.reloads.get(sent.reload_id, "")

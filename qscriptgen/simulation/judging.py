@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate import Place
+from qscriptgen.emulate import StartingSpace
 from qscriptgen.outline import StartOutline, outline_starts
 from qscriptgen.simulation.alone import Alone, choices
 from qscriptgen.simulation.contract import (
@@ -23,7 +23,7 @@ from qscriptgen.simulation.findings import finding
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.diagnostics import Finding
-    from qscriptgen.emulate import Job, Reload, Simulation
+    from qscriptgen.emulate import Emulation, Job, Reload
     from qscriptgen.outline import AskingOutline
     from qscriptgen.simulation.playing import Played
 
@@ -74,7 +74,7 @@ def _is_judged(job: Job, reload: Reload, outline: AskingOutline) -> bool:
 def _observed(
     records: Records,
     circumstances: Circumstances,
-    emulation: Simulation,
+    emulation: Emulation,
     reload: Reload,
     job: Job,
     outline: AskingOutline,
@@ -104,12 +104,12 @@ def _observed(
     )
 
 
-def _space(emulation: Simulation, job: Job) -> Place:
+def _space(emulation: Emulation, job: Job) -> StartingSpace:
     """The space that an app is in."""
     found = emulation.spaces.get(job.site.space)
     if found is None:
-        return Place(type="personal", tenant=emulation.host)
-    return Place(
+        return StartingSpace(type="personal", tenant=emulation.host)
+    return StartingSpace(
         type=found.type,  # type: ignore[arg-type]  # the checks know the types
         name=found.name,
         id=found.id,
@@ -117,7 +117,7 @@ def _space(emulation: Simulation, job: Job) -> Place:
     )
 
 
-def environment_of(outline: AskingOutline, space: Place) -> str | None:
+def environment_of(outline: AskingOutline, space: StartingSpace) -> str | None:
     """The label of the environment that a space is; None where it is none, and that counts."""
     known = {"type": space.type, "name": space.name, "id": space.id, "tenant": space.tenant}
     for environment in outline.environments:

@@ -155,5 +155,5 @@ def test_each_entry_makes_a_scenario(factor, names):
         elif factor == "tenant":
             assert found.apps["Sales"] == TENANTS[name].target
         elif factor == "space":
-            assert found.place == SPACES[name]
+            assert found.space == SPACES[name]
     assert scenario("A", [], tenant="one-slot").concurrency == 1

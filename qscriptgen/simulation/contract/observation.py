@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from qscriptgen.chain.duration import seconds
-from qscriptgen.emulate import Place, Reload, Run, Sent, State
+from qscriptgen.emulate import Reload, Run, SentRequest, StartingSpace, State
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, Start, WaitOnlyOutline
 from qscriptgen.quoting import trace_value
@@ -32,7 +32,7 @@ _NEVER_S = float("inf")
 _HOUR_S = 3600.0
 
 
-def members_of(sent: Sent) -> Mapping[str, Any]:
+def members_of(sent: SentRequest) -> Mapping[str, Any]:
     """The members of the JSON object that was sent; none where something else was."""
     try:
         found = json.loads(sent.body or "{}")
@@ -78,7 +78,7 @@ class Observation:
     state: State
     outline: AskingOutline
     circumstances: Circumstances
-    space: Place
+    space: StartingSpace
     due: frozenset[int] | None
     label: str | None
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -166,33 +166,33 @@ class Observation:
     # -- what it sent ------------------------------------------------------------------------------
 
     @cached_property
-    def everything_sent(self) -> list[Sent]:
+    def everything_sent(self) -> list[SentRequest]:
         """What the script sent to the tenant, and to a webhook."""
         mine = self.records.sent_by(self.caller.reload_id)
         hosts = (self.host, HOOK_HOST)
         return [sent for sent in mine if urlsplit(sent.url).hostname in hosts]
 
     @cached_property
-    def sent(self) -> list[Sent]:
+    def sent(self) -> list[SentRequest]:
         """What of it is for the chain itself."""
         return [sent for sent in self.everything_sent if not self._is_alert(sent)]
 
     @cached_property
-    def alerts(self) -> list[Sent]:
+    def alerts(self) -> list[SentRequest]:
         """What of it tells of something that went wrong."""
         return [sent for sent in self.everything_sent if self._is_alert(sent)]
 
-    def _is_alert(self, sent: Sent) -> bool:
+    def _is_alert(self, sent: SentRequest) -> bool:
         ids = dict(self.outline.alert.ids).values() if self.outline.alert else ()
         hook = urlsplit(sent.url).hostname == HOOK_HOST
         return hook or (sent.method == "POST" and any(app_id in sent.body for app_id in ids))
 
     @cached_property
-    def posts(self) -> list[Sent]:
+    def posts(self) -> list[SentRequest]:
         """The requests for a start."""
         return [s for s in self.sent if s.method == "POST" and "/actions/" not in s.url]
 
-    def looks(self, app_id: str) -> list[Sent]:
+    def looks(self, app_id: str) -> list[SentRequest]:
         """The looks at the newest reload of an app."""
         return [s for s in self.sent if f"appId={app_id}&" in s.url and s.url[-8:] == "&limit=1"]
 

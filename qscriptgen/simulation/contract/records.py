@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from qscriptgen.emulate import Reload, Run, Sent
+    from qscriptgen.emulate import Reload, Run, SentRequest
 
 _DAY_S = 86_400.0
 """A reload that began so long ago has ended: it may take three hours, and wait as long."""
@@ -29,8 +29,8 @@ class Records:
         return {reload.reload_id: reload for reload in self.run.reloads}
 
     @cached_property
-    def _sent(self) -> Mapping[str, list[Sent]]:
-        found = defaultdict[str, "list[Sent]"](list)
+    def _sent(self) -> Mapping[str, list[SentRequest]]:
+        found = defaultdict[str, "list[SentRequest]"](list)
         for sent in self.run.requests:
             found[sent.by].append(sent)
         return found
@@ -47,7 +47,7 @@ class Records:
         """The ids of the reloads that have not succeeded."""
         return frozenset(r.reload_id for r in self.run.reloads if r.status != "SUCCEEDED")
 
-    def sent_by(self, reload_id: str) -> Sequence[Sent]:
+    def sent_by(self, reload_id: str) -> Sequence[SentRequest]:
         """The requests of a reload, in the order of time."""
         return self._sent.get(reload_id, [])
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from itertools import pairwise
 from urllib.parse import urlsplit
 
-from qscriptgen.emulate import Sent
+from qscriptgen.emulate import SentRequest
 from qscriptgen.outline import Start
 from qscriptgen.simulation.contract.start_observation import StartObservation
 from qscriptgen.simulation.contract.violation import Violation
@@ -126,7 +126,7 @@ def looks_no_more_than_needed(seen: StartObservation) -> Iterator[Violation]:
             yield from _patient(seen, start, looks)
 
 
-def _patient(seen: StartObservation, start: Start, looks: list[Sent]) -> Iterator[Violation]:
+def _patient(seen: StartObservation, start: Start, looks: list[SentRequest]) -> Iterator[Violation]:
     """Whether a script that found no time for a POST has waited for one, and no longer."""
     took = looks[-1].time_s - looks[0].time_s
     slack = start.pause_s + _TIMEOUT_S
@@ -149,7 +149,7 @@ def waits_its_turn(seen: StartObservation) -> Iterator[Violation]:
     known = [start for start in seen.outline.starts if seen.history(start.app)]
     shown_ids = {app_id for start in known for _, app_id in start.ids}
     alone = len(seen.outline.starts) == 1 and seen.times == 1
-    last: Sent | None = None
+    last: SentRequest | None = None
     looks = 0
     for sent in seen.sent:
         if "?appId=" in sent.url and sent.url[-8:] == "&limit=1":
@@ -167,18 +167,18 @@ def waits_its_turn(seen: StartObservation) -> Iterator[Violation]:
                 yield Violation(9, f"started {shown.app} though it was under way")
 
 
-def _reload_id(sent: Sent) -> str:
+def _reload_id(sent: SentRequest) -> str:
     """The reload that a request is about, empty for those about an app."""
     steps = urlsplit(sent.url).path.split("/")
     return steps[_STATUS] if len(steps) > _STATUS else ""
 
 
-def _app_id(look: Sent) -> str:
+def _app_id(look: SentRequest) -> str:
     """The app that is looked at."""
     return look.url.partition("?appId=")[2].partition("&")[0]
 
 
-def _shows_unknown(seen: StartObservation, look: Sent, shown_ids: Container[str]) -> bool:
+def _shows_unknown(seen: StartObservation, look: SentRequest, shown_ids: Container[str]) -> bool:
     """Whether a look has shown a reload with a status that there is not."""
     changed = look.fault == "change" and seen.circumstances.status_unknown
     return changed and _app_id(look) in shown_ids
