@@ -24,7 +24,7 @@ from qscriptgen.display.terminal import (
     shorten_list,
     wrap,
 )
-from qscriptgen.emulate.run import Reload, Run, Sent
+from qscriptgen.emulate.run import Reload, Run, SentRequest
 from qscriptgen.simulation.contract import PROMISES
 from tests.support import runs
 
