@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from qscriptgen.chain.alert import Alert, Webhook
-from qscriptgen.chain.app import App, Space, Step
+from qscriptgen.chain.answers import Answer
+from qscriptgen.chain.app import App, Step
 from qscriptgen.chain.chain import Chain, Edge, Turn
+from qscriptgen.chain.due import Due
+from qscriptgen.chain.environments import Space
 from qscriptgen.chain.flow import Fork, group, when
-from qscriptgen.chain.looks import Due, WaitOnly
 from qscriptgen.chain.options import Connections, Expr, Policy, Repeat, Wait
-from qscriptgen.chain.values import Answer
+from qscriptgen.chain.wait_only import WaitOnly
 
 __all__ = [
     "Alert",

@@ -1,4 +1,4 @@
-"""Who is told when a script does not reach what it is to do."""
+"""The alert that a script sends when something goes wrong."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ ALERT_VARIABLES = {
     "reload": "vAlertReload",
     "count": "vAlertCount",
 }
-"""What is told: the member in the JSON of a webhook, and the variable that an alert app gets.
+"""What an alert says: the member in the JSON of a webhook, and the variable of an alert app.
 
-``chain`` and ``caller`` are the chain and the app whose script tells; ``app``, ``state``, ``why``
-and ``reload`` are of the start that went wrong first, in the words of its line in the log;
-``count`` is how many went wrong in that run. All are texts of ``[A-Za-z0-9._:/-]``, other
+``chain`` and ``caller`` are the chain and the app whose script sends it; ``app``, ``state``,
+``why`` and ``reload`` belong to the first start that went wrong, in the words of its line in the
+log; ``count`` is how many went wrong in that run. All are texts of ``[A-Za-z0-9._:/-]``, other
 characters are ``_``; ``reload`` is ``-`` where none is known.
 """
 
@@ -33,12 +33,12 @@ class Alert(Placed):
     """Start an app when something goes wrong: ``Alert(App("Alarm", id="..."))``.
 
     A script sends one request for it in a run, through the POST connection, and goes on whatever
-    comes of it. The app finds what went wrong in the variables of `ALERT_VARIABLES`. It is no app
-    of the chain. While it is reloading it takes no second alert; a `Webhook` does.
+    the answer is. The app finds what went wrong in the variables of `ALERT_VARIABLES`. It is not
+    an app of the chain. While it is reloading it takes no second alert; a `Webhook` does.
 
     Args:
         app: The app, with one id or one for each environment of the chain. In a space that fits
-            none of these it is not started; what the chain itself starts is not held up by that.
+            none of these it is not started; the starts of the chain itself go on.
         variables: Up to 13 more variables for it.
     """
 
@@ -50,7 +50,7 @@ class Alert(Placed):
 class Webhook(Placed):
     """Post JSON when something goes wrong: ``Webhook("ApiAlert")``.
 
-    A script sends one request in a run and goes on whatever comes of it. The members are those of
+    A script sends one request in a run and goes on whatever the answer is. The members are those of
     `ALERT_VARIABLES`; for a service that takes only JSON of its own form, a template with the block
     ``body`` gives another one.
 

@@ -13,11 +13,12 @@ from pydantic import ConfigDict, field_validator
 from pydantic.dataclasses import dataclass
 
 from qscriptgen.chain.alert import Alert, Webhook
-from qscriptgen.chain.app import App, Space, Step
+from qscriptgen.chain.app import App, Step
+from qscriptgen.chain.environments import Space
 from qscriptgen.chain.flow import Flow, Fork, Group, Part, part
-from qscriptgen.chain.looks import WaitOnly
 from qscriptgen.chain.options import MODEL, Connections, Policy, Repeat, Wait
 from qscriptgen.chain.origin import Placed
+from qscriptgen.chain.wait_only import WaitOnly
 
 
 @plain_dataclass(frozen=True)
@@ -67,17 +68,18 @@ class Chain(Placed):
             the label of the environment to take.
         in_partial: What a script does in a partial reload, which leaves out plain LOAD and
             SELECT: ``skip``, ``run`` or ``fail``.
-        on_failure: Who is told when a start is not confirmed, a reload that was waited for does not
-            end well, or nothing may be started: an app that is started, or a webhook. Once in a
-            run of each script, before it does what the policy says: a failure that travels up a
-            chain of waits is told by each of its apps. Not in a partial reload that ``in_partial``
-            does not let run, and not in a space for which an alert app has no id.
+        on_failure: The alert that a script sends when a start is not confirmed, a reload that it
+            waits for does not end well, or it may start nothing: it starts an app or calls a
+            webhook. Each script sends it once in a run, before it does what the policy says, so a
+            failure that travels up a chain of waits leads to an alert from each of its apps. None
+            is sent in a partial reload that ``in_partial`` does not allow, or in a space for which
+            the alert app has no id.
         target: ``cloud``, or ``portable`` for engines that do not know Exit Error: the script then
-            fails by a statement that is none. Nothing else is different: it still needs the API,
+            fails by a text that is not a statement. Nothing else differs: it still needs the API,
             the connections and GetSysAttr of a Qlik Cloud tenant.
-        wait_only: The same order, pulled instead of pushed: each app waits at its start for those
-            before it, and nobody starts anybody; see `WaitOnly`.
-        plain: Ten lines without any check, as in blog posts: no waiting, no judging.
+        wait_only: The same order, but each app waits at its start for those before it, and no app
+            starts another; see `WaitOnly`.
+        plain: Ten lines without any check, as in blog posts: nothing is waited for or judged.
         wrap: For ``plain`` only: ``on`` reads the answer as it is; ``off`` is the form that blog
             posts show, which does not fit the answer.
         library: Where the apps find the library of the chain, if it is rendered in the include

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
-from qscriptgen.chain.duration import Duration
 from qscriptgen.chain.origin import Placed
+from qscriptgen.duration import Duration
 
 # Strict: a wrong type raises at once, and "3" is no number.
 MODEL = ConfigDict(strict=True, extra="forbid", hide_input_in_errors=True)

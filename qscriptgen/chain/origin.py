@@ -40,11 +40,11 @@ class Origin:
         # Python counts the bytes before it, people count characters.
         line = linecache.getline(self.code.co_filename, self.line).encode("utf-8", "replace")
         column = len(line[:before].decode("utf-8", "replace")) if line else before
-        return Place(shown(self.code.co_filename), self.line, column + 1)
+        return Place(short_path(self.code.co_filename), self.line, column + 1)
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenOrigin:
     """A place in a spec that is not Python, and those of the options that are given there.
 
     ``is_whole`` is false where something had to be left out, as it can't be what it should be.
@@ -68,7 +68,7 @@ def here() -> Origin:
     return Origin(frame.f_code, frame.f_lasti, frame.f_lineno)
 
 
-def shown(filename: str) -> str:
+def short_path(filename: str) -> str:
     """The file name as people see it: relative where it lies below the working folder."""
     path = Path(filename)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else filename
@@ -77,7 +77,7 @@ def shown(filename: str) -> str:
 class Placed:
     """A part of a chain that remembers where it was written: the call that made it."""
 
-    origin: Origin | Written
+    origin: Origin | WrittenOrigin
 
     def __post_init__(self) -> None:
         # Not a field: two equal parts from two lines are equal.
@@ -90,15 +90,15 @@ class Placed:
 
     def place_of(self, *option: str) -> Place:
         """Where an option was written, or an entry of it; this part, where nobody knows."""
-        known = self.origin.options if isinstance(self.origin, Written) else {}
+        known = self.origin.options if isinstance(self.origin, WrittenOrigin) else {}
         return known.get(option) or known.get(option[:1]) or self.place
 
     @property
     def is_whole(self) -> bool:
         """Whether it has all that was written: what is wrong in a YAML spec is left out of it."""
-        return not isinstance(self.origin, Written) or self.origin.is_whole
+        return not isinstance(self.origin, WrittenOrigin) or self.origin.is_whole
 
-    def written_at(self, written: Written) -> None:
+    def written_at(self, written: WrittenOrigin) -> None:
         """Say where it was written, for what no call in a spec has made.
 
         What it holds by default was written there too.
@@ -107,4 +107,4 @@ class Placed:
         for name in vars(type(self)).get("__dataclass_fields__", ()):
             value = getattr(self, name)
             if isinstance(value, Placed) and (name,) not in written.options:
-                value.written_at(Written(written.place))
+                value.written_at(WrittenOrigin(written.place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qscriptgen.checks.everything import check, check_all, check_parts, has_errors
+from qscriptgen.checks.chain import check, check_all, check_parts, has_errors
 from qscriptgen.checks.forms import check_form
 from qscriptgen.checks.problem import PROBLEMS
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.app import SPACE_TYPES
+from qscriptgen.chain.environments import SPACE_TYPES
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import did_you_mean
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qscriptgen.diagnostics import Finding
 
 _LABEL = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
-_TAKEN = ("none", "fail", "skip")
+_RESERVED_LABELS = ("none", "fail", "skip")
 _HOST = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
 
 
@@ -44,12 +44,12 @@ def check_environments(chain: Chain) -> Iterator[Finding]:
 
 def check_space(space: Space) -> Iterator[Finding]:
     """Problems of one environment alone."""
-    if not _LABEL.fullmatch(space.label) or space.label.lower() in _TAKEN:
+    if not _LABEL.fullmatch(space.label) or space.label.lower() in _RESERVED_LABELS:
         yield problem(
             "QC305",
             space.place,
             f"{space.label!r} can't be the label of an environment",
-            f"a letter, then letters, digits, _ or -; not {', '.join(_TAKEN)}",
+            f"a letter, then letters, digits, _ or -; not {', '.join(_RESERVED_LABELS)}",
         )
     if space.is_whole and not (space.types or space.name or space.id or space.tenant):
         yield problem(

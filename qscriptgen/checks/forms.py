@@ -43,7 +43,7 @@ def check_library(chain: Chain) -> Iterator[Finding]:
 
 
 def check_libraries(chains: Sequence[Chain]) -> Iterator[Finding]:
-    """Whether each library has a place of its own; chains in one folder are told of already."""
+    """Whether each library has a place of its own; chains in one folder are reported elsewhere."""
     known: dict[str, Chain] = {}
     for chain in chains:
         if chain.plain:
@@ -51,10 +51,10 @@ def check_libraries(chains: Sequence[Chain]) -> Iterator[Finding]:
         library = outline_library(chain)
         other = known.setdefault(library.place.casefold(), chain)
         if other is not chain and (chain.library or other.library):
-            told = chain if chain.library else other
+            named = chain if chain.library else other
             yield problem(
                 "QC902",
-                told.place_of("library"),
+                named.place_of("library"),
                 f"chains {other.name!r} and {chain.name!r} would have one library, {library.place};"
                 " each replaces the other",
                 "give each chain a library of its own, or leave it out: then it has one",

@@ -7,19 +7,19 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Policy
-from qscriptgen.chain.app import SPACE_TYPES
-from qscriptgen.chain.duration import FORMS, Duration, in_words, seconds
+from qscriptgen.chain.environments import SPACE_TYPES
+from qscriptgen.checks.durations import HOUR_S, check_duration
 from qscriptgen.checks.expressions import check_expression
 from qscriptgen.checks.problem import problem
 from qscriptgen.checks.texts import expressions
 from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.duration import in_words, seconds
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain, Step, Wait
     from qscriptgen.chain.origin import Placed
     from qscriptgen.diagnostics import Finding
 
-_HOUR = 3600
 # A reload that was just asked for may take seconds to be seen by the next look.
 _LEAST_PAUSE_S = 10
 _MOST_TRIES = 20
@@ -66,7 +66,7 @@ def _connections(chain: Chain) -> Iterator[Finding]:
     connections = chain.connections
     # The longest that the dialog takes is 10,000 s:
     # https://help.qlik.com/en-US/cloud-services/Subsystems/REST_Connector_help/Content/Connectors_REST/Create-REST-connection/Create-REST-connection.htm
-    yield from _duration(connections, "request_timeout", 2, 10_000)
+    yield from check_duration(connections, "request_timeout", 2, 10_000)
     yield from _number(connections, "posts_per_5min", 1, 250)
 
 
@@ -74,8 +74,8 @@ def _policy(policy: Policy) -> Iterator[Finding]:
     for option in ("failure", "timeout", "busy"):
         yield from _word(policy, option)
     yield from _number(policy, "tries", 1, _MOST_TRIES)
-    yield from _duration(policy, "pause", _LEAST_PAUSE_S, _HOUR)
-    yield from _duration(policy, "patience", _LEAST_PAUSE_S, 3 * _HOUR)
+    yield from check_duration(policy, "pause", _LEAST_PAUSE_S, HOUR_S)
+    yield from check_duration(policy, "patience", _LEAST_PAUSE_S, 3 * HOUR_S)
     if policy.is_whole:
         yield from _patience(policy)
 
@@ -99,7 +99,7 @@ def _unused(policy: Policy) -> Iterator[Finding]:
 
 def _patience(policy: Policy) -> Iterator[Finding]:
     pause_s, patience_s = seconds(policy.pause) or 0, seconds(policy.patience) or 0
-    in_range = min(pause_s, patience_s) >= _LEAST_PAUSE_S and pause_s <= _HOUR
+    in_range = min(pause_s, patience_s) >= _LEAST_PAUSE_S and pause_s <= HOUR_S
     if in_range and 1 < policy.tries <= _MOST_TRIES and (policy.tries - 1) * pause_s >= patience_s:
         yield problem(
             "QC203",
@@ -110,8 +110,8 @@ def _patience(policy: Policy) -> Iterator[Finding]:
 
 
 def _wait(wait: Wait) -> Iterator[Finding]:
-    yield from _duration(wait, "limit", 1, 3 * _HOUR)
-    yield from _duration(wait, "poll", 1, _HOUR)
+    yield from check_duration(wait, "limit", 1, 3 * HOUR_S)
+    yield from check_duration(wait, "poll", 1, HOUR_S)
     limit, poll = seconds(wait.limit), seconds(wait.poll)
     if limit and poll and poll > limit and wait.is_whole:
         place = wait.place_of("poll")
@@ -151,7 +151,7 @@ def _repeat(chain: Chain) -> Iterator[Finding]:
         return
     # One Sleep takes an hour at most:
     # https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/ScriptRegularStatements/Sleep.md
-    yield from _duration(chain.repeat, "pace", 1, _HOUR)
+    yield from check_duration(chain.repeat, "pace", 1, HOUR_S)
     yield from _number(chain.repeat, "quota", 1, 86_400)
     pace_s = seconds(chain.repeat.pace)
     if chain.repeat.is_whole and pace_s and 86_400 // pace_s > chain.repeat.quota > 0:
@@ -166,7 +166,7 @@ def _repeat(chain: Chain) -> Iterator[Finding]:
 
 def _safe_pace(quota: int) -> str:
     pace_s = -(-86_400 // quota)
-    if pace_s > _HOUR:
+    if pace_s > HOUR_S:
         return "no pace keeps to that: start the round by a schedule, without repeat"
     return f"a pace of {in_words(pace_s)} or more is safe, however short the reloads are"
 
@@ -215,18 +215,3 @@ def _number(
     if not least <= number <= most:
         place, advice = part.place_of(option), f"it takes {least} to {most:,}"
         yield problem(code, place, f"{option}={number} is out of range", advice)
-
-
-def _duration(part: Placed, option: str, least: int, most: int) -> Iterator[Finding]:
-    duration: Duration = getattr(part, option)
-    length, place = seconds(duration), part.place_of(option)
-    if length is None:
-        reason = f"{option}={str(duration)!r} is not a duration"
-        yield problem("QC202", place, reason, f"write {FORMS}")
-    elif not least <= length <= most:
-        yield problem(
-            "QC203",
-            place,
-            f"{option}={str(duration)!r} is out of range",
-            f"it takes {in_words(least)} to {in_words(most)}",
-        )

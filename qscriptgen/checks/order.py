@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def check_order(chain: Chain) -> Iterator[Finding]:
     """Problems of who starts whom."""
-    yield from same(chain)
+    yield from check_same(chain)
     for fork in chain.loose_forks:
         yield problem(
             "QC409",
@@ -36,25 +36,25 @@ def check_order(chain: Chain) -> Iterator[Finding]:
         return  # nobody starts anybody, so that nothing is started twice
     leaving = edges_by_source(chain)
     if not chain.loose_forks:
-        yield from unreached(chain, reachable(entries(chain, leaving), leaving))
+        yield from check_reached(chain, reachable(entries(chain, leaving), leaving))
     yield from _rings(chain, leaving)
     yield from _joins(chain, leaving)
     yield from _partials(chain, leaving)
 
 
-def unreached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
+def check_reached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
     """Apps behind a branch that starts nothing, so that nobody ever starts them."""
     for step in chain.steps:
         if step.app not in reached:
             yield problem(
                 "QC412",
-                where(chain, step),
+                place_of_step(chain, step),
                 f"nobody starts app {step.app.name!r}: all that comes before it is empty",
                 "put an app before it, or leave it out",
             )
 
 
-def same(chain: Chain) -> Iterator[Finding]:
+def check_same(chain: Chain) -> Iterator[Finding]:
     """Apps that are one in the tenant, or would be one file."""
     by_id: dict[str, App] = {}
     by_file: dict[str, App] = {}
@@ -95,7 +95,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         if edge.source == edge.target.app:
             yield problem(
                 "QC404",
-                where(chain, edge.target),
+                place_of_step(chain, edge.target),
                 f"app {edge.source.name!r} would start itself, which Qlik Cloud may refuse while it"
                 " is reloading",
                 "use two apps that start each other: one, two, one",
@@ -103,7 +103,7 @@ def _rings(chain: Chain, leaving: Edges) -> Iterator[Finding]:
         elif chain.repeat is None:
             yield problem(
                 "QC403",
-                where(chain, edge.target),
+                place_of_step(chain, edge.target),
                 f"the chain comes back to app {edge.target.app.name!r} from {edge.source.name!r}"
                 " and would never end",
                 "end it before, or give the chain a repeat, such as 10m",
@@ -133,11 +133,11 @@ def _joins(chain: Chain, leaving: Edges) -> Iterator[Finding]:
     ways = Counter(edge.target.app for edge in chain.edges)
     if not any(count > 1 for count in ways.values()):
         return
-    for app in joined(chain, leaving, [{app} for app in entries(chain, leaving)]):
-        yield _join(chain, app)
+    for app in joined_apps(chain, leaving, [{app} for app in entries(chain, leaving)]):
+        yield _joined(chain, app)
 
 
-def joined(chain: Chain, leaving: Edges, beginning: Sequence[set[App]]) -> tuple[App, ...]:
+def joined_apps(chain: Chain, leaving: Edges, beginning: Sequence[set[App]]) -> tuple[App, ...]:
     """The apps that more than one way through a run leads to, the first of each place."""
     found: dict[App, None] = {}
     for shared in (_overlap(beginning, leaving, None), *_shared_by_source(leaving)):
@@ -191,19 +191,19 @@ def _overlap(ways: Sequence[set[App]], leaving: Edges, source: App | None) -> se
     return set()
 
 
-def _join(chain: Chain, app: App) -> Finding:
+def _joined(chain: Chain, app: App) -> Finding:
     sources = list(dict.fromkeys(e.source.name for e in chain.edges if e.target.app == app))
     step = next(step for step in chain.steps if step.app == app)
     if not sources[1:]:
         return problem(
             "QC406",
-            where(chain, step),
+            place_of_step(chain, step),
             f"app {app.name!r} would be started twice in one run",
             "name it once, or put each start into its own branch of a when",
         )
     return problem(
         "QC406",
-        where(chain, step),
+        place_of_step(chain, step),
         f"app {app.name!r} comes after branches that run side by side"
         f" ({' and '.join(map(repr, sources))}), and a relay can't join them: each would start it",
         "let the app that starts the branches wait for them, and start"
@@ -211,7 +211,7 @@ def _join(chain: Chain, app: App) -> Finding:
     )
 
 
-def where(chain: Chain, step: Step) -> Place:
+def place_of_step(chain: Chain, step: Step) -> Place:
     """The place of a step with options; a bare app stands in the flow of its chain."""
     return chain.place if step.origin is step.app.origin else step.place
 

@@ -13,7 +13,7 @@ _NEVER = ("$(", "*", "?", '"', "<", ">", "|", "\\")
 _PATH = re.compile(r"lib://(?:[^/:]*:)?[^/:]+/(?:[^/:]+/)*[^/:]+\.(?:qvd|csv)", re.IGNORECASE)
 
 
-def why_no_path(path: str) -> str | None:
+def path_problem(path: str) -> str | None:
     """What is wrong with the path of a file that is stored; None where nothing is."""
     odd = next((text for text in _NEVER if text in path), None)
     if odd:
@@ -21,6 +21,6 @@ def why_no_path(path: str) -> str | None:
     return None if _PATH.fullmatch(path) else "is not a .qvd or .csv file in a lib:// folder"
 
 
-def as_one(path: str) -> str:
+def comparable_path(path: str) -> str:
     """The path as it is compared with others: ``lib://:`` is the space of the app itself."""
     return path.lower().replace("lib://:", "lib://", 1)

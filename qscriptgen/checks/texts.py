@@ -33,7 +33,7 @@ def texts(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
 
 
 def _values(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
-    """What apps give each other."""
+    """The texts of variables and answers."""
     for app in chain.apps:
         for name, default in app.reads.items():
             place = app.place_of("reads", name)
@@ -50,11 +50,11 @@ def _values(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
             yield step.answer.place_of("file"), "the file of an answer", step.answer.file, True
             for name in step.answer.variables:
                 yield place, "the name of a variable", name, True
-    yield from _told(chain)
+    yield from _alert(chain)
 
 
-def _told(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
-    """What an alert is told."""
+def _alert(chain: Chain) -> Iterator[tuple[Place, str, str, bool]]:
+    """The texts of an alert."""
     if isinstance(chain.on_failure, Alert):
         for name, value in chain.on_failure.variables.items():
             place = chain.on_failure.place_of("variables", name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import click
 
 from qscriptgen.checks import PROBLEMS
-from qscriptgen.checks.meanings import MEANINGS
+from qscriptgen.checks.explanations import EXPLANATIONS
 from qscriptgen.cli.output import say
 from qscriptgen.diagnostics import Severity, find_nearest_name
 from qscriptgen.lint import RULES
@@ -50,7 +50,7 @@ def _of_rules() -> Iterator[_Explanation]:
 def _of_chains_and_runs() -> Iterator[_Explanation]:
     of_runs: dict[str, tuple[str, Severity]] = {c: (name, "error") for c, name in OF_RUNS.items()}
     for code, (name, severity) in sorted((PROBLEMS | of_runs).items()):
-        meaning = MEANINGS[code]
+        meaning = EXPLANATIONS[code]
         parts = [f"{code} {name} ({severity})", meaning.text]
         examples = (("Bad", meaning.bad), ("Good", meaning.good))
         parts += [f"{title}:\n    {example}" for title, example in examples if example]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.api import LIST, START
 from qscriptgen.chain import Webhook
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 from qscriptgen.outline import (
     StartOutline,
     WaitOnlyOutline,

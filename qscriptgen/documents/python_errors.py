@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from qscriptgen.chain.origin import Origin, shown
+from qscriptgen.chain.origin import Origin, short_path
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place
 from qscriptgen.documents.python_hints import hint_for_argument, hint_for_name, hint_for_type_error
@@ -83,7 +83,7 @@ def _name_argument(location: tuple[int | str, ...]) -> str:
 def _find_innermost_place(error: BaseException, path: Path, folder: Path) -> Place:
     """Find the innermost place in a file of the user's: the one that was run, or a neighbour."""
     if isinstance(error, SyntaxError) and error.filename and is_users_own(error.filename, folder):
-        return Place(shown(error.filename), error.lineno or 1, max(error.offset or 1, 1))
+        return Place(short_path(error.filename), error.lineno or 1, max(error.offset or 1, 1))
     trace, found = error.__traceback__, Place(str(path))
     while trace:
         code = trace.tb_frame.f_code

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import FORMS
 from qscriptgen.diagnostics import did_you_mean
+from qscriptgen.duration import FORMS
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails

@@ -12,7 +12,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 from qscriptgen.emulate import users
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name

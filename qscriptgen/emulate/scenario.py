@@ -22,7 +22,7 @@ from pydantic.dataclasses import dataclass
 from pydantic_core import PydanticCustomError
 
 from qscriptgen.api import ROUTES
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 
 Outcome = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT", "NEVER"]
 EndState = Literal["SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"]
@@ -47,7 +47,7 @@ def _readable(text: str) -> str:
 
 
 Length = Annotated[str, AfterValidator(_readable)]
-"""A length of time in one of `qscriptgen.chain.duration.FORMS`."""
+"""A length of time in one of `qscriptgen.duration.FORMS`."""
 
 
 def _moment(text: str) -> str:

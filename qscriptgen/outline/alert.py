@@ -1,23 +1,47 @@
-"""Whom the scripts of a chain tell when something goes wrong."""
+"""The alert that the scripts of a chain send when something goes wrong."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Webhook
-from qscriptgen.outline.data import Alert
-from qscriptgen.outline.naming import connection, labelled
+from qscriptgen.outline.connections import connection_name
+from qscriptgen.outline.environments import Ids, ids_by_environment
 
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
 
 
-def outline_alert(chain: Chain) -> Alert | None:
+@dataclass(frozen=True)
+class AlertRequest:
+    """The request by which a script says that something went wrong.
+
+    ``app`` and its ``ids`` by environment are those of an app that is started, empty where a
+    webhook is called. ``connection`` is the one that the request goes through.
+    """
+
+    connection: str
+    app: str = ""
+    ids: Ids = ()
+    variables: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def by_space(self) -> bool:
+        """Whether it depends on the space which app is started."""
+        return any(label for label, _ in self.ids)
+
+
+def outline_alert(chain: Chain) -> AlertRequest | None:
     """The one request that a script sends when something goes wrong, if the chain asks for it."""
-    asked = chain.on_failure
-    if asked is None:
+    alert = chain.on_failure
+    if alert is None:
         return None
-    if isinstance(asked, Webhook):
-        return Alert(connection(chain, asked.connection))
-    post, variables = connection(chain, chain.connections.post), tuple(asked.variables.items())
-    return Alert(post, asked.app.name, labelled(asked.app), variables)
+    if isinstance(alert, Webhook):
+        return AlertRequest(connection_name(chain, alert.connection))
+    return AlertRequest(
+        connection_name(chain, chain.connections.post),
+        alert.app.name,
+        ids_by_environment(alert.app),
+        tuple(alert.variables.items()),
+    )

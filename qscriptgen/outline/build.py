@@ -6,32 +6,37 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import seconds
 from qscriptgen.chain.graph import closing_edges, edges_by_source
+from qscriptgen.duration import seconds
 from qscriptgen.outline.alert import outline_alert
+from qscriptgen.outline.answers import AnswerOutline, answer_file, outline_answers
 from qscriptgen.outline.bounds import worst
-from qscriptgen.outline.choices import own, turned
-from qscriptgen.outline.data import Criterion, Environment, Ring, Start, StartOutline, Wait
-from qscriptgen.outline.due import Choice, due
-from qscriptgen.outline.freshness import freshness
-from qscriptgen.outline.naming import connection, labelled
-from qscriptgen.outline.paths import slug
-from qscriptgen.outline.pull import WaitOnlyOutline, pulls
-from qscriptgen.outline.sequence import in_order, sequence, ways
-from qscriptgen.outline.values import (
-    AnswerOutline,
-    ReadsOutline,
-    answer_of,
-    codes_of,
-    outline_answers,
-    outline_reads,
-    texts_of,
+from qscriptgen.outline.connections import connection_name
+from qscriptgen.outline.controller import choice_paths, controller_order, outline_controller
+from qscriptgen.outline.data import Ring, Start, StartOutline, WaitTimes
+from qscriptgen.outline.due import due_rule
+from qscriptgen.outline.environments import (
+    ids_by_environment,
+    no_match_word,
+    outline_environments,
 )
+from qscriptgen.outline.forks import (
+    Choice,
+    ChoicePath,
+    NumberedPath,
+    arrange_forks,
+    fork_choices,
+    own_choice,
+)
+from qscriptgen.outline.paths import slug
+from qscriptgen.outline.reads import ReadsOutline, outline_reads
+from qscriptgen.outline.variables import expression_variables, fixed_variables
+from qscriptgen.outline.wait_only import WaitOnlyOutline, outline_wait_only
 
 if TYPE_CHECKING:
-    from qscriptgen.chain import App, Chain, Edge, Space, Step
-    from qscriptgen.chain.duration import Duration
-    from qscriptgen.outline.due import Path as ChoicePath
+    from qscriptgen.chain import App, Chain, Edge, Step
+    from qscriptgen.duration import Duration
+    from qscriptgen.outline.environments import Environment
 
 _WINDOW_S = 300
 
@@ -60,10 +65,9 @@ def outline_starts(chain: Chain) -> tuple[StartOutline | WaitOnlyOutline, ...]:
 
     The chain must have no errors by `qscriptgen.checks.check`.
     """
-    environments = tuple(map(_environment, chain.spaces))
     if chain.wait_only:
-        get = connection(chain, chain.connections.get)
-        return pulls(chain, environments, get, _label(chain.no_match))
+        return outline_wait_only(chain)
+    environments = outline_environments(chain)
     if chain.controller:
         return (_controlled(chain, chain.controller, environments),)
     leaving = edges_by_source(chain)
@@ -91,27 +95,28 @@ def _outline(
 
 
 def _controlled(chain: Chain, app: App, environments: tuple[Environment, ...]) -> StartOutline:
-    steps = in_order(chain)
-    outline = _outline_of(chain, app, steps, ways(chain, steps), environments, set())
-    return replace(outline, sequence=sequence(chain, steps))
+    steps = controller_order(chain)
+    paths = choice_paths(chain, steps)
+    outline = _outline_of(chain, app, steps, paths, environments, set())
+    return replace(outline, controller=outline_controller(chain, steps))
 
 
 def _outline_of(
     chain: Chain,
     app: App,
     steps: tuple[Step, ...],
-    paths: Iterable[tuple[int, ChoicePath]],
+    paths: Iterable[NumberedPath],
     environments: tuple[Environment, ...],
     paces: set[Step],
 ) -> StartOutline:
     """The outline of a script from the reloads that it starts and the choices that lead to each."""
-    always, forks = due(tuple(paths))
+    always, forks = arrange_forks(tuple(paths))
     tries = [(step.policy or chain.policy).tries for step in steps]
     share = chain.connections.posts_per_5min
     alert = outline_alert(chain)
-    told = 1 if alert and alert.app else 0
-    busy = worst(always, forks, lambda number: tries[number - 1]) + told > share
-    spacing_s = -(-_WINDOW_S // share) if busy else 0
+    posts = worst(always, forks, lambda number: tries[number - 1])
+    posts += 1 if alert and alert.app else 0
+    spacing_s = -(-_WINDOW_S // share) if posts > share else 0
     starts = tuple(_start(chain, step, ring=step in paces, pause_s=spacing_s) for step in steps)
     ids = [*(start.ids for start in starts), *([alert.ids] if alert else [])]
     targets = {label for pairs in ids for label, _ in pairs if label}
@@ -124,9 +129,9 @@ def _outline_of(
         always=always,
         forks=forks,
         environments=environments if targets else (),
-        no_match=_label(chain.no_match),
-        get=connection(chain, chain.connections.get),
-        post=connection(chain, chain.connections.post),
+        no_match=no_match_word(chain),
+        get=connection_name(chain, chain.connections.get),
+        post=connection_name(chain, chain.connections.post),
         in_partial=chain.in_partial,
         ring=_ring(chain) if paces else None,
         spacing_s=spacing_s,
@@ -144,11 +149,11 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
     policy, wait = step.policy or chain.policy, chain.wait_for(step)
     return Start(
         app=step.app.name,
-        ids=labelled(step.app),
+        ids=ids_by_environment(step.app),
         partial=step.partial,
         weight=step.weight,
-        variables=texts_of(step),
-        wait=Wait(_seconds(wait.limit), _seconds(wait.poll)) if wait else None,
+        variables=fixed_variables(step),
+        wait=WaitTimes(_seconds(wait.limit), _seconds(wait.poll)) if wait else None,
         failure=policy.failure,
         timeout=policy.timeout,
         busy=policy.busy or "wait",
@@ -156,15 +161,15 @@ def _start(chain: Chain, step: Step, *, ring: bool, pause_s: int) -> Start:
         pause_s=max(_seconds(policy.pause), pause_s),
         patience_s=_seconds(policy.patience),
         pace_s=_seconds(chain.repeat.pace) if ring and chain.repeat else 0,
-        codes=codes_of(step),
-        answer=answer_of(step),
-        fresh=freshness(step),
+        expressions=expression_variables(step),
+        answer=answer_file(step),
+        due=due_rule(step),
     )
 
 
 def _choices(chain: Chain, edge: Edge, *, ring: bool) -> ChoicePath:
     """The choices on the way to a start: the end of the ring, the forks, its own condition."""
-    path = (*turned(edge.turns), *own(edge.target))
+    path = (*fork_choices(edge.turns), *own_choice(edge.target))
     if ring and chain.repeat and chain.repeat.until:
         return (Choice("until", (chain.repeat.until.code,), 1), *path)
     return path
@@ -175,22 +180,6 @@ def _ring(chain: Chain) -> Ring | None:
         return None
     until = chain.repeat.until.code if chain.repeat.until else None
     return Ring(_seconds(chain.repeat.pace), until, chain.repeat.quota)
-
-
-def _environment(space: Space) -> Environment:
-    criteria = [
-        Criterion("type", space.types),
-        *(
-            Criterion(kind, (value,))
-            for kind in ("name", "id", "tenant")
-            if (value := getattr(space, kind))
-        ),
-    ]
-    return Environment(space.label, tuple(criterion for criterion in criteria if criterion.values))
-
-
-def _label(no_match: str | Space) -> str:
-    return no_match if isinstance(no_match, str) else no_match.label
 
 
 def _seconds(duration: Duration) -> int:

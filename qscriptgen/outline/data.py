@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qscriptgen.outline.freshness import ALWAYS, LOOKS, Freshness
+from qscriptgen.outline.due import ALWAYS_DUE, DUE_LOOKS, DueRule
+from qscriptgen.outline.environments import Environment, Ids
 
 if TYPE_CHECKING:
-    from qscriptgen.outline.values import Answer
+    from qscriptgen.outline.alert import AlertRequest
+    from qscriptgen.outline.answers import AnswerFile
+    from qscriptgen.outline.controller import Controller
+    from qscriptgen.outline.forks import ScriptFork
 
 RELOAD_LIMIT_S = 3 * 3600
 """The longest a reload may take (https://qlik.dev/manage/reloads)."""
@@ -30,23 +34,7 @@ class Bound:
 
 
 @dataclass(frozen=True)
-class Criterion:
-    """One thing that must hold in a space: ``kind`` is type, name, id or tenant."""
-
-    kind: str
-    values: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Environment:
-    """A label and the criteria by which a script knows that it runs there; all must hold."""
-
-    label: str
-    criteria: tuple[Criterion, ...]
-
-
-@dataclass(frozen=True)
-class Wait:
+class WaitTimes:
     """Ask every ``poll_s`` seconds, ``limit_s`` seconds at most."""
 
     limit_s: int
@@ -59,16 +47,16 @@ class Start:
 
     ``ids`` pairs the label of an environment with the id of the app there; one pair with an empty
     label when the same app serves all. ``failure`` and ``timeout`` are words of
-    `qscriptgen.chain.Policy`. ``variables`` pairs names with values, ``codes`` with Qlik code that
-    gives the value when the script runs.
+    `qscriptgen.chain.Policy`. ``variables`` pairs names with values, ``expressions`` with Qlik
+    code that gives the value when the script runs.
     """
 
     app: str
-    ids: tuple[tuple[str, str], ...]
+    ids: Ids
     partial: bool
     weight: int | None
     variables: tuple[tuple[str, str], ...]
-    wait: Wait | None
+    wait: WaitTimes | None
     failure: str
     timeout: str
     busy: str
@@ -76,29 +64,14 @@ class Start:
     pause_s: int
     patience_s: int
     pace_s: int
-    codes: tuple[tuple[str, str], ...] = ()
-    answer: Answer | None = None
-    fresh: Freshness = ALWAYS
+    expressions: tuple[tuple[str, str], ...] = ()
+    answer: AnswerFile | None = None
+    due: DueRule = ALWAYS_DUE
 
     @property
     def looks(self) -> int:
         """How often at most the newest reload is looked at."""
         return -(-self.patience_s // self.pause_s) + 1
-
-
-@dataclass(frozen=True)
-class Fork:
-    """A place where the first condition that holds decides what is due.
-
-    ``branches`` are the numbers of the starts that are due in each, one more than there are
-    conditions: the last is taken when none holds. Both count from 1. A fork inside a branch of
-    another has that one's number and branch in ``under`` and is not asked elsewhere.
-    """
-
-    number: int
-    conditions: tuple[str, ...]
-    branches: tuple[tuple[int, ...], ...]
-    under: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -111,51 +84,6 @@ class Ring:
 
 
 @dataclass(frozen=True)
-class Alert:
-    """Whom a script tells when something goes wrong.
-
-    ``app`` and its ``ids`` by environment are those of an app that is started, empty where a
-    webhook is called. ``connection`` is the one that the request goes through.
-    """
-
-    connection: str
-    app: str = ""
-    ids: tuple[tuple[str, str], ...] = ()
-    variables: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def by_space(self) -> bool:
-        """Whether it depends on the space which app is started."""
-        return any(label for label, _ in self.ids)
-
-
-@dataclass(frozen=True)
-class Sequence:
-    """How a controller goes through its starts: one after the other, each when the last has ended.
-
-    ``following`` has for each start the numbers of those that come right after it. ``result`` is
-    the path of the file that tells what became of each.
-    """
-
-    following: tuple[tuple[int, ...], ...]
-    result: str | None
-
-    @cached_property
-    def behind(self) -> tuple[tuple[int, ...], ...]:
-        """For each start the numbers of those that follow it, directly or not."""
-        return tuple(self._behind(number) for number in range(1, len(self.following) + 1))
-
-    def _behind(self, number: int) -> tuple[int, ...]:
-        found: set[int] = set()
-        waiting = [number]
-        while waiting:
-            new = set(self.following[waiting.pop() - 1]) - found
-            found |= new
-            waiting += new
-        return tuple(sorted(found - {number}))
-
-
-@dataclass(frozen=True)
 class StartOutline:
     """The script of one app.
 
@@ -163,7 +91,7 @@ class StartOutline:
     say, in which an outer one stands before those inside it. ``no_match`` is ``fail``, ``skip`` or
     a label. ``spacing_s`` is slept between two starts, and before that of an alert app, where a
     script would else post more than its share. ``target`` is ``cloud`` or ``portable``.
-    With a ``sequence`` it is the script of a controller. ``library`` is where the chain says that
+    With a ``controller`` it is the script of a controller. ``library`` is where the chain says that
     its apps find their library, if it does.
     """
 
@@ -173,7 +101,7 @@ class StartOutline:
     spec: str
     starts: tuple[Start, ...]
     always: tuple[int, ...]
-    forks: tuple[Fork, ...]
+    forks: tuple[ScriptFork, ...]
     environments: tuple[Environment, ...]
     no_match: str
     get: str
@@ -184,16 +112,16 @@ class StartOutline:
     request_timeout_s: int
     plain: bool
     wrap: str
-    alert: Alert | None = None
+    alert: AlertRequest | None = None
     target: str = "cloud"
-    sequence: Sequence | None = None
+    controller: Controller | None = None
     library: str | None = None
     place: str = "end"
 
     @property
     def many(self) -> bool:
         """Whether the script goes through its starts in a loop."""
-        return len(self.starts) > 1 or self.sequence is not None
+        return len(self.starts) > 1 or self.controller is not None
 
     @cached_property
     def by_space(self) -> bool:
@@ -206,19 +134,19 @@ class StartOutline:
         return any(start.tries > 1 for start in self.starts)
 
     @cached_property
-    def fresh_looks(self) -> int:
+    def due_looks(self) -> int:
         """How often at most one app is looked at to see whether it is fresh."""
-        return LOOKS if any(start.fresh.kind for start in self.starts) else 0
+        return DUE_LOOKS if any(start.due.kind for start in self.starts) else 0
 
     @cached_property
-    def fresh_pause_s(self) -> int:
+    def due_pause_s(self) -> int:
         """The pause between two of these looks."""
-        return max((start.pause_s for start in self.starts if start.fresh.kind), default=0)
+        return max((start.pause_s for start in self.starts if start.due.kind), default=0)
 
     @property
     def asks(self) -> bool:
         """Whether anything is asked of the tenant, which needs the GET connection."""
-        return self.guarded or self.waits or bool(self.fresh_looks)
+        return self.guarded or self.waits or bool(self.due_looks)
 
     @cached_property
     def waits(self) -> bool:

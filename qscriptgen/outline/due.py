@@ -1,51 +1,54 @@
-"""From the turns on the way to each start to the forks of a script."""
+"""When a start is due, as plain data: how fresh its app may be, and on which days."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from qscriptgen.outline.data import Fork
+from qscriptgen.chain.due import DAY, ONCE, WEEK
+from qscriptgen.duration import seconds
+
+if TYPE_CHECKING:
+    from qscriptgen.chain import Step
+
+DUE_LOOKS = 5
+"""How often at most a script looks whether an app is fresh."""
+
+NEWEST_RELOADS = 100
+"""How many reloads one look sees; a list has no more (https://qlik.dev/apis/rest/reloads)."""
+
+ALL_DAYS = "0123456"
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A branch that must be taken: the number of a condition, or their count for none of them."""
+class DueRule:
+    """When a start is left out: its app is fresh, or today is not one of its days.
 
-    fork: Hashable
-    conditions: tuple[str, ...]
-    branch: int
-
-
-Path = tuple[Choice, ...]
-
-
-def due(paths: Sequence[tuple[int, Path]]) -> tuple[tuple[int, ...], tuple[Fork, ...]]:
-    """The starts that are always due, and the forks that decide about the others.
-
-    Args:
-        paths: The number of each start with the choices that lead to it, outermost first.
+    ``kind`` is ``every``, ``day``, ``once``, or empty where the app is not looked at. ``days`` are
+    those on which it is due, each a digit as `qscriptgen.chain.due.WEEK` counts them. With
+    ``partials``, partial reloads count as well.
     """
-    always = tuple(dict.fromkeys(number for number, path in paths if not path))
-    forks: list[Fork] = []
-    _collect(paths, None, forks)
-    return always, tuple(forks)
+
+    kind: str = ""
+    every_s: int = 0
+    days: str = ALL_DAYS
+    partials: bool = False
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether there is anything that can leave it out."""
+        return bool(self.kind) or self.days != ALL_DAYS
 
 
-def _collect(
-    paths: Sequence[tuple[int, Path]], under: tuple[int, int] | None, forks: list[Fork]
-) -> None:
-    """Add the forks that these paths begin with, and then those inside their branches."""
-    beginning: dict[Hashable, list[tuple[int, Path]]] = {}
-    for number, path in paths:
-        if path:
-            beginning.setdefault(path[0].fork, []).append((number, path))
-    for members in beginning.values():
-        conditions, fork = members[0][1][0].conditions, len(forks) + 1
-        inside: list[list[tuple[int, Path]]] = [[] for _ in range(len(conditions) + 1)]
-        for number, path in members:
-            inside[path[0].branch].append((number, path[1:]))
-        direct = [dict.fromkeys(n for n, rest in branch if not rest) for branch in inside]
-        forks.append(Fork(fork, conditions, tuple(map(tuple, direct)), under))
-        for branch, rest in enumerate(inside, 1):
-            _collect(rest, (fork, branch), forks)
+ALWAYS_DUE = DueRule()
+
+
+def due_rule(step: Step) -> DueRule:
+    """When a step is due; without a `Due`, always."""
+    due = step.due
+    if due is None:
+        return ALWAYS_DUE
+    every_s = seconds(due.every) if due.every not in (None, DAY, ONCE) else 0
+    kind = "every" if every_s else str(due.every or "")
+    days = "".join(str(WEEK.index(day)) for day in WEEK if day in due.weekdays)
+    return DueRule(kind, every_s or 0, days or ALL_DAYS, step.partial)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen.outline.data import Bound
-from qscriptgen.outline.pull import WaitOnlyOutline
+from qscriptgen.outline.environments import Ids
+from qscriptgen.outline.wait_only import WaitOnlyOutline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Tested:
+class TestedApp:
     """An app that a script starts, or waits for, with its ids by environment as in `Start`."""
 
     app: str
-    ids: tuple[tuple[str, str], ...]
+    ids: Ids
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,11 @@ class SelfTest:
 
     ``connections`` are opened, each with whether the script needs it; through ``get`` each app is
     looked at. ``library`` is the file that is looked for, if the chain names one. ``unwritten`` are
-    files that scripts store, at which no test can look without a harm.
+    files that scripts store, which no test can look at without changing them.
     """
 
     path: str
-    apps: tuple[Tested, ...]
+    apps: tuple[TestedApp, ...]
     get: str
     connections: tuple[tuple[str, bool], ...]
     library: str | None
@@ -43,26 +44,26 @@ class SelfTest:
 def self_test(outline: StartOutline | WaitOnlyOutline) -> SelfTest:
     """The self-test of the script of an outline."""
     if isinstance(outline, WaitOnlyOutline):
-        apps = [Tested(up.app, up.ids) for up in outline.upstreams]
+        apps = [TestedApp(up.app, up.ids) for up in outline.upstreams]
         return _test(outline, apps, {outline.get: True})
-    apps = [Tested(start.app, start.ids) for start in outline.starts]
+    apps = [TestedApp(start.app, start.ids) for start in outline.starts]
     needed = {outline.post: True}
     if outline.alert:
-        apps += [Tested(outline.alert.app, outline.alert.ids)] if outline.alert.app else []
+        apps += [TestedApp(outline.alert.app, outline.alert.ids)] if outline.alert.app else []
         needed[outline.alert.connection] = True
     needed[outline.get] = outline.asks
     return _test(outline, apps, needed)
 
 
 def _stored(outline: StartOutline) -> Iterator[str]:
-    """The files of answers, which the apps store that are started, and that of the result."""
+    """The files of answers, which the started apps store, and the file of the result."""
     yield from dict.fromkeys(start.answer.file for start in outline.starts if start.answer)
-    if outline.sequence and outline.sequence.result:
-        yield outline.sequence.result
+    if outline.controller and outline.controller.result:
+        yield outline.controller.result
 
 
 def _test(
-    outline: StartOutline | WaitOnlyOutline, apps: list[Tested], needed: dict[str, bool]
+    outline: StartOutline | WaitOnlyOutline, apps: list[TestedApp], needed: dict[str, bool]
 ) -> SelfTest:
     return SelfTest(
         path=f"{outline.path.removesuffix('.qvs')}-self-test.qvs",

@@ -134,7 +134,7 @@ def choices(outline: AskingOutline, app: Alone) -> Choices:
     if not isinstance(outline, StartOutline):
         return Choices(frozenset())
     every = frozenset(range(1, len(outline.starts) + 1))
-    passed = dict.fromkeys(code for start in outline.starts for _, code in start.codes)
+    passed = dict.fromkeys(code for start in outline.starts for _, code in start.expressions)
     if not outline.forks and not passed:
         return Choices(every)
     conditions = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qscriptgen import api
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 from qscriptgen.emulate import Connection, Part, Site, StartingSpace, TenantSpace, users
 
 if TYPE_CHECKING:

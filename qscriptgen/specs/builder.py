@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic import ValidationError
 
 from qscriptgen.chain import Answer, App, Space
-from qscriptgen.chain.origin import Placed, Written
+from qscriptgen.chain.origin import Placed, WrittenOrigin
 from qscriptgen.checks.options import WORDS
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Finding, Place, did_you_mean, find_nearest, list_words
@@ -201,7 +201,9 @@ class Builder:
         if isinstance(made, Placed):
             options = dict(self._place_options(arguments, key_path, key_paths))
             made.written_at(
-                Written(self.places.value(key_path), options, is_whole=len(self.findings) == before)
+                WrittenOrigin(
+                    self.places.value(key_path), options, is_whole=len(self.findings) == before
+                )
             )
         return made
 
@@ -232,7 +234,7 @@ class Builder:
 
     def place_at_key(self, made: Made, key_path: KeyPath) -> None:
         """Give a part the place of its key instead of that of its value."""
-        if isinstance(made, Placed) and isinstance(made.origin, Written):
+        if isinstance(made, Placed) and isinstance(made.origin, WrittenOrigin):
             made.written_at(replace(made.origin, place=self.places.key(key_path)))
 
     def _find_named(self, kind: type, value: Plain, key_path: KeyPath) -> Made:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from qscriptgen.chain import App, Chain, Space
 from qscriptgen.chain.flow import Group
-from qscriptgen.chain.origin import Written
+from qscriptgen.chain.origin import WrittenOrigin
 from qscriptgen.checks import check_all, check_parts
 from qscriptgen.checks.environments import check_space
 from qscriptgen.checks.names import check_names
+from qscriptgen.checks.variables import check_variables
 from qscriptgen.diagnostics import Finding, Place
 from qscriptgen.documents import Document, KeyPath, Plain
 from qscriptgen.specs import yaml_forms
@@ -48,8 +49,9 @@ class ParsedDocument:
             yield from check_space(space)
         if self.apps:
             everything = Chain("all apps", Group(tuple(self.apps)))
-            everything.written_at(Written(self.whole))
+            everything.written_at(WrittenOrigin(self.whole))
             yield from check_names(everything)
+            yield from check_variables(everything)
 
 
 def read_document(document: Document) -> ParsedDocument:
@@ -71,7 +73,7 @@ def read_document(document: Document) -> ParsedDocument:
         chain = reader.make_chain(name, value, key_path, shared)
         if chain:
             is_intact = is_whole and len(builder.findings) == before
-            if not is_intact and isinstance(chain.origin, Written):
+            if not is_intact and isinstance(chain.origin, WrittenOrigin):
                 chain.written_at(replace(chain.origin, is_whole=False))
             (parsed.chains if is_intact else parsed.damaged).append(chain)
     parsed.apps += [app for app in builder.parts[App].values() if isinstance(app, App)]

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from qscriptgen.chain import App, Expr, Fork, Step, when
 from qscriptgen.chain.flow import Group, Part
-from qscriptgen.chain.origin import Written
+from qscriptgen.chain.origin import WrittenOrigin
 from qscriptgen.diagnostics import find_nearest
 from qscriptgen.documents import KeyPath, Plain
 from qscriptgen.specs.builder import Builder
@@ -102,7 +102,7 @@ class FlowReader:
             else:
                 made = self._read_branch(made, branch, own)
         if made:
-            made.written_at(Written(self.builder.places.value(key_path)))
+            made.written_at(WrittenOrigin(self.builder.places.value(key_path)))
         return made
 
     def _read_branch(self, fork: Fork | None, branch: Keys, key_path: KeyPath) -> Fork | None:

@@ -6,7 +6,7 @@ import linecache
 from pathlib import Path
 
 from qscriptgen.chain import Chain
-from qscriptgen.chain.origin import shown
+from qscriptgen.chain.origin import short_path
 from qscriptgen.checks.names import secrets_in
 from qscriptgen.checks.problem import problem
 from qscriptgen.diagnostics import Place, sort_findings
@@ -38,7 +38,7 @@ def read_yaml(path: Path) -> tuple[Chain, ...]:
     """
     # Places refer to the lines of the file as they are now.
     linecache.checkcache()
-    text, name = read_yaml_source(path), shown(str(path))
+    text, name = read_yaml_source(path), short_path(str(path))
     try:
         read = [read_document(document) for document in read_documents(name, text, _CODE)]
     except RecursionError as error:

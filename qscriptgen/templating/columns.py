@@ -71,7 +71,7 @@ WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
 
 def joinable(start: Start) -> bool:
     """Whether a reload that somebody else has asked for can do what this start is to do."""
-    return not (start.variables or start.codes or start.answer or start.partial)
+    return not (start.variables or start.expressions or start.answer or start.partial)
 
 
 def columns(outline: StartOutline) -> dict[str, Column]:

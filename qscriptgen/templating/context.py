@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from qscriptgen.chain.duration import in_words
+from qscriptgen.duration import in_words
 from qscriptgen.outline import StartOutline, bound
 from qscriptgen.outline.bounds import every_s, polls
 from qscriptgen.quoting import expanded, literal, trace_value, variable
@@ -38,20 +38,20 @@ def context(outline: StartOutline) -> dict[str, Any]:
     many = outline.many
     table = columns(outline)
     members, members_column = options(outline.starts, given(outline))
-    names = settings_in(outline) if outline.sequence else WHEN_STARTING
+    names = settings_in(outline) if outline.controller else WHEN_STARTING
     varying = _varying(table, names, members_column, behind(outline))
     reasons = _reasons(outline)
     blocks = any(reason["state"] == "blocked" for reason in reasons)
     wait_starts = [start for start in outline.starts if start.wait]
     freshness = freshness_context(outline, table)
-    since = ["qsg_Since"] if outline.fresh_looks and not freshness["fresh_alike"] else []
+    since = ["qsg_Since"] if outline.due_looks and not freshness["fresh_alike"] else []
     beside = [*(_SET_FOR_EACH if many else _SET_ONCE), *since, *(c.name for c in varying)]
     width, padded = pads(*beside)
     return {
         **{name: getattr(outline, name) for name in _AS_OUTLINED},
         "form": "snippet",
         "many": many,
-        "together": many and not outline.sequence,
+        "together": many and not outline.controller,
         "sequence": sequenced(outline),
         "who": expanded("qsg_Name") if many else trace_value(outline.starts[0].app),
         "start": outline.starts[0],
@@ -129,7 +129,7 @@ def _starts(
             "name": literal(trace_value(start.app)),
             "title": start.app,
             "ids": start.ids,
-            "fresh": start.fresh,
+            "due": start.due,
             "settings": [(column.padded(width), column.cells[at]) for column in varying],
         }
         for at, start in enumerate(outline.starts)
@@ -172,7 +172,7 @@ def _reasons(outline: StartOutline) -> list[dict[str, str]]:
     if by_days(outline):
         found.append(("not_today", "skipped"))
     found += reasons_in(outline)
-    if any(start.codes for start in outline.starts):
+    if any(start.expressions for start in outline.starts):
         found.append(("value", "failed"))
     return [{"why": why, "state": state} for why, state in found]
 
@@ -180,7 +180,7 @@ def _reasons(outline: StartOutline) -> list[dict[str, str]]:
 def _judgements(outline: StartOutline) -> list[tuple[str, str]]:
     """Clauses that say what can go wrong, each with what this reload does then."""
     failure = agreed(start.failure for start in outline.starts)
-    unseen = "an app can not be looked at, or " if outline.fresh_looks else ""
+    unseen = "an app can not be looked at, or " if outline.due_looks else ""
     if not outline.waits:
         return [
             (
@@ -218,9 +218,9 @@ def _verdicts(outline: StartOutline, *, blocks: bool) -> dict[str, object]:
         for start in outline.starts
         for word in (start.failure, *([start.timeout] if start.wait else []))
     }
-    if blocks or (outline.sequence and outline.sequence.result):
+    if blocks or (outline.controller and outline.controller.result):
         asked.add(SEVERITY["fail"])
-    ends = ("fail",) if outline.sequence else ("skip", "fail")
+    ends = ("fail",) if outline.controller else ("skip", "fail")
     return {
         "judged": max(asked) > 0,
         "verdicts": [word for word in ends if SEVERITY[word] in asked],
@@ -236,7 +236,7 @@ def _verdicts(outline: StartOutline, *, blocks: bool) -> dict[str, object]:
 def _complaint(outline: StartOutline) -> str:
     """What a script says that fails on purpose."""
     last = "The qsg lines of this log say why."
-    if outline.sequence and outline.sequence.result:
+    if outline.controller and outline.controller.result:
         did = "succeeded, or the result could not be stored"
         return f"Chain {outline.chain}: not every app {did}. The qsg lines of this log say which."
     if outline.many:

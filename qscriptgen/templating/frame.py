@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateNotFound, TemplateSyntaxError
 
-from qscriptgen.chain.origin import shown
+from qscriptgen.chain.origin import short_path
 from qscriptgen.errors import QscriptgenError, TemplateError
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, StartOutline, WaitOnlyOutline
 from qscriptgen.quoting import clearing, comment
@@ -158,13 +158,12 @@ def _verdict_variable(names: Mapping[str, object]) -> str:
 def _describe(problem: Exception) -> str:
     """Where in which template, as far as Jinja tells, and what."""
     if isinstance(problem, TemplateSyntaxError):
-        return (
-            f"{shown(problem.filename or str(problem.name))}:{problem.lineno}:1: {problem.message}"
-        )
+        file = short_path(problem.filename or str(problem.name))
+        return f"{file}:{problem.lineno}:1: {problem.message}"
     trace, place = problem.__traceback__, ""
     while trace:
         if trace.tb_frame.f_code.co_filename.endswith(".jinja"):
-            place = f"{shown(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}:1: "
+            place = f"{short_path(trace.tb_frame.f_code.co_filename)}:{trace.tb_lineno}:1: "
         trace = trace.tb_next
     return f"{place}{_words(problem)}"
 

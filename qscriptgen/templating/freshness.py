@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.chain.duration import in_words
-from qscriptgen.chain.looks import WEEK
-from qscriptgen.outline.freshness import ALL_DAYS, NEWEST
+from qscriptgen.chain.due import WEEK
+from qscriptgen.duration import in_words
+from qscriptgen.outline.due import ALL_DAYS, NEWEST_RELOADS
 from qscriptgen.quoting import Code, literal
 from qscriptgen.templating.words import listed
 
@@ -25,28 +25,27 @@ _LONG = {
 }
 
 LOOKING: Mapping[str, Callable[[Start], int | Code]] = {
-    "partials": lambda start: _SPELLINGS if start.fresh.partials else 0,
+    "partials": lambda start: _SPELLINGS if start.due.partials else 0,
 }
 ON_DAYS: Mapping[str, Callable[[Start], int | Code]] = {
-    "days": lambda start: literal(start.fresh.days),
+    "days": lambda start: literal(start.due.days),
 }
 
 
 def by_days(outline: StartOutline) -> bool:
     """Whether a start is left out on some days."""
-    return any(start.fresh.days != ALL_DAYS for start in outline.starts)
+    return any(start.due.days != ALL_DAYS for start in outline.starts)
 
 
 def freshness_columns(outline: StartOutline) -> dict[str, tuple[int | Code, ...]]:
     """The cells of the settings by which starts are left out."""
-    used = {**(LOOKING if outline.fresh_looks else {}), **(ON_DAYS if by_days(outline) else {})}
+    used = {**(LOOKING if outline.due_looks else {}), **(ON_DAYS if by_days(outline) else {})}
     found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
-    if outline.fresh_looks:
+    if outline.due_looks:
         # A start that nobody looks for takes after one that somebody does: it makes no column.
-        looked = [start for start in outline.starts if start.fresh.kind]
+        looked = [start for start in outline.starts if start.due.kind]
         found["partials"] = tuple(
-            LOOKING["partials"](start if start.fresh.kind else looked[0])
-            for start in outline.starts
+            LOOKING["partials"](start if start.due.kind else looked[0]) for start in outline.starts
         )
     return found
 
@@ -54,11 +53,11 @@ def freshness_columns(outline: StartOutline) -> dict[str, tuple[int | Code, ...]
 def freshness_context(outline: StartOutline, table: Mapping[str, Column]) -> dict[str, Any]:
     """The names that the templates use for it."""
     partials = table.get("partials")
-    fresh = {(start.fresh.kind, start.fresh.every_s) for start in outline.starts}
+    fresh = {(start.due.kind, start.due.every_s) for start in outline.starts}
     return {
-        "fresh_looks": outline.fresh_looks,
-        "fresh_pause_s": outline.fresh_pause_s,
-        "fresh_newest": NEWEST,
+        "fresh_looks": outline.due_looks,
+        "fresh_pause_s": outline.due_pause_s,
+        "fresh_newest": NEWEST_RELOADS,
         "fresh_alike": len(fresh) == 1,
         "fresh_always": all(kind for kind, _ in fresh),
         "partials": _partials(partials) if partials else "",
@@ -76,10 +75,10 @@ def _clauses(outline: StartOutline) -> list[dict[str, object]]:
     found: dict[tuple[str, str], list[str]] = {}
     for start in outline.starts:
         when = _since(start)
-        if start.fresh.kind:
+        if start.due.kind:
             found.setdefault(("fresh", when), []).append(start.app)
-        if start.fresh.days != ALL_DAYS:
-            found.setdefault(("days", _days(start.fresh.days)), []).append(start.app)
+        if start.due.days != ALL_DAYS:
+            found.setdefault(("days", _days(start.due.days)), []).append(start.app)
     return [
         {
             "what": what,
@@ -96,8 +95,8 @@ def _clauses(outline: StartOutline) -> list[dict[str, object]]:
 
 
 def _since(start: Start) -> str:
-    every = f"less than {in_words(start.fresh.every_s)} ago"
-    return {"day": "since 0:00 UTC", "every": every}.get(start.fresh.kind, "")
+    every = f"less than {in_words(start.due.every_s)} ago"
+    return {"day": "since 0:00 UTC", "every": every}.get(start.due.kind, "")
 
 
 def _days(digits: str) -> str:

@@ -17,7 +17,7 @@ from qscriptgen.quoting import (
 )
 
 if TYPE_CHECKING:
-    from qscriptgen.outline import Answer, AnswerOutline, ReadsOutline, Start, StartOutline
+    from qscriptgen.outline import AnswerFile, AnswerOutline, ReadsOutline, Start, StartOutline
     from qscriptgen.quoting import Code
 
 MOST = 256
@@ -38,7 +38,7 @@ def given(outline: StartOutline) -> tuple[Given, ...]:
     return tuple(
         Given(number, name, code)
         for number, start in enumerate(outline.starts, 1)
-        for name, code in start.codes
+        for name, code in start.expressions
     )
 
 
@@ -80,7 +80,7 @@ def given_context(outline: StartOutline, found: Sequence[Given]) -> dict[str, An
     }
 
 
-def answer_context(answer: Answer) -> dict[str, Any]:
+def answer_context(answer: AnswerFile) -> dict[str, Any]:
     """What the templates name of an answer.
 
     ``keys`` are what its values stand behind, and ``fields`` with what is around these.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import nodes
 
-from qscriptgen.chain.origin import shown
+from qscriptgen.chain.origin import short_path
 from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.errors import TemplateError
 from qscriptgen.templating.built_in import templates_folder
@@ -34,7 +34,7 @@ class _Template:
     tree: nodes.Template
 
     def problem(self, line: int, text: str) -> TemplateError:
-        return TemplateError(f"{shown(str(self.path))}:{line}:1: {text}")
+        return TemplateError(f"{short_path(str(self.path))}:{line}:1: {text}")
 
 
 def check_overrides(folder: Path) -> None:
@@ -52,7 +52,7 @@ def check_overrides(folder: Path) -> None:
         if path.is_file() and path.name.endswith(_ENDINGS)
     ]
     if not found:
-        raise TemplateError(f"{shown(str(folder))} has no template, such as header.qvs.jinja")
+        raise TemplateError(f"{short_path(str(folder))} has no template, such as header.qvs.jinja")
     ours = _built_in()
     _each_is_asked_for(found, ours)
     known = {template.name for template in found} | ours | {f"{OURS}/{name}" for name in ours}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qscriptgen.chain.duration import in_words
+from qscriptgen.duration import in_words
 from qscriptgen.outline import bound
 from qscriptgen.quoting import expanded, literal, trace_value
 from qscriptgen.templating.columns import SEVERITY, pads

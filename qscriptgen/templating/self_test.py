@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import in_words
+from qscriptgen.duration import in_words
 from qscriptgen.outline.self_test import self_test
 from qscriptgen.quoting import literal, trace_value
 from qscriptgen.templating.columns import pads

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def sequenced(outline: StartOutline) -> dict[str, object] | None:
     """What is special about the script of a controller; None for any other."""
-    if outline.sequence is None:
+    if outline.controller is None:
         return None
-    result = outline.sequence.result or ""
+    result = outline.controller.result or ""
     severities = set(_severities(outline))
     return {
         "result": result,
@@ -39,15 +39,17 @@ def settings_in(outline: StartOutline) -> tuple[str, ...]:
 
 def behind(outline: StartOutline) -> Column | None:
     """The numbers of all that follow each start, where a policy may leave them out."""
-    if outline.sequence is None or not _leaves_out(outline):
+    if outline.controller is None or not _leaves_out(outline):
         return None
-    cells = ("".join(f"{number}|" for number in after) or "|" for after in outline.sequence.behind)
+    cells = (
+        "".join(f"{number}|" for number in after) or "|" for after in outline.controller.followers
+    )
     return Column("qsg_Behind", tuple(map(literal, cells)))
 
 
 def reasons_in(outline: StartOutline) -> list[tuple[str, str]]:
     """Why a controller does not start an app that is due, in the order in which they are tried."""
-    if outline.sequence is None:
+    if outline.controller is None:
         return []
     upstream = [("upstream", "skipped")] if _leaves_out(outline) else []
     stopped = [("stopped", "skipped")] if SEVERITY["fail"] in _severities(outline) else []
@@ -67,7 +69,7 @@ def _severities(outline: StartOutline) -> Iterator[int]:
 
 def _leaves_out(outline: StartOutline) -> bool:
     """Whether an app can go wrong in such a way that others are left out."""
-    after = outline.sequence.following if outline.sequence else ()
+    after = outline.controller.direct_followers if outline.controller else ()
     return any(
         following and "skip" in (start.failure, start.timeout)
         for start, following in zip(outline.starts, after, strict=True)

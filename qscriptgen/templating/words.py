@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import in_words
+from qscriptgen.duration import in_words
 
 if TYPE_CHECKING:
     from qscriptgen.outline import Bound

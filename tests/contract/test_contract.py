@@ -41,7 +41,7 @@ def biting():
             rows += _rows(name, _faults(on="list", kinds=ANSWERS), ("was-ok",))
             rows += _rows(name, _faults(kinds=("foreign",)), ("quick",))
             rows.append({"pattern": name, "fault": "foreign-look", **RUNNING})
-        if pattern.outline.fresh_looks:
+        if pattern.outline.due_looks:
             blinding = [f for f, found in FAULTS.items() if any(map(_blinds, found))]
             rows += _rows(name, blinding, ("was-ok", "was-failed"))
         if any(start.timeout == "cancel" for start in starts):

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qscriptgen import Alert, App, Chain, Connections, Wait, Webhook
-from qscriptgen.outline import Alert as Told
-from qscriptgen.outline import bound, outline_chain
+from qscriptgen.outline import AlertRequest, bound, outline_chain
 from tests.support.strategies import apps, environments, guid
 
 A, B, C, ALARM = apps(4)
@@ -19,15 +18,15 @@ def outlines(told, flow=RELAY, **options):
 
 def test_an_alert_app_is_started_through_the_connection_of_all_starts():
     first, second = outlines(Alert(ALARM, variables={"vTo": "ops"}))
-    assert first.alert == Told(":ApiPost", "A4", (("", guid(4)),), (("vTo", "ops"),))
+    assert first.alert == AlertRequest(":ApiPost", "A4", (("", guid(4)),), (("vTo", "ops"),))
     assert second.alert == first.alert
 
 
 def test_a_webhook_is_called_through_its_own_connection():
     (outline,) = outlines(Webhook(), A >> B)
-    assert outline.alert == Told(":ApiAlert")
+    assert outline.alert == AlertRequest(":ApiAlert")
     (outline,) = outlines(Webhook("Hook"), A >> B, connections=Connections(space="Ops"))
-    assert outline.alert == Told("Ops:Hook")
+    assert outline.alert == AlertRequest("Ops:Hook")
 
 
 def test_an_alert_app_may_have_a_copy_for_each_environment():

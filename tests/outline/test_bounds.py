@@ -122,11 +122,11 @@ def most_of(outline: StartOutline, numbers: tuple[int, ...]) -> tuple[int, int]:
     sleep_s += outline.spacing_s if outline.alert and outline.alert.app else 0
     for number, start in zip(numbers, started, strict=True):
         sleep_s += start.pace_s + (outline.spacing_s if number > 1 else 0)
-        if start.fresh.kind:
-            requests += outline.fresh_looks
-            sleep_s += (outline.fresh_looks - 1) * outline.fresh_pause_s
+        if start.due.kind:
+            requests += outline.due_looks
+            sleep_s += (outline.due_looks - 1) * outline.due_pause_s
         if outline.guarded:
-            looked_s, again = 0, 5 if start.fresh.kind else 0
+            looked_s, again = 0, 5 if start.due.kind else 0
             requests += 1
             while looked_s < start.patience_s:
                 looked_s += start.pause_s

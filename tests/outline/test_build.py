@@ -11,7 +11,7 @@ from hypothesis import given
 
 from qscriptgen import App, Chain, Connections, Expr, Policy, Repeat, Space, Wait, load_chains, when
 from qscriptgen.chain.flow import Part
-from qscriptgen.outline import StartOutline, data, outline_starts
+from qscriptgen.outline import Criterion, Environment, StartOutline, data, outline_starts
 from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps, chains, environments, guid
 
@@ -73,7 +73,7 @@ def test_options_of_a_start():
     (start,) = outline.starts
     assert (start.partial, start.weight) == (True, 5)
     assert dict(start.variables) == variables
-    assert start.wait == data.Wait(2700, 20)
+    assert start.wait == data.WaitTimes(2700, 20)
     assert outline.waits
 
 
@@ -96,8 +96,8 @@ def test_a_copy_for_each_environment():
     outline = outline_of(A >> copies, no_match="skip")
     assert outline.starts[0].ids == (("dev", guid(101)), ("prod", guid(102)))
     assert outline.environments == (
-        data.Environment("dev", (data.Criterion("type", ("shared",)),)),
-        data.Environment("prod", (data.Criterion("type", ("managed",)),)),
+        Environment("dev", (Criterion("type", ("shared",)),)),
+        Environment("prod", (Criterion("type", ("managed",)),)),
     )
     assert outline.no_match == "skip"
 
@@ -106,10 +106,10 @@ def test_all_that_an_environment_is_known_by():
     space = Space("own", type=("shared", "managed"), name="N", id="I", tenant="t.example.com")
     (environment,) = outline_of(A >> App("Copies", id={space: guid(9)})).environments
     assert environment.criteria == (
-        data.Criterion("type", ("shared", "managed")),
-        data.Criterion("name", ("N",)),
-        data.Criterion("id", ("I",)),
-        data.Criterion("tenant", ("t.example.com",)),
+        Criterion("type", ("shared", "managed")),
+        Criterion("name", ("N",)),
+        Criterion("id", ("I",)),
+        Criterion("tenant", ("t.example.com",)),
     )
 
 

@@ -28,7 +28,7 @@ HOUSE = (
     {"outline"},
     {"chain", "quoting", "script"},
     {"errors"},
-    {"api", "app_id", "diagnostics", "script_form", "secret_patterns"},
+    {"api", "app_id", "diagnostics", "duration", "script_form", "secret_patterns"},
 )
 """The rooms of the house: each may import from those below it, and from nobody else."""
 

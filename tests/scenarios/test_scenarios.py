@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qscriptgen import Chain
-from qscriptgen.chain.duration import seconds
 from qscriptgen.diagnostics import Place as At
+from qscriptgen.duration import seconds
 from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
 from qscriptgen.errors import QscriptgenError, SpecError
 from qscriptgen.scenarios import build_scenario_schema, check_fit, load_scenarios, read_scenarios

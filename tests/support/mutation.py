@@ -221,8 +221,8 @@ def _has(pattern: Pattern, group: str) -> bool:
         "forks": bool(getattr(outline, "forks", ())),
         "environments": bool(outline.environments),
         "controls": getattr(outline, "sequence", None) is not None,
-        "values": any(start.codes for start in getattr(outline, "starts", ())),
-        "fresh": bool(getattr(outline, "fresh_looks", 0)),
+        "values": any(start.expressions for start in getattr(outline, "starts", ())),
+        "fresh": bool(getattr(outline, "due_looks", 0)),
         "pull": isinstance(outline, WaitOnlyOutline),
     }[group]
 

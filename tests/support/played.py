@@ -89,13 +89,13 @@ class Pattern:
         if isinstance(self.outline, WaitOnlyOutline):
             return ()
         conditions = [condition for fork in self.outline.forks for condition in fork.conditions]
-        conditions += [code for start in self.outline.starts for _, code in start.codes]
+        conditions += [code for start in self.outline.starts for _, code in start.expressions]
         return tuple(dict.fromkeys(name for code in conditions for name in _names(code)))
 
     @cached_property
     def passed(self) -> frozenset[str]:
         """The variables that are passed on as they are."""
-        return frozenset(code for start in starts_of(self.outline) for _, code in start.codes)
+        return frozenset(code for start in starts_of(self.outline) for _, code in start.expressions)
 
     def values(self, given: str) -> dict[str, Value]:
         """Those variables with one value each; the last one repeats, without any none is set."""

@@ -11,7 +11,7 @@ from jinja2.meta import find_referenced_templates, find_undeclared_variables
 
 from qscriptgen import App, Chain, WaitOnly
 from qscriptgen.outline import (
-    Answer,
+    AnswerFile,
     AnswerOutline,
     Library,
     ReadsOutline,
@@ -64,7 +64,7 @@ FOR_USERS = {"app", "chain"}
 """Names that none of our templates needs, but those of users may."""
 
 WHOSE = {"chain": "c", "app": "a", "path": "p", "spec": "s"}
-ANSWER = AnswerOutline(**WHOSE, answer=Answer("lib://a.csv", ("v",)))
+ANSWER = AnswerOutline(**WHOSE, answer=AnswerFile("lib://a.csv", ("v",)))
 READS = ReadsOutline(**WHOSE, defaults=(("v", ""),))
 LIBRARY = Library("c", "s", "c/c-library.qvs", "lib://c-library.qvs", "qsg_c")
 

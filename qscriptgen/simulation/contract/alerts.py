@@ -62,7 +62,7 @@ def _nowhere(seen: StartObservation) -> bool:
 def tells_what_went_wrong(seen: StartObservation) -> Iterator[Violation]:
     """12: an alert names the chain, the app and a state that is not good, and how many."""
     names = {str(trace_value(start.app)) for start in seen.outline.starts}
-    stores = bool(seen.outline.sequence and seen.outline.sequence.result)
+    stores = bool(seen.outline.controller and seen.outline.controller.result)
     names |= {str(trace_value(seen.outline.app))} if stores else set()
     ours = (str(trace_value(seen.outline.chain)), str(trace_value(seen.outline.app)))
     for sent in _readable(seen):
@@ -104,7 +104,7 @@ def tells_of_the_first(seen: StartObservation) -> Iterator[Violation]:
         return
     for told in map(_told, _readable(seen)):
         # A controller may have stopped, or left out what follows.
-        count = told["count"] if seen.outline.sequence else str(len(meant))
+        count = told["count"] if seen.outline.controller else str(len(meant))
         if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), count):
             yield Violation(
                 12, f"sent an alert about {told['app']}, {told['count']} of {len(meant)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 from qscriptgen.emulate.scenario import Fault
 
 if TYPE_CHECKING:

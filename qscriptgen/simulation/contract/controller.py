@@ -30,7 +30,7 @@ _WORDS = {"cancel": "fail"}
 
 def keeps_to_the_order(seen: StartObservation) -> Iterator[Violation]:
     """5: a controller starts one app after the other, and none before the one before has ended."""
-    if not seen.outline.sequence or seen.times > 1:
+    if not seen.outline.controller or seen.times > 1:
         return
     order = [app_id for _, app_id in seen.wanted()]
     posts = [app_id for sent in _posts(seen) for app_id in order if app_id in sent.body]
@@ -64,7 +64,7 @@ def believes_no_early_end(seen: StartObservation) -> Iterator[Violation]:
 
 def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
     """5: what did not go well stops a controller, leaves out what follows, or does not matter."""
-    if not seen.outline.sequence or not _calm(seen):
+    if not seen.outline.controller or not _calm(seen):
         return
     stopped, gone = False, set[int]()
     for start, app_id in seen.coming():
@@ -86,7 +86,7 @@ def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
         if word is None:
             return
         stopped = stopped or word == "fail"
-        gone |= set(seen.outline.sequence.behind[number - 1]) if word == "skip" else set()
+        gone |= set(seen.outline.controller.followers[number - 1]) if word == "skip" else set()
     blocked = seen.due is None or (seen.elsewhere and seen.outline.no_match == "fail")
     if seen.green == stopped and not blocked:
         yield Violation(
@@ -96,7 +96,7 @@ def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
 
 def stores_what_became(seen: StartObservation) -> Iterator[Violation]:
     """5: the result has a row for each app, whatever happened, or the reload fails."""
-    result = seen.outline.sequence.result if seen.outline.sequence else None
+    result = seen.outline.controller.result if seen.outline.controller else None
     if not result:
         return
     others = seen.besides_result(seen.run.files)
@@ -189,11 +189,11 @@ def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
         or len(seen.days) > 1
         or seen.due is None
         or seen.elsewhere
-        or not seen.outline.sequence
+        or not seen.outline.controller
     )
     if blind or len(rows) != len(seen.outline.starts):
         return
-    assert seen.outline.sequence is not None
+    assert seen.outline.controller is not None
     assert seen.due is not None
     stopped, gone = False, set[int]()
     for number, (start, row) in enumerate(zip(seen.outline.starts, rows, strict=True), 1):
@@ -213,7 +213,7 @@ def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
         if row["state"] not in ("succeeded", "skipped"):
             word = start.timeout if row["state"] == "timeout" else start.failure
             stopped = stopped or word in ("fail", "cancel")
-            gone |= {*seen.outline.sequence.behind[number - 1]} if word == "skip" else set()
+            gone |= {*seen.outline.controller.followers[number - 1]} if word == "skip" else set()
     if seen.green == stopped:
         yield Violation(5, f"ended {seen.caller.status}, its result tells otherwise")
 

@@ -89,7 +89,7 @@ def carries_its_values(seen: StartObservation) -> Iterator[Violation]:
         if sent.method == "POST" and "/actions/" not in sent.url:
             body = members_of(sent)
             start = ids.get(str(body.get("appId")))
-            wanted = seen.values(start) if start and start.codes else {}
+            wanted = seen.values(start) if start and start.expressions else {}
             found = body.get("variables", {})
             for name, value in wanted.items():
                 if value is None or found.get(name) != value:
@@ -132,7 +132,7 @@ def asks_what_is_meant(seen: StartObservation) -> Iterator[Violation]:
 
 def keeps_its_policy(seen: StartObservation) -> Iterator[Violation]:
     """5: what did not work ends the script as the policy says: fail, skip the rest, or go on."""
-    if len(seen.outline.starts) != 1 or seen.times != 1 or seen.outline.sequence:
+    if len(seen.outline.starts) != 1 or seen.times != 1 or seen.outline.controller:
         return
     for start, app_id in seen.chosen():
         if seen.left_out(start, app_id):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from qscriptgen.outline import Start
-from qscriptgen.outline.freshness import LOOKS
+from qscriptgen.outline.due import DUE_LOOKS
 from qscriptgen.simulation.contract.start_observation import StartObservation
 from qscriptgen.simulation.contract.violation import Violation
 
@@ -21,14 +21,14 @@ def believes_its_look(seen: StartObservation) -> Iterator[Violation]:
         fresh = seen.left_out(start, app_id)
         looked = [s for s in seen.due_looks(app_id) if s.status == _FINE and not s.fault]
         asked = [sent for sent in seen.sent if sent.method == "POST" and app_id in sent.body]
-        if asked and start.fresh.kind and not looked and not seen.is_altered(app_id):
+        if asked and start.due.kind and not looked and not seen.is_altered(app_id):
             yield Violation(5, f"asked for {start.app} without a look")
         if made and fresh and seen.times == 1:
             yield Violation(5, f"started {start.app}, which is fresh")
         succeeded = any(status == "SUCCEEDED" for status, _ in seen.history(start.app))
-        if made and start.fresh.kind and seen.circumstances.end_changed and succeeded:
+        if made and start.due.kind and seen.circumstances.end_changed and succeeded:
             yield Violation(5, f"started {start.app}, which may be fresh for all that can be read")
-        if seen.circumstances.calm and seen.times == 1 and start.fresh.kind:
+        if seen.circumstances.calm and seen.times == 1 and start.due.kind:
             yield from _needed(seen, start, app_id)
 
 
@@ -49,17 +49,17 @@ def looks_with_patience(seen: StartObservation) -> Iterator[Violation]:
     """9: a look that has failed is tried again, with a pause, and not for ever."""
     for start, app_id in seen.chosen():
         looks = seen.due_looks(app_id)
-        if looks and (not start.fresh.kind or not seen.is_on_its_day(start)):
+        if looks and (not start.due.kind or not seen.is_on_its_day(start)):
             yield Violation(9, f"looked whether {start.app} is fresh, which nobody asks")
         # Once more for one that was busy.
-        if len(looks) > LOOKS * (2 if seen.outline.guarded else 1) * seen.times:
+        if len(looks) > DUE_LOOKS * (2 if seen.outline.guarded else 1) * seen.times:
             yield Violation(9, f"looked {len(looks)} times whether {start.app} is fresh")
         gaps = [after.time_s - before.time_s for before, after in pairwise(looks)]
-        if seen.times == 1 and any(gap < seen.outline.fresh_pause_s - _BLINK_S for gap in gaps):
+        if seen.times == 1 and any(gap < seen.outline.due_pause_s - _BLINK_S for gap in gaps):
             yield Violation(9, f"looked again too soon whether {start.app} is fresh")
         lost = [look.status != _FINE for look in looks]
         blind = seen.circumstances.blind
-        if looks and all(lost) and len(lost) < LOOKS and not blind and seen.times == 1:
+        if looks and all(lost) and len(lost) < DUE_LOOKS and not blind and seen.times == 1:
             yield Violation(9, f"gave up after {len(lost)} looks whether {start.app} is fresh")
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from qscriptgen.chain.duration import seconds
+from qscriptgen.duration import seconds
 from qscriptgen.emulate import Reload, Run, SentRequest, StartingSpace, State
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, Start, WaitOnlyOutline
@@ -293,7 +293,7 @@ class Observation:
 
     def besides_result(self, files: Mapping[str, Any]) -> dict[str, Any]:
         """The files without the one that a controller stores."""
-        result = (self.outline.sequence and self.outline.sequence.result) or ""
+        result = (self.outline.controller and self.outline.controller.result) or ""
         folder = self.chain.result_folder
         tail = result.partition(folder)[2] if folder else ""
         return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}

@@ -198,7 +198,7 @@ def gives_up(seen: StartObservation) -> Iterator[Violation]:
         return
     if seen.circumstances.blind_on:
         wait_s = _POLLS * _poll(seen) if seen.outline.waits else 0
-        wait_s = _in_vain_s(seen) if seen.outline.sequence else wait_s
+        wait_s = _in_vain_s(seen) if seen.outline.controller else wait_s
         asked = [sent.time_s for sent in seen.sent if sent.method == "GET"]
         after = seen.caller.ended_s - max(asked, default=seen.sent[-1].time_s)
         most = max(wait_s, *(_LOOKS * one.pause_s for one in seen.outline.starts)) + 4 * _TIMEOUT_S
@@ -325,7 +325,7 @@ def _poll(seen: StartObservation, path: str = "") -> int:
     """
     asked = seen.records.reloads.get(path.rpartition("/")[2])
     apps = {asked.app} if asked else set()
-    alone = seen.outline.sequence is not None
+    alone = seen.outline.controller is not None
     return max(
         start.wait.poll_s
         for start in seen.outline.starts

@@ -66,7 +66,7 @@ class StartObservation(Observation):
 
     def values(self, start: Start) -> dict[str, str | None]:
         """What a start passes; None for what can't be passed."""
-        found = {name: self._passed(code) for name, code in start.codes}
+        found = {name: self._passed(code) for name, code in start.expressions}
         return dict(start.variables) | found
 
     def _passed(self, code: str) -> str | None:
@@ -104,7 +104,7 @@ class StartObservation(Observation):
     @cached_property
     def _after_refused(self) -> tuple[Start, ...]:
         """What a controller does not get to, as a value of one before it can't be passed."""
-        if not self.outline.sequence:
+        if not self.outline.controller:
             return ()
         found: list[Start] = []
         for start, _ in self.chosen():
@@ -112,12 +112,14 @@ class StartObservation(Observation):
             if start in self.refused and start.failure == "fail":
                 found += self.outline.starts[number + 1 :]
             elif start in self.refused and start.failure == "skip":
-                found += [self.outline.starts[n - 1] for n in self.outline.sequence.behind[number]]
+                found += [
+                    self.outline.starts[n - 1] for n in self.outline.controller.followers[number]
+                ]
         return tuple(found)
 
     def may_be_left_out(self, start: Start) -> bool:
         """Whether a controller may have left this one out, as one before it did not go well."""
-        if not self.outline.sequence:
+        if not self.outline.controller:
             return False
         number = self.outline.starts.index(start) + 1
         ids = dict(self.wanted())
@@ -129,7 +131,7 @@ class StartObservation(Observation):
                 and any(r.status == "SUCCEEDED" for r in self.made(ids.get(before, "")))
             )
             for before, behind in zip(
-                self.outline.starts, self.outline.sequence.behind, strict=True
+                self.outline.starts, self.outline.controller.followers, strict=True
             )
         )
 
@@ -138,8 +140,8 @@ class StartObservation(Observation):
     def left_out(self, start: Start, app_id: str) -> bool | None:
         """Whether a start is not due; None where the script, or the state, does not tell."""
         if not self.is_on_its_day(start):
-            return None if self.days & {*start.fresh.days} else True
-        if not start.fresh.kind:
+            return None if self.days & {*start.due.days} else True
+        if not start.due.kind:
             return False
         if self.is_altered(app_id) or self.times > 1:
             return None
@@ -150,11 +152,11 @@ class StartObservation(Observation):
 
     def may_be_fresh(self, start: Start, app_id: str) -> bool:
         """Whether a script may have seen that an app is fresh."""
-        return bool(start.fresh.kind) and self.left_out(start, app_id) is not False
+        return bool(start.due.kind) and self.left_out(start, app_id) is not False
 
     def is_on_its_day(self, start: Start) -> bool:
         """Whether a start may be due while the script runs, also if midnight passes."""
-        return self.days <= {*start.fresh.days}
+        return self.days <= {*start.due.days}
 
     def due_looks(self, app_id: str) -> list[SentRequest]:
         """The looks at the reloads of an app by which its script knows whether it is fresh."""
@@ -165,7 +167,7 @@ class StartObservation(Observation):
         asked = [
             app_id
             for start, app_id in self.chosen()
-            if start.fresh.kind and self.is_on_its_day(start)
+            if start.due.kind and self.is_on_its_day(start)
         ]
         looks = [self.due_looks(app_id) for app_id in asked]
         every = [look for few in looks for look in few]
@@ -178,21 +180,21 @@ class StartObservation(Observation):
     def _fresh(self, start: Start, app_id: str, at: float) -> bool | None:
         """Whether the app had succeeded since then, as seen at a time."""
         since = {
-            "every": self.began - start.fresh.every_s,
+            "every": self.began - start.due.every_s,
             "day": self.midnight_s,
             "once": float("-inf"),
-        }[start.fresh.kind]
+        }[start.due.kind]
         ends = [end_s for status, end_s in self.history(start.app) if status == "SUCCEEDED"]
         new = [
             reload.ended_s
             for reload in self.records.around(app_id, since, at)
             if reload.status == "SUCCEEDED" and reload.ended_s is not None
-            if start.fresh.partials or not reload.partial
+            if start.due.partials or not reload.partial
         ]
         ends += [end for end in new if end <= at]
         if any(abs(end - since) <= _SECOND_S for end in ends):
             return None
-        if start.fresh.kind == "day" and len(self.days) > 1:
+        if start.due.kind == "day" and len(self.days) > 1:
             return None
         if any(end > since for end in ends if end <= at - _LATER_S):
             return True

@@ -55,7 +55,7 @@ def tells_each_odd_value(seen: StartObservation) -> Iterator[Violation]:
     )
     wanted = [_odd_value(seen, start) for start, _ in seen.coming() if start in seen.refused]
     # A controller may not have come so far.
-    least = 0 if seen.outline.sequence else 1
+    least = 0 if seen.outline.controller else 1
     if all(refused != Counter(wanted * times) for times in range(least, seen.times + 1)):
         yield Violation(6, f"told of the values {dict(refused)}, there are {wanted}")
     for app, _, why in wanted if refused else ():
@@ -67,7 +67,7 @@ def tells_each_odd_value(seen: StartObservation) -> Iterator[Violation]:
 def _odd_value(seen: StartObservation, start: Start) -> tuple[str, str, str]:
     """The app, the first variable that can't be passed, and why not."""
     values = seen.values(start)
-    name, code = next((name, code) for name, code in start.codes if values[name] is None)
+    name, code = next((name, code) for name, code in start.expressions if values[name] is None)
     return str(trace_value(start.app)), str(trace_value(name)), seen.why_refused(code)
 
 
@@ -107,14 +107,14 @@ def tells_of_its_alert(seen: StartObservation) -> Iterator[Violation]:
 
 def _own(seen: StartObservation, event: str) -> set[str]:
     """The controller itself, where an alert is about the result that it could not store."""
-    lost = event == _ALERT and seen.outline.sequence and not stored(seen)
+    lost = event == _ALERT and seen.outline.controller and not stored(seen)
     return {str(trace_value(seen.outline.app))} if lost else set()
 
 
 def _result(seen: StartObservation, found: re.Match[str]) -> Iterator[Violation]:
     """What a controller says about its file: whose it is, and whether it is there."""
     outline = seen.outline
-    result = (outline.sequence and outline.sequence.result) or "none"
+    result = (outline.controller and outline.controller.result) or "none"
     about = (trace_value(outline.chain), trace_value(outline.app), result.rpartition("/")[2])
     named = re.search(r" file=(\S+) state=(\S+) ", found["rest"])
     there = seen.besides_result(seen.run.files) != dict(seen.run.files)

@@ -21,7 +21,7 @@ from qscriptgen import (
 )
 from qscriptgen.chain.flow import Flow
 from qscriptgen.checks import PROBLEMS
-from qscriptgen.checks.meanings import MEANINGS
+from qscriptgen.checks.explanations import EXPLANATIONS
 from qscriptgen.simulation.findings import PROBLEMS as OF_RUNS
 from tests.support.strategies import guid
 
@@ -56,23 +56,23 @@ def codes(text: str) -> set[str]:
 
 
 def test_every_code_has_a_meaning():
-    assert set(MEANINGS) == {*PROBLEMS, *OF_RUNS}
+    assert set(EXPLANATIONS) == {*PROBLEMS, *OF_RUNS}
 
 
-@pytest.mark.parametrize("code", MEANINGS)
+@pytest.mark.parametrize("code", EXPLANATIONS)
 def test_a_meaning_is_one_sentence(code):
-    text = MEANINGS[code].text
+    text = EXPLANATIONS[code].text
     assert text[0].isupper()
     assert text.endswith(".")
     assert ". " not in text
     assert "  " not in text
 
 
-@pytest.mark.parametrize("code", [code for code, meaning in MEANINGS.items() if meaning.bad])
+@pytest.mark.parametrize("code", [code for code, meaning in EXPLANATIONS.items() if meaning.bad])
 def test_examples_show_what_they_are_for(code):
-    assert code in codes(MEANINGS[code].bad)
-    assert codes(MEANINGS[code].good) == set()
+    assert code in codes(EXPLANATIONS[code].bad)
+    assert codes(EXPLANATIONS[code].good) == set()
 
 
 def test_no_example_stands_alone():
-    assert all(bool(meaning.bad) == bool(meaning.good) for meaning in MEANINGS.values())
+    assert all(bool(meaning.bad) == bool(meaning.good) for meaning in EXPLANATIONS.values())

@@ -1,4 +1,4 @@
-"""What apps give each other: variables that nobody reads, and answers that nobody could tell."""
+"""Answers of apps: their files, their variables, and when they can be read."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.chain import Expr
 from qscriptgen.chain.graph import edges_by_source
-from qscriptgen.checks.paths import EXAMPLE, as_one, why_no_path
+from qscriptgen.checks.paths import EXAMPLE, comparable_path, path_problem
 from qscriptgen.checks.problem import problem
-from qscriptgen.diagnostics import did_you_mean
 from qscriptgen.script import parse_expression
 from qscriptgen.script.expression import Name, Node, children
 
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from qscriptgen.chain import Answer, App, Chain, Step, Turn
     from qscriptgen.diagnostics import Finding
 
-    _Way = tuple[Step, tuple[Turn, ...]]
+    _Turns = tuple[Step, tuple[Turn, ...]]
     _Reading = dict[Expr, tuple[list[App], str]]
 
 
@@ -26,29 +25,28 @@ def check_answers(chain: Chain) -> Iterator[Finding]:
     """Problems of each answer alone."""
     for step in chain.steps:
         if step.answer:
-            yield from _file(step.answer)
-            yield from _names(step.answer)
+            yield from _check_file(step.answer)
+            yield from _check_names(step.answer)
 
 
-def check_values(chain: Chain) -> Iterator[Finding]:
-    """Problems of variables that are passed, and of answers beside each other."""
+def check_answers_together(chain: Chain) -> Iterator[Finding]:
+    """Problems of answers that depend on the rest of the chain."""
     for step in chain.steps:
-        yield from _unread(step)
         if step.answer and not chain.wait_for(step):
             yield problem(
                 "QC803",
                 step.answer.place,
-                f"nobody waits for {step.app.name!r}, so its answer would be read too early",
+                f"no script waits for {step.app.name!r}, so its answer would be read too early",
                 "give it a wait, such as 45m, or leave out answer",
             )
     yield from _shared_files(chain)
-    for source, steps, ways in _scripts(chain):
+    for source, steps, turns_to in _scripts(chain):
         yield from _shared_names(source, steps)
-        read = {**_values_in(steps), **_conditions_in(steps, ways)}
+        read = {**_values_in(steps), **_conditions_in(steps, turns_to)}
         yield from _read_too_early(source, steps, read)
 
 
-def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...], tuple[_Way, ...]]]:
+def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...], tuple[_Turns, ...]]]:
     """Each app that starts others, with what it starts, and the turns that lead to each of them."""
     if chain.controller:
         edges = ((edge.target, edge.turns) for edge in chain.edges)
@@ -59,21 +57,9 @@ def _scripts(chain: Chain) -> Iterator[tuple[App, tuple[Step, ...], tuple[_Way, 
         yield source, steps, tuple((edge.target, edge.turns) for edge in leaving)
 
 
-def _unread(step: Step) -> Iterator[Finding]:
-    """Variables that are passed to an app which says what it reads, and does not name them."""
-    for name in step.variables:
-        if step.app.reads and name not in step.app.reads:
-            yield problem(
-                "QC801",
-                step.place_of("variables", name),
-                f"app {step.app.name!r} is given {name!r}, and its reads do not name it",
-                did_you_mean(name, step.app.reads),
-            )
-
-
-def _file(answer: Answer) -> Iterator[Finding]:
+def _check_file(answer: Answer) -> Iterator[Finding]:
     """A path that both apps can write in their scripts as it is."""
-    why = why_no_path(answer.file)
+    why = path_problem(answer.file)
     if why:
         message = f"the file of an answer, {answer.file!r}, {why}"
         yield problem(
@@ -84,7 +70,7 @@ def _file(answer: Answer) -> Iterator[Finding]:
         )
 
 
-def _names(answer: Answer) -> Iterator[Finding]:
+def _check_names(answer: Answer) -> Iterator[Finding]:
     if not answer.variables:
         yield problem(
             "QC805",
@@ -99,20 +85,20 @@ def _names(answer: Answer) -> Iterator[Finding]:
 
 
 def _shared_files(chain: Chain) -> Iterator[Finding]:
-    """A file holds one answer: that of one app, with the same variables for whoever asks."""
+    """A file holds one answer: that of one app, always with the same variables."""
     by_file: dict[str, Step] = {}
     by_app: dict[str, Step] = {}
     for step in chain.steps:
         if step.answer is None:
             continue
-        if as_one(step.answer.file) == as_one(chain.result or ""):
+        if comparable_path(step.answer.file) == comparable_path(chain.result or ""):
             yield problem(
                 "QC804",
                 step.answer.place_of("file"),
                 f"app {step.app.name!r} would answer in the file of the result, {step.answer.file}",
                 "give each a file of its own",
             )
-        other = by_file.setdefault(as_one(step.answer.file), step)
+        other = by_file.setdefault(comparable_path(step.answer.file), step)
         if other.app != step.app:
             yield problem(
                 "QC804",
@@ -170,12 +156,12 @@ def _values_in(steps: Iterable[Step]) -> _Reading:
     return {value: ([app], "and pass it on") for app, value in found}
 
 
-def _conditions_in(steps: Iterable[Step], ways: Iterable[_Way]) -> _Reading:
-    """The conditions on the ways to apps, each with the apps that it decides about."""
+def _conditions_in(steps: Iterable[Step], turns_to: Iterable[_Turns]) -> _Reading:
+    """The conditions on the way to the steps, each with the apps that it decides about."""
     own = [(step.app, step.run_if) for step in steps if step.run_if]
     forks = [
         (step.app, condition)
-        for step, turns in ways
+        for step, turns in turns_to
         for turn in turns
         for condition, _ in turn.fork.branches[: turn.branch + 1]
     ]

@@ -30,7 +30,7 @@ def order(flow: Any) -> list[str]:
 def test_there_is_one_script_and_it_is_the_controllers():
     outline = outline_of(A >> B >> C, result="lib://DataFiles/a.qvd")
     assert (outline.app, outline.path) == ("Night", "night/night.qvs")
-    assert not_none(outline.sequence).result == "lib://DataFiles/a.qvd"
+    assert not_none(outline.controller).result == "lib://DataFiles/a.qvd"
     assert (outline.always, outline.forks) == ((1, 2, 3), ())
 
 
@@ -46,7 +46,7 @@ def test_none_comes_before_what_it_follows():
 
 def test_what_follows_an_app():
     outline = outline_of(A >> group(B >> C, D))
-    assert not_none(outline.sequence).behind == ((2, 3, 4), (3,), (), ())
+    assert not_none(outline.controller).followers == ((2, 3, 4), (3,), (), ())
 
 
 def test_a_condition_counts_for_all_that_follows():
@@ -116,4 +116,4 @@ def test_every_app_is_started_once_behind_those_that_it_follows(chain):
     for edge in chain.edges:
         source, target = names.index(edge.source.name), names.index(edge.target.app.name)
         assert source < target
-        assert target + 1 in not_none(outline.sequence).behind[source]
+        assert target + 1 in not_none(outline.controller).followers[source]

@@ -1,18 +1,18 @@
-"""What a script looks for at the tenant before it goes on: waiting for others, and being due."""
+"""When a reload is due."""
 
 from __future__ import annotations
 
 from pydantic import field_validator
 from pydantic.dataclasses import dataclass
 
-from qscriptgen.chain.duration import Duration
 from qscriptgen.chain.options import MODEL
 from qscriptgen.chain.origin import Placed
+from qscriptgen.duration import Duration
 
 DAY, ONCE, BUSINESS = "day", "once", "business"
 
 WEEK = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
-"""The days by what is left of their number by 7: day 0 is 1899-12-30, a Saturday
+"""The days by their number modulo 7: day 0 is 1899-12-30, a Saturday
 (https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/data-types.htm).
 """
 
@@ -21,8 +21,8 @@ WEEK = ("sat", "sun", "mon", "tue", "wed", "thu", "fri")
 class Due(Placed):
     """When a reload is due: ``Due("90m")``, ``Due("day", days="business")``; else it is skipped.
 
-    A reload that is skipped counts as fine and is not waited for. It does not take place, so in a
-    relay its app starts nobody further; a controller goes on with what comes behind it.
+    A reload that is skipped counts as a success and is not waited for. It does not happen, so in a
+    relay its app starts nobody further; a controller goes on with what comes after it.
     All reloads of the app count, whoever asked for them, but a partial one counts only where the
     step is partial too. Of the app's reloads the newest 100 are looked at; that needs the GET
     connection. If they can't be read, nothing is started and the policy for failures decides.
@@ -47,26 +47,7 @@ class Due(Placed):
 
     @property
     def weekdays(self) -> tuple[str, ...]:
-        """The days of the week, none where all are meant."""
+        """The days of the week that are given, none if all are due."""
         if self.days == BUSINESS:
             return WEEK[2:]
         return (self.days,) if isinstance(self.days, str) else self.days or ()
-
-
-@dataclass(frozen=True, config=MODEL)
-class WaitOnly(Placed):
-    """Every app waits at its start for those before it, and nobody starts anybody.
-
-    The newest reload of each app that comes before decides, partial or not. Only one that has
-    succeeded is good; one that is under way is waited for, one that has failed is up to the policy.
-
-    Args:
-        limit: How long at most, for all of them together.
-        poll: How long to sleep between two looks, 1 s to 1 h.
-        newer_than: Only a reload counts that has ended less than this before the script began, or
-            later; an older one is waited for as if it were still to come. Without it, any counts.
-    """
-
-    limit: Duration
-    poll: Duration = "30s"
-    newer_than: Duration | None = None

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from qscriptgen import App, Chain, Expr, Repeat, when
 from qscriptgen.chain.flow import Part
-from qscriptgen.outline import Fork, StartOutline
-from qscriptgen.outline.due import Choice, due
+from qscriptgen.outline import ScriptFork, StartOutline
+from qscriptgen.outline.forks import Choice, arrange_forks
 from tests.outline.start_outlines import start_outlines
 from tests.support.strategies import apps
 
@@ -131,35 +131,35 @@ YES, NO = Expr("yes"), Expr("no")
     [
         (FIRST >> A, (1,), ()),
         (FIRST >> [A, B], (1, 2), ()),
-        (FIRST >> when(YES, A), (), (Fork(1, ("yes",), ((1,), ())),)),
-        (FIRST >> A.reload(run_if=YES), (), (Fork(1, ("yes",), ((1,), ())),)),
-        (FIRST >> [A, when(YES, B)], (1,), (Fork(1, ("yes",), ((2,), ())),)),
+        (FIRST >> when(YES, A), (), (ScriptFork(1, ("yes",), ((1,), ())),)),
+        (FIRST >> A.reload(run_if=YES), (), (ScriptFork(1, ("yes",), ((1,), ())),)),
+        (FIRST >> [A, when(YES, B)], (1,), (ScriptFork(1, ("yes",), ((2,), ())),)),
         (
             FIRST >> when(YES, A).when(NO, [B, C]).otherwise(D),
             (),
-            (Fork(1, ("yes", "no"), ((1,), (2, 3), (4,))),),
+            (ScriptFork(1, ("yes", "no"), ((1,), (2, 3), (4,))),),
         ),
         # An empty branch keeps its place: what comes after it is tried only where it does not hold.
-        (FIRST >> when(YES, []).otherwise(A), (), (Fork(1, ("yes",), ((), (1,))),)),
+        (FIRST >> when(YES, []).otherwise(A), (), (ScriptFork(1, ("yes",), ((), (1,))),)),
         # Forks side by side stay apart.
         (
             FIRST >> [when(YES, A), when(NO, B)],
             (),
-            (Fork(1, ("yes",), ((1,), ())), Fork(2, ("no",), ((2,), ()))),
+            (ScriptFork(1, ("yes",), ((1,), ())), ScriptFork(2, ("no",), ((2,), ()))),
         ),
         (
             FIRST >> when(YES, when(NO, A).otherwise(B)).otherwise(C),
             (),
-            (Fork(1, ("yes",), ((), (3,))), Fork(2, ("no",), ((1,), (2,)), (1, 1))),
+            (ScriptFork(1, ("yes",), ((), (3,))), ScriptFork(2, ("no",), ((1,), (2,)), (1, 1))),
         ),
         # The condition of the reload itself comes last.
         (
             FIRST >> when(YES, A.reload(run_if=NO)),
             (),
-            (Fork(1, ("yes",), ((), ())), Fork(2, ("no",), ((1,), ()), (1, 1))),
+            (ScriptFork(1, ("yes",), ((), ())), ScriptFork(2, ("no",), ((1,), ()), (1, 1))),
         ),
         # What both branches start has one number.
-        (FIRST >> when(YES, [A, B]).otherwise(A), (), (Fork(1, ("yes",), ((1, 2), (1,))),)),
+        (FIRST >> when(YES, [A, B]).otherwise(A), (), (ScriptFork(1, ("yes",), ((1, 2), (1,))),)),
     ],
 )
 def test_forks(flow, always, forks):
@@ -184,8 +184,8 @@ def test_the_end_of_a_ring_is_looked_at_before_its_forks():
 
 def test_paths_of_one_fork_are_gathered_wherever_they_stand():
     path = [(1, (Choice("f", ("yes",), 0),)), (2, ()), (3, (Choice("f", ("yes",), 1),))]
-    assert due(path) == ((2,), (Fork(1, ("yes",), ((1,), (3,))),))
+    assert arrange_forks(path) == ((2,), (ScriptFork(1, ("yes",), ((1,), (3,))),))
 
 
 def test_nothing_is_due_of_nothing():
-    assert due([]) == ((), ())
+    assert arrange_forks([]) == ((), ())

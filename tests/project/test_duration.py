@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qscriptgen.chain.duration import in_words, seconds
+from qscriptgen.duration import in_words, seconds
 
 
 @pytest.mark.parametrize(

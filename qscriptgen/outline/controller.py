@@ -1,23 +1,48 @@
-"""The way of a controller through its chain: in which order, on which conditions, what follows."""
+"""Controllers: in which order one starts its apps, on which conditions, and what follows each."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from qscriptgen.chain.graph import edges_by_source
-from qscriptgen.outline.choices import own, turned
-from qscriptgen.outline.data import Sequence
+from qscriptgen.outline.forks import ChoicePath, NumberedPath, fork_choices, own_choice
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Edge, Step, Turn
-    from qscriptgen.outline.due import Path
 
 
-def in_order(chain: Chain) -> tuple[Step, ...]:
+@dataclass(frozen=True)
+class Controller:
+    """How a controller goes through its starts: one after the other, each when the last has ended.
+
+    ``direct_followers`` has for each start the numbers of those that come right after it.
+    ``result`` is the path of the file that says what became of each.
+    """
+
+    direct_followers: tuple[tuple[int, ...], ...]
+    result: str | None
+
+    @cached_property
+    def followers(self) -> tuple[tuple[int, ...], ...]:
+        """For each start the numbers of those that follow it, directly or not."""
+        return tuple(self._after(number) for number in range(1, len(self.direct_followers) + 1))
+
+    def _after(self, number: int) -> tuple[int, ...]:
+        found: set[int] = set()
+        waiting = [number]
+        while waiting:
+            new = set(self.direct_followers[waiting.pop() - 1]) - found
+            found |= new
+            waiting += new
+        return tuple(sorted(found - {number}))
+
+
+def controller_order(chain: Chain) -> tuple[Step, ...]:
     """The reloads as a controller starts them: by the spec, but none before what it comes after.
 
     A ring, which has no such order, is opened somewhere.
@@ -46,7 +71,7 @@ def in_order(chain: Chain) -> tuple[Step, ...]:
     return tuple(found.values())
 
 
-def ways(chain: Chain, steps: Iterable[Step]) -> tuple[tuple[int, Path], ...]:
+def choice_paths(chain: Chain, steps: Iterable[Step]) -> tuple[NumberedPath, ...]:
     """The number of each start with the choices that lead to it, all of them the controller's.
 
     What follows an app that is not due is not due either, so the choices before it count too.
@@ -58,24 +83,24 @@ def ways(chain: Chain, steps: Iterable[Step]) -> tuple[tuple[int, Path], ...]:
     for step, turns in chain.entrances:
         entrances.setdefault(step, []).append(turns)
     rank = {turns: at for at, turns in enumerate(dict.fromkeys(t for _, t in chain.entrances))}
-    to: dict[App, dict[Path, None]] = {}
-    found: list[tuple[int, Path]] = []
+    to: dict[App, dict[ChoicePath, None]] = {}
+    found: list[NumberedPath] = []
     for number, step in enumerate(steps, 1):
-        before: dict[tuple[Turn, ...], list[Path]] = {}
+        before: dict[tuple[Turn, ...], list[ChoicePath]] = {}
         for turns in entrances.get(step, ()):
             before.setdefault(turns, []).append(())
         for edge in entering.get(step, ()):
             before.setdefault(edge.turns, []).extend(to.get(edge.source, ()))
         # What has met again before these turns is one way, or there would be ever more of them.
         ranked = sorted(before.items(), key=lambda item: rank.get(item[0], len(rank)))
-        paths = [(*path, *turned(turns)) for turns, some in ranked for path in _met(some)]
-        mine = dict.fromkeys((*path, *own(step)) for path in _met(paths))
+        paths = [(*path, *fork_choices(turns)) for turns, some in ranked for path in _met(some)]
+        mine = dict.fromkeys((*path, *own_choice(step)) for path in _met(paths))
         to.setdefault(step.app, {}).update(mine)
         found += [(number, path) for path in mine]
     return tuple(found)
 
 
-def sequence(chain: Chain, steps: Iterable[Step]) -> Sequence:
+def outline_controller(chain: Chain, steps: Iterable[Step]) -> Controller:
     """What follows each start, and where the result goes."""
     leaving = edges_by_source(chain)
     numbered = list(enumerate(steps, 1))
@@ -86,10 +111,10 @@ def sequence(chain: Chain, steps: Iterable[Step]) -> Sequence:
         {n for edge in leaving.get(step.app, ()) for n in numbers[edge.target.app]}
         for _, step in numbered
     )
-    return Sequence(tuple(tuple(sorted(found)) for found in following), chain.result)
+    return Controller(tuple(tuple(sorted(found)) for found in following), chain.result)
 
 
-def _met(paths: Iterable[Path]) -> tuple[Path, ...]:
+def _met(paths: Iterable[ChoicePath]) -> tuple[ChoicePath, ...]:
     """The paths, where those that meet behind all branches of a fork are one: that before it."""
     found = dict.fromkeys(paths)
     for longest in sorted(found, key=len, reverse=True):

@@ -1,19 +1,24 @@
-"""The outlines of a chain in which apps wait for others, instead of being started by them."""
+"""Chains in which apps wait for those before them, and no app starts another."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
-from qscriptgen.chain.duration import seconds
-from qscriptgen.outline.data import Bound, Environment
-from qscriptgen.outline.naming import labelled
+from qscriptgen.duration import seconds
+from qscriptgen.outline.connections import connection_name
+from qscriptgen.outline.data import Bound
+from qscriptgen.outline.environments import (
+    Environment,
+    Ids,
+    ids_by_environment,
+    no_match_word,
+    outline_environments,
+)
 from qscriptgen.outline.paths import slug
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Step
-
-    Environments = tuple[Environment, ...]
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Upstream:
     """
 
     app: str
-    ids: tuple[tuple[str, str], ...]
+    ids: Ids
     failure: str
     timeout: str
 
@@ -56,7 +61,7 @@ class WaitOnlyOutline:
     place: str = "start"
     plain: ClassVar[bool] = False
     alert: ClassVar[None] = None
-    sequence: ClassVar[None] = None
+    controller: ClassVar[None] = None
 
     @property
     def by_space(self) -> bool:
@@ -65,26 +70,23 @@ class WaitOnlyOutline:
 
     @property
     def looks(self) -> int:
-        """How often at most each app is looked at: at once, and behind every pause."""
+        """How often at most each app is looked at: at once, and after every pause."""
         return -(-self.limit_s // self.poll_s) + 1
 
 
-def pulls(
-    chain: Chain, environments: Environments, get: str, no_match: str
-) -> tuple[WaitOnlyOutline, ...]:
+def outline_wait_only(chain: Chain) -> tuple[WaitOnlyOutline, ...]:
     """The outline of each app that others come before, in the order of the spec."""
+    environments = outline_environments(chain)
     before: dict[App, dict[App, Step]] = {}
     for edge in chain.edges:
         sources = before.setdefault(edge.target.app, {})
         sources.setdefault(edge.source, edge.target)
     return tuple(
-        _pull(chain, app, before[app], environments, get, no_match)
-        for app in chain.apps
-        if app in before
+        _outline(chain, app, before[app], environments) for app in chain.apps if app in before
     )
 
 
-def pull_bound(outline: WaitOnlyOutline) -> Bound:
+def wait_only_bound(outline: WaitOnlyOutline) -> Bound:
     """The bound of such a script: all apps are looked at in each round."""
     return Bound(
         sleep_s=(outline.looks - 1) * outline.poll_s,
@@ -93,16 +95,11 @@ def pull_bound(outline: WaitOnlyOutline) -> Bound:
     )
 
 
-def _pull(
-    chain: Chain,
-    app: App,
-    sources: dict[App, Step],
-    environments: Environments,
-    get: str,
-    no_match: str,
+def _outline(
+    chain: Chain, app: App, sources: dict[App, Step], environments: tuple[Environment, ...]
 ) -> WaitOnlyOutline:
     wait = chain.wait_only
-    assert wait is not None, "apps wait in such a chain only"
+    assert wait is not None, "only such a chain has these outlines"
     upstreams = tuple(_upstream(chain, source, step) for source, step in sources.items())
     return WaitOnlyOutline(
         chain=chain.name,
@@ -111,8 +108,8 @@ def _pull(
         spec=chain.spec,
         upstreams=upstreams,
         environments=environments if any(up.ids[0][0] for up in upstreams) else (),
-        no_match=no_match,
-        get=get,
+        no_match=no_match_word(chain),
+        get=connection_name(chain, chain.connections.get),
         in_partial=chain.in_partial,
         limit_s=seconds(wait.limit) or 0,
         poll_s=seconds(wait.poll) or 0,
@@ -128,7 +125,7 @@ def _upstream(chain: Chain, source: App, step: Step) -> Upstream:
     policy = step.policy or chain.policy
     return Upstream(
         app=source.name,
-        ids=labelled(source),
+        ids=ids_by_environment(source),
         failure=policy.failure,
         timeout=policy.timeout,
     )
