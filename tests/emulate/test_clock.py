@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,9 +77,9 @@ def test_a_time_is_a_date_in_the_year_of_the_start():
 
 @given(st.lists(st.floats(-1, 1e6), max_size=30))
 def test_time_never_goes_back_and_nothing_is_lost(delays):
-    clock, seen = Clock(), []
+    clock, seen = Clock(), list[int]()
     for number, delay in enumerate(delays):
-        clock.after(delay, lambda number=number: seen.append(number))
+        clock.after(delay, partial(seen.append, number))
     times = played(clock)
     assert times == sorted(times)
     order = sorted(range(len(delays)), key=lambda n: (round(max(delays[n], 0.0), 6), n))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
+from typing import Any, cast
 
 import pytest
 
@@ -58,7 +59,7 @@ class Try:
     besides: Mapping[str, str] = field(default_factory=dict)
 
     def seen(self, world: World) -> object:
-        world = World(ChainMap(dict(self.besides), world.answers))
+        world = World(ChainMap(dict(self.besides), cast(Any, world.answers)))
         try:
             if self.scenario is None:
                 return play(self.script, world=world)
@@ -126,7 +127,7 @@ PLAIN = Scenario()
 PAST = Scenario(apps={"Second": Behaviour(history=("SUCCEEDED", "FAILED"))})
 NO_SPACE = Scenario(space=StartingSpace(type="personal", name="", id=""))
 
-TRIES = {
+TRIES: dict[str, list[Any]] = {
     "old-variables": [
         Try("LET b = a;\n", Scenario(apps={"First": Behaviour(variables={"a": "1"})}))
     ],

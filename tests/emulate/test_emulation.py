@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_load_that_never_ends_is_ended_after_three_hours():
 
 def test_outcomes_come_one_after_the_other_and_the_last_one_again():
     again = "SET ErrorMode = 0;\n" + (START + "DROP TABLE Started;\nSLEEP 70000;\n") * 4
-    outcomes = ("SUCCEEDED", "CANCELED", "FAILED")
+    outcomes: Any = ("SUCCEEDED", "CANCELED", "FAILED")
     run = reload_first(again, Scenario(apps={"Second": Behaviour(outcome=outcomes)}))
     assert [r.status for r in run.reloads[1:]] == [*outcomes, "FAILED"]
 
@@ -109,7 +110,7 @@ def test_first_reload_that_is_refused_is_a_finding(scenario, why):
     ("option", "status"), [("missing", 404), ("forbidden", 403), ("history", 201)]
 )
 def test_app_that_can_not_be_reloaded_is_refused_to_the_script(option, status):
-    value = ("FAILED",) if option == "history" else True
+    value: Any = ("FAILED",) if option == "history" else True
     run = reload_first(START, Scenario(apps={"Second": Behaviour(**{option: value})}))
     assert [sent.status for sent in run.requests] == [status]
     assert len(run.reloads) == (2 if status == 201 else 1)

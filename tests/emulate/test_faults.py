@@ -11,6 +11,7 @@ from qscriptgen.emulate.routing import Target, route_request
 from qscriptgen.emulate.scenario import OPERATIONS, Fault
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
+from tests.support.typing import as_type, not_none
 
 ROOT = "https://acme.eu.qlikcloud.com/api/v1/reloads"
 START = HttpRequest("POST", ROOT, body="{}")
@@ -179,18 +180,23 @@ def test_which_faults_let_a_request_reach_the_tenant(fault, reaches):
     assert reaches_tenant(fault) is reaches
 
 
+def altered(fault: Fault, right: HttpResponse | None = None) -> HttpResponse:
+    """An altered answer that is a response."""
+    return as_type(HttpResponse, alter_answer(fault, right))
+
+
 def test_a_status_is_worded_as_the_api_does():
-    answer = alter_answer(Fault(kind="status", status=503), None)
+    answer = altered(Fault(kind="status", status=503), None)
     assert answer.status == 503
     assert json.loads(answer.body) == {
         "errors": [{"code": "HTTP-503", "title": "Service Unavailable"}]
     }
-    assert json.loads(alter_answer(Fault(kind="status", status=599), None).body)["errors"]
+    assert json.loads(altered(Fault(kind="status", status=599)).body)["errors"]
     assert alter_answer(Fault(kind="status", status=204), None) == HttpResponse(204)
 
 
 def test_429_is_a_rate_limit():
-    answer = alter_answer(Fault(kind="status", status=429, handled=True), HttpResponse(201, "{}"))
+    answer = altered(Fault(kind="status", status=429, handled=True), HttpResponse(201, "{}"))
     (error,) = json.loads(answer.body)["errors"]
     assert (error["code"], error["title"]) == ("HTTP-429", "API rate limit reached.")
     assert answer.headers["retry-after"] in error["detail"]
@@ -200,14 +206,14 @@ def test_429_is_a_rate_limit():
 def test_a_replaced_answer_is_the_same_whether_the_request_was_handled(right):
     assert alter_answer(Fault(kind="timeout"), right) == Failure("timed out")
     assert alter_answer(Fault(kind="empty"), right) == HttpResponse(200, "")
-    assert alter_answer(Fault(kind="json", text='{"id":1}'), right).body == '{"id":1}'
-    assert alter_answer(Fault(kind="garbage"), right).body.startswith("<!DOCTYPE html>")
-    assert alter_answer(Fault(kind="garbage"), right).status == 200
+    assert altered(Fault(kind="json", text='{"id":1}'), right).body == '{"id":1}'
+    assert altered(Fault(kind="garbage"), right).body.startswith("<!DOCTYPE html>")
+    assert altered(Fault(kind="garbage"), right).status == 200
 
 
 def test_huge_is_the_right_json_but_too_long():
     for right, expected in ((None, {}), (HttpResponse(200, json.dumps(RELOAD)), RELOAD)):
-        answer = alter_answer(Fault(kind="huge"), right)
+        answer = altered(Fault(kind="huge"), right)
         assert len(answer.body) > MOST_BYTES
         assert json.loads(answer.body) == expected
 
@@ -217,15 +223,15 @@ def test_huge_is_the_right_json_but_too_long():
     [("status", "500"), ("timeout", "timed out"), ("garbage", "not JSON"), ("empty", "no body"),
      ("huge", "Message too large")],
 )  # fmt: skip
-def test_the_connector_reports_what_is_alter_answer(kind, said):
+def test_the_connector_reports_an_altered_answer(kind, said):
     rest, _ = parse_rest('SELECT "id" FROM JSON (wrap on) "root"')
     with pytest.raises(ScriptFault, match=said):
-        read_answer(rest, alter_answer(Fault(kind=kind), None), World())
+        read_answer(not_none(rest), alter_answer(Fault(kind=kind), None), World())
 
 
 def changed(members, body, status=200):
     right = HttpResponse(status, body if isinstance(body, str) else json.dumps(body), {"a": "b"})
-    answer = alter_answer(Fault(kind="change", members=members), right)
+    answer = altered(Fault(kind="change", members=members), right)
     assert (answer.status, answer.headers) == (status, {"a": "b"})
     return json.loads(answer.body) if answer.body else None
 

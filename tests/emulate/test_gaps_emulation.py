@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from qscriptgen.emulate import Behaviour, Fault, Scenario
@@ -86,7 +88,7 @@ def test_select_asks_nothing_in_a_partial_reload_unless_it_adds(prefix, asked):
 
 def test_json_of_a_run_names_what_its_reloads_and_requests_have():
     run = reload_first(START)
-    record = run.json()
+    record: dict[str, Any] = run.json()
     assert list(record) == [
         "world",
         "ok",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,8 @@ class Link:
     foreign: list[tuple[float, str, str]]
 
     def send(self, request, connection=CONNECTION):
-        job = SimpleNamespace(site=SimpleNamespace(name="Caller"), record=SimpleNamespace(id="r-1"))
+        site, record = SimpleNamespace(name="Caller"), SimpleNamespace(id="r-1")
+        job: Any = SimpleNamespace(site=site, record=record)
         self.network.send(connection, request, job, self.back)
         while self.network.clock.step():
             pass
@@ -59,7 +61,8 @@ class Link:
 
 def connect(*faults, latency_s=0.2, response=None):
     clock = Clock()
-    tenant, backs, foreign = OneAnswerTenant(clock, response or HttpResponse(200, "{}")), [], []
+    tenant: Any = OneAnswerTenant(clock, response or HttpResponse(200, "{}"))
+    backs, foreign = list[Any](), list[Any]()
 
     def another(fault, app_id):
         foreign.append((clock.now, fault.kind, app_id))

@@ -9,6 +9,7 @@ from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 from qscriptgen.script.evaluation import NotEmulated
+from tests.support.typing import not_none
 
 STORED = {"Authorization": "Bearer x", "Content-Type": "text/plain"}
 URL = "https://acme.eu.qlikcloud.com/api/v1/reloads"
@@ -149,4 +150,4 @@ def test_an_entry_without_its_texts_is_not_sent():
     statement, problems = parse_rest(PLAIN + ' WITH CONNECTION (QUERY "a")')
     assert problems
     with pytest.raises(NotEmulated, match="QUERY with 1 texts"):
-        build_request(statement, POST, World())
+        build_request(not_none(statement), POST, World())

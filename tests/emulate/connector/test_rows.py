@@ -8,6 +8,7 @@ from qscriptgen.emulate.exchange import Failure, HttpResponse
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
 from qscriptgen.script.evaluation import NULL, NotEmulated, Settings, Value
+from tests.support.typing import not_none
 
 FLAT = 'SELECT "id", "n", "b", "none" FROM JSON (wrap on) "root"'
 LIST = '''SELECT
@@ -33,7 +34,7 @@ def grid(sql, body, *, settings=None, status=200, **answers):
     assert not problems
     world = World({name.replace("_", "-"): answer for name, answer in answers.items()})
     body = body if isinstance(body, str) else json.dumps(body)
-    return read_answer(statement, HttpResponse(status, body), world, settings=settings)
+    return read_answer(not_none(statement), HttpResponse(status, body), world, settings=settings)
 
 
 def shown(grid):
@@ -264,7 +265,7 @@ def test_what_is_not_json_is_a_fault(body):
 def test_every_failure_has_the_code_of_the_world(answer, text, code):
     statement, _ = parse_rest(FLAT)
     with pytest.raises(ScriptFault) as caught:
-        read_answer(statement, answer, World({"rest-error-code": code}))
+        read_answer(not_none(statement), answer, World({"rest-error-code": code}))
     assert caught.value.code == int(code)
     assert text in caught.value.text
 
@@ -348,7 +349,7 @@ def test_a_statement_without_a_name_is_not_emulated():
     statement, problems = parse_rest('SELECT "a" FROM JSON (wrap on)')
     assert problems
     with pytest.raises(NotEmulated, match="lacks a name"):
-        read_answer(statement, HttpResponse(200, "{}"), World())
+        read_answer(not_none(statement), HttpResponse(200, "{}"), World())
 
 
 def test_selects_as_deep_as_they_are_read():

@@ -1,8 +1,11 @@
 """Random documents under random trees of SELECTs: nothing is lost, nothing is there twice."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from qscriptgen.emulate.connector import read_answer
 from qscriptgen.emulate.exchange import HttpResponse
 from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_rest
+from tests.support.typing import not_none
 
 NAMES = ("data", "links", "self", "meta")
 ORDERS = ("parents-first", "children-first", "reversed")
@@ -24,7 +28,7 @@ class Case:
     fields: list[str] = field(default_factory=list)
     rows: list[dict[str, str]] = field(default_factory=list)
     joins: list[tuple[str, str, str, str]] = field(default_factory=list)
-    serial: count = field(default_factory=count)
+    serial: count[int] = field(default_factory=count)
     sql: str = ""
     body: str = ""
 
@@ -38,7 +42,7 @@ class Tree:
     columns: dict[str, str]
     key: str
     up: str
-    children: list
+    children: list[Tree]
 
 
 @st.composite
@@ -86,7 +90,8 @@ def select(draw, case, tree, top=True):
 
 def node(draw, case, tree, above):
     """An object with members that may be missing; notes its row and the row above it."""
-    mark, row, data = f"n{next(case.serial)}", {}, {}
+    mark, row = f"n{next(case.serial)}", dict[str, str]()
+    data: dict[str, Any] = {}
     case.rows.append(row)
     for name, member in tree.columns.items():
         sort = draw(st.sampled_from(("text", "text", "missing", "null")))
@@ -156,7 +161,7 @@ def read(case, order="parents-first", columns="kept"):
     statement, problems = parse_rest(case.sql)
     assert not problems
     world = World({"row-order": order, "column-order": columns})
-    grid = read_answer(statement, HttpResponse(200, case.body), world)
+    grid = not_none(read_answer(not_none(statement), HttpResponse(200, case.body), world))
     return grid.fields, [dict(zip(grid.fields, row, strict=True)) for row in grid.rows]
 
 

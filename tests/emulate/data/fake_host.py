@@ -17,6 +17,8 @@ from qscriptgen.emulate.world import World
 from qscriptgen.script import parse_statements
 from qscriptgen.script.evaluation import EvaluationError, Settings, Value, evaluate
 from qscriptgen.script.evaluation.values import number, text, value_text
+from qscriptgen.script.parts import Load
+from tests.support.typing import as_type
 
 NOON = datetime(2026, 1, 5, 12)
 
@@ -57,7 +59,7 @@ class DataHost:
                     loads = stack[:-1] or stack
                     stack = []
                     load(loads, self.answer, self)
-                elif statement.parts.source:
+                elif as_type(Load, statement.parts).source:
                     loads, stack = stack, []
                     load(loads, None, self)
             elif statement.kind != "EMPTY":

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.emulate.grid import Grid
-from qscriptgen.script.evaluation import NULL, NotEmulated
+from qscriptgen.script.evaluation import NULL, NotEmulated, Value
 from qscriptgen.script.evaluation.values import dual, number, text
 from tests.emulate.data.fake_host import host
 
@@ -33,7 +33,7 @@ def loaded(grid):
 
 def expected(grid):
     """The rows, with each number of a field written as the first of its kind."""
-    forms = {}
+    forms: dict[tuple[str, float], Value] = {}
     return [
         tuple(
             value if value.number is None else forms.setdefault((name, value.number), value)

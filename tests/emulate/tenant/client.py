@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 from urllib.parse import urlencode
 
 from qscriptgen.emulate.clock import Clock
@@ -50,7 +51,7 @@ class Client:
     def __init__(self, world="", *, queue_s=0.0, begin=None, **settings):
         answers = dict(part.split("=") for part in world.split(",") if part)
         self.clock = Clock()
-        self.begun, self.stopped = [], []
+        self.begun, self.stopped = list[Any](), list[Any]()
         self.tenant = Tenant(
             self.clock,
             TenantSettings(**settings),

@@ -9,15 +9,16 @@ from hypothesis import strategies as st
 
 from tests.emulate.tenant.client import Client
 from tests.support.strategies import examples
+from tests.support.typing import not_none
 
 APPS = tuple(f"app-{number}" for number in range(1, 7))
 ENDED = {"SUCCEEDED", "FAILED", "CANCELED", "EXCEEDED_LIMIT"}
-NEXT = {
+NEXT: dict[str | None, set[str]] = {
     None: {"QUEUED"},
     "QUEUED": {"RELOADING", "CANCELED", "FAILED"},
     "RELOADING": {"CANCELING", *ENDED},
     "CANCELING": {*ENDED},
-    **{status: set() for status in ENDED},
+    **{status: set[str]() for status in ENDED},
 }
 CONCURRENCY = 2
 
@@ -89,7 +90,7 @@ class Course:
             self.seen[one.id] = one.status
             assert (one.ended is not None) == (one.status in ENDED)
             assert (one.started is None) or one.started >= one.created + one.serial % 3
-            assert one.status != "RELOADING" or now - one.started <= 100
+            assert one.status != "RELOADING" or now - not_none(one.started) <= 100
             assert one.status != "QUEUED" or now - one.created <= 150
         late = [
             one for one in records if one.status == "QUEUED" and one.created + one.serial % 3 < now

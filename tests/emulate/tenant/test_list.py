@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64encode
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -268,7 +269,7 @@ def test_pages_have_each_reload_once_there_and_back(statuses, limit, sort, chose
     whole = follow(client, f"{URL}?appId=app-1&sort={sort}&limit=100{chosen}")[0]
     assert len(whole) == len([one for one in statuses if not chosen or one == "FAILED"])
     first = f"{URL}?appId=app-1&sort={sort}&limit={limit}{chosen}"
-    pages, links = [], {"next": {"href": first}}
+    pages, links = list[Any](), {"next": {"href": first}}
     while "next" in links:
         page, links = follow(client, links["next"]["href"])
         assert ("prev" in links) == bool(pages)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -319,9 +320,9 @@ def test_the_host_and_the_scheme_may_be_in_any_case():
 
 
 def test_who_runs_the_apps_need_not_care_for_cancels():
-    clock, begun = Clock(), []
+    clock, begun = Clock(), list[Any]()
     key = Key("key", "boss")
-    parts = {"apps": APPS, "spaces": SPACES, "users": [User("boss")], "keys": [key]}
+    parts: dict[str, Any] = {"apps": APPS, "spaces": SPACES, "users": [User("boss")], "keys": [key]}
     tenant = Tenant(clock, TenantSettings(), World(), **parts, begin=begun.append)
     headers = {"authorization": "Bearer key"}
     tenant.handle(route_request(HttpRequest("POST", URL, headers, '{"appId":"app-1"}')))

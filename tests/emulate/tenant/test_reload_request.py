@@ -1,19 +1,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
 from tests.emulate.tenant.client import Client, error
 
-GOOD = {
+GOOD: dict[str, list[Any]] = {
     "partial": [True, False],
     "weight": [1, 10],
     "variables": [{}, {"v": ""}, {"n" * 256: "v" * 256}, {f"v{n}": "1" for n in range(20)}],
     "resourceId": ["x"],
     "resourceType": ["api", "reload-tasks", "tasks", "automate"],
 }
-BAD = {
+BAD: dict[str, list[Any]] = {
     "partial": ["true", 1, None],
     "weight": [0, 11, 5.0, "5", True, None],
     "variables": [

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from qscriptgen.emulate.clock import Clock
@@ -27,7 +29,7 @@ def test_a_window_has_room_until_it_is_full():
 
 
 def test_deadlines_make_one_appointment_for_all():
-    client, clock, ended = Client(), Clock(), []
+    client, clock, ended = Client(), Clock(), list[Any]()
     deadlines = Deadlines(clock, 60, "QUEUED", ended.append)
     records = [client.start(f"app-{number}") for number in range(1, 6)]
     for record in records:
