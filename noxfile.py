@@ -5,8 +5,10 @@ environments of their own; all others use the one that nox itself runs in, in wh
 ``pip install -e ".[dev]"`` has installed everything.
 """
 
+import re
 import sys
 import tarfile
+import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -66,6 +68,18 @@ def growth(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Run the two commands of the README on each Python that is installed."""
     session.run("pip", "install", "--quiet", ".[dev]")
+    session.run("python", "-m", "pytest")
+
+
+@nox.session(default=False)
+def lowest(session: nox.Session) -> None:
+    """Run the tests with the lowest versions of the dependencies that pyproject.toml admits."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    needed = [*project["dependencies"], *extras["testing"], *extras["yaml"]]
+    bounds = [re.match(r"([\w.-]+)>=([\w.]+)", line) for line in needed]
+    lowest = [f"{bound[1]}=={bound[2]}" for bound in bounds if bound]
+    session.run("pip", "install", "--quiet", ".", *lowest, "pytest-xdist", "hypothesis")
     session.run("python", "-m", "pytest")
 
 

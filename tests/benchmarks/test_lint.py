@@ -108,7 +108,12 @@ def test_lint_takes_a_few_times_as_long_as_reading():
     assert linting <= TIMES_READING * reading
 
 
-@pytest.mark.parametrize("name", SHAPES)
+QUICK = {"loops in a row", "never closed", "subroutines that call the next", "a long name"}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.growth] * (name in QUICK)) for name in SHAPES]
+)
 def test_time_is_linear(name):
     whole, half = SHAPES[name](2), SHAPES[name](1)
     assert best(lint, whole) < LINEAR * best(lint, half)

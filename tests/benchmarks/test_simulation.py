@@ -10,7 +10,7 @@ import time
 import tracemalloc
 from typing import Any
 
-import simpy
+import pytest
 
 from qscriptgen import App, Chain, Policy, Wait
 from qscriptgen.emulate import (
@@ -83,6 +83,7 @@ def timed(act):
 
 def waits_in_simpy(processes, waits):
     """Seconds that simpy takes for some processes with so many waits each."""
+    simpy = pytest.importorskip("simpy")
     env = simpy.Environment()
     slots = simpy.Resource(env, capacity=10)
 
