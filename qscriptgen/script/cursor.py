@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -74,15 +75,19 @@ class TokenCursor:
             self.at += 1
         return intended
 
-    def report_missing(self, expected: str, known: Collection[str] = ()) -> None:
+    def report_missing(
+        self, expected: str, known: Collection[str] = (), kind: str | None = None
+    ) -> None:
         """Report that something else is expected here, unless there is a problem already.
 
         Args:
             expected: What is expected, in the words of the message.
             known: The keywords that are expected, in lower case.
+            kind: The kind of the problem, if it has one of its own.
         """
         if not self.problems:
-            self.problems.append(unexpected(self.token, expected, known))
+            problem = unexpected(self.token, expected, known)
+            self.problems.append(replace(problem, kind=kind) if kind else problem)
 
     def require_end(
         self, expected: str = "the end of the statement", known: Collection[str] = ()

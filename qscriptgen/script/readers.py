@@ -76,7 +76,7 @@ def _end(cursor: TokenCursor) -> None:
 def _if(cursor: TokenCursor) -> parts.Subject:
     expression = cursor.expression(_THEN)
     if not cursor.take("then") and not cursor.has_expansion:
-        cursor.report_missing("THEN on the same line", ("then",))
+        cursor.report_missing("THEN on the same line", ("then",), kind="missing-then")
     cursor.require_end()
     return parts.Subject(expression)
 

@@ -209,7 +209,7 @@ class _RestParser(TokenCursor):
                     self.rest()
                     break
                 children.append(self._nested_select(depth))
-            elif (name := self._text("a column")) is not None:
+            elif (name := self._text("a column", "rest-column")) is not None:
                 alias = self._text("a name") if self.take("as") else None
                 columns.append(RestColumn(name, alias))
             if not self._next_item(token):
@@ -223,7 +223,8 @@ class _RestParser(TokenCursor):
         if self.at_end or self._at_from() or self.token.text == ")":
             return False
         if not self.has_expansion:
-            self.report(self.token, f"',' or FROM is expected, not {_quoted(self.token)}")
+            message = f"',' or FROM is expected, not {_quoted(self.token)}"
+            self.report(self.token, message, kind="rest-after-column")
         if self.token is before:
             self.at += 1
         while not (self.at_end or self._at_from() or self.token.text in (",", ")", "(")):
@@ -250,7 +251,7 @@ class _RestParser(TokenCursor):
                 keys[key] = self._text("a name")
         return name, keys
 
-    def _text(self, what: str) -> RestText | None:
+    def _text(self, what: str, kind: str = "rest") -> RestText | None:
         """Read a text in double quotes, or an expansion; report it if neither is next."""
         token = self.token
         if token.kind == "quoted":
@@ -261,7 +262,7 @@ class _RestParser(TokenCursor):
             self.at += 1
             return RestText((token.start, token.end), token.text, expands=True)
         if not self.has_expansion and token.kind != "unclosed":
-            self.report(token, f'{what} in "..." is expected, not {_quoted(token)}')
+            self.report(token, f'{what} in "..." is expected, not {_quoted(token)}', kind=kind)
         return None
 
     def _options(self) -> tuple[Span | None, str | None]:
@@ -304,11 +305,13 @@ class _RestParser(TokenCursor):
             return
         elif token.kind != "expansion":
             known = "known: " + ", ".join(sorted(_ENTRIES))
-            self.report(token, f"there is no entry {_quoted(token)}", _HINTS.get(keyword, known))
+            message, hint = f"there is no entry {_quoted(token)}", _HINTS.get(keyword, known)
+            self.report(token, message, hint, "rest-entry")
             while self.token.kind in ("quoted", "expansion"):
                 self.at += 1
         if not (self.take(",") or self.at_end or self.token.text == ")" or self.has_expansion):
-            self.report(self.token, f"',' or ')' is expected, not {_quoted(self.token)}")
+            message = f"',' or ')' is expected, not {_quoted(self.token)}"
+            self.report(self.token, message, kind="rest-after-entry")
 
     def _arguments(self, token: Token, keyword: str) -> Entry:
         arguments: list[RestText] = []

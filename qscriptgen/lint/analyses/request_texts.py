@@ -16,7 +16,7 @@ def text_ended_early(request: RestRequest) -> ScriptProblem | None:
     """The first problem of a request, if it stands right after the quote that ends a text."""
     ends = {argument.span[1] for entry in request.rest.entries for argument in entry.arguments}
     for problem in sorted(request.problems, key=lambda found: found.span):
-        if problem.kind in ("rest", "unclosed"):
+        if problem.kind == "unclosed" or problem.kind.startswith("rest"):
             start, end = problem.span
             after = request.script_text[start:end]
             return problem if start in ends and after not in ("", ")", ",") else None

@@ -33,8 +33,8 @@ def _problems_of(
 ) -> Iterator[ScriptProblem]:
     """The problems of a request: those of unknown entries, of missing commas, or all others."""
     for problem in () if text_ended_early(request) else request.problems:
-        if problem.kind == "rest" and not _is_without_columns(script, problem):
-            no_entry = problem.message.startswith("there is no entry '")
+        if problem.kind.startswith("rest") and not _is_without_columns(script, problem):
+            no_entry = problem.kind == "rest-entry"
             no_comma = _lacks_comma(script, problem)
             if (no_entry, no_comma) == (bool(entry), bool(comma)):
                 yield problem
@@ -48,7 +48,7 @@ def _is_without_columns(script: LintedScript, problem: ScriptProblem) -> bool:
     https://github.com/ptarmiganlabs/butler, docs/sense_script/butler_subs.qvs
     """
     before = script.text[max(problem.span[0] - _NEAR, 0) : problem.span[0]]
-    return problem.message.startswith("a column ") and before.rstrip()[-6:].lower() == "select"
+    return problem.kind == "rest-column" and before.rstrip()[-6:].lower() == "select"
 
 
 _NEAR = 200
@@ -57,9 +57,9 @@ _NEAR = 200
 def _lacks_comma(script: LintedScript, problem: ScriptProblem) -> bool:
     """Whether what stands where a comma is expected can come after a comma."""
     found = script.text[problem.span[0] : problem.span[1]].lower()
-    if problem.message.startswith("',' or ')' is expected"):
+    if problem.kind == "rest-after-entry":
         return found in _ENTRIES
-    return problem.message.startswith("',' or FROM is expected") and found[:1] in ('"', "(")
+    return problem.kind == "rest-after-column" and found[:1] in ('"', "(")
 
 
 @rule("QL305", "unknown-entry", "error")

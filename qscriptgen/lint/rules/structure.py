@@ -98,7 +98,7 @@ def missing_then(script: LintedScript) -> Iterator[Violation]:
 
 
 def _is_missing_then(problem: ScriptProblem) -> bool:
-    return problem.message.startswith("THEN ")
+    return problem.kind == "missing-then"
 
 
 def _has_then(statement: Statement) -> bool:
@@ -295,7 +295,7 @@ def unreadable_statement(script: LintedScript) -> Iterator[Violation]:
     """
     heads = (script.statements[number] for number in script.of_kind("IF", "ELSEIF"))
     with_then = {p.span for head in heads if _has_then(head) for p in head.problems}
-    for problem in _problems(script, "unexpected", "incomplete"):
+    for problem in _problems(script, "unexpected", "incomplete", "missing-then"):
         if not _is_missing_then(problem) or problem.span in with_then:
             message = problem.message.replace("THEN on the same line", "an operator or THEN")
             hint = _right_operator(script, problem.span[0]) or problem.hint
