@@ -1,4 +1,4 @@
-"""What the templates are told about the alert of a script."""
+"""What the templates can name of the alert of a script."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from qscriptgen.outline import StartOutline
 
 
-def alert_names(outline: StartOutline) -> dict[str, object] | None:
-    """The names of the alert, None if the script tells nobody.
+def alert_context(outline: StartOutline) -> dict[str, object] | None:
+    """The names of the alert, None if the script sends none.
 
     ``name`` is the alert app or the webhook's connection; ``app`` and ``ids`` are empty for the
-    latter. ``who`` is the app that went wrong first. ``told`` is what is told, ``body`` what is
-    sent of it. ``silent`` are reasons that nobody is told; ``nowhere`` says that there can be a
-    space in which nobody knows which app to start.
+    latter. ``who`` is the app that went wrong first. ``details`` is what the alert says, ``body``
+    the part of it that is sent. ``silent`` are reasons for which no alert is sent; ``nowhere`` says
+    that there can be a space for which the alert app has no id.
     """
     alert = outline.alert
     if alert is None:
@@ -29,8 +29,8 @@ def alert_names(outline: StartOutline) -> dict[str, object] | None:
         "ids": alert.ids,
         "connection": alert.connection,
         "name": alert.app or alert.connection.rpartition(":")[2],
-        "who": _told(outline)["app"],
-        "told": _told(outline),
+        "who": _details(outline)["app"],
+        "details": _details(outline),
         "body": _body(outline),
         # A partial reload leaves out the request.
         "silent": ["partial_reload"] if outline.in_partial == "fail" else [],
@@ -40,19 +40,19 @@ def alert_names(outline: StartOutline) -> dict[str, object] | None:
 
 def _body(outline: StartOutline) -> Code:
     """The JSON of the request, without the quotes around it."""
-    assert outline.alert, "asked only where somebody is told"
-    told = _told(outline)
+    assert outline.alert, "only a script with an alert has a body"
+    details = _details(outline)
     if not outline.alert.app:
-        return Code("{" + _members(told) + "}")
-    variables = _members({ALERT_VARIABLES[member]: value for member, value in told.items()})
+        return Code("{" + _members(details) + "}")
+    variables = _members({ALERT_VARIABLES[member]: value for member, value in details.items()})
     more = json_members(dict(outline.alert.variables))
     return Code(
         '{""appId"":""$(qsg_Alert)"",""variables"":{' + variables + more + "}}",
     )
 
 
-def _told(outline: StartOutline) -> dict[str, Code]:
-    """What is told, each value in the characters of a TRACE value."""
+def _details(outline: StartOutline) -> dict[str, Code]:
+    """What the alert says, each value in the characters of a TRACE value."""
     many = outline.many
     names = ("qsg_Bad" + each if many else "qsg_" + each for each in ("State", "Why", "Reload"))
     state, why, reload = map(expanded, names)

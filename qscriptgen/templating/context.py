@@ -9,22 +9,24 @@ from qscriptgen.duration import in_words
 from qscriptgen.outline import StartOutline, bound
 from qscriptgen.outline.bounds import every_s, polls
 from qscriptgen.quoting import expanded, literal, trace_value, variable
-from qscriptgen.templating.alert import alert_names
-from qscriptgen.templating.columns import (
-    SEVERITY,
+from qscriptgen.templating.alert import alert_context
+from qscriptgen.templating.controller import (
+    controller_context,
+    followers_setting,
+    reasons_in,
+    settings_in,
+)
+from qscriptgen.templating.due import by_days, due_context
+from qscriptgen.templating.environments import criterion_kinds, environments_context
+from qscriptgen.templating.given import given, given_context
+from qscriptgen.templating.setting import SEVERITY, Setting, emitted, pads
+from qscriptgen.templating.settings import (
     WHEN_STARTING,
     WHEN_WAITING,
-    Column,
-    columns,
+    all_settings,
     joinable,
     options,
-    pads,
-    setting,
 )
-from qscriptgen.templating.freshness import by_days, freshness_context
-from qscriptgen.templating.given import given, given_context
-from qscriptgen.templating.sequence import behind, reasons_in, sequenced, settings_in
-from qscriptgen.templating.spaces import environment_names, known_by
 from qscriptgen.templating.words import agreed, bound_in_words, listed
 
 _DAY_S = 86_400
@@ -36,15 +38,15 @@ def context(outline: StartOutline) -> dict[str, Any]:
     Strings in it are data: a template puts them through the filter of their place.
     """
     many = outline.many
-    table = columns(outline)
+    table = all_settings(outline)
     members, members_column = options(outline.starts, given(outline))
     names = settings_in(outline) if outline.controller else WHEN_STARTING
-    varying = _varying(table, names, members_column, behind(outline))
+    varying = _varying(table, names, members_column, followers_setting(outline))
     reasons = _reasons(outline)
     blocks = any(reason["state"] == "blocked" for reason in reasons)
     wait_starts = [start for start in outline.starts if start.wait]
-    freshness = freshness_context(outline, table)
-    since = ["qsg_Since"] if outline.due_looks and not freshness["fresh_alike"] else []
+    due = due_context(outline, table)
+    since = ["qsg_Since"] if outline.due_looks and not due["due_alike"] else []
     beside = [*(_SET_FOR_EACH if many else _SET_ONCE), *since, *(c.name for c in varying)]
     width, padded = pads(*beside)
     return {
@@ -52,13 +54,13 @@ def context(outline: StartOutline) -> dict[str, Any]:
         "form": "snippet",
         "many": many,
         "together": many and not outline.controller,
-        "sequence": sequenced(outline),
+        "controller": controller_context(outline),
         "who": expanded("qsg_Name") if many else trace_value(outline.starts[0].app),
         "start": outline.starts[0],
         "starts": _starts(outline, varying, width),
         "pads": {"since": variable("qsg_Since"), **padded},
-        "s": {**{name: setting(column) for name, column in table.items()}, "options": members},
-        "varying": {name: column.varies for name, column in table.items()},
+        "s": {**{name: emitted(setting) for name, setting in table.items()}, "options": members},
+        "varying": {name: setting.varies for name, setting in table.items()},
         **_in_a_round(_varying(table, WHEN_WAITING) if outline.waits else []),
         "looks": max(start.looks for start in outline.starts),
         "busy": outline.starts[0].busy,
@@ -68,8 +70,8 @@ def context(outline: StartOutline) -> dict[str, Any]:
         "cancels": any(start.timeout == "cancel" for start in wait_starts),
         "reasons": reasons,
         "blocks": blocks,
-        **environment_names(outline),
-        "uses_host": outline.asks or "tenant" in known_by(outline),
+        **environments_context(outline),
+        "uses_host": outline.asks or "tenant" in criterion_kinds(outline),
         "uses_url": outline.asks,
         **_connections(outline),
         "targets": listed([start.app for start in outline.starts]),
@@ -80,11 +82,11 @@ def context(outline: StartOutline) -> dict[str, Any]:
         "as_conditions": _as_conditions(outline),
         "bound": bound_in_words(bound(outline)),
         "ring": _ring(outline),
-        "alert": alert_names(outline),
+        "alert": alert_context(outline),
         "complaint": _complaint(outline),
         **_verdicts(outline, blocks=blocks),
         **given_context(outline, given(outline)),
-        **freshness,
+        **due,
     }
 
 
@@ -122,7 +124,7 @@ def _connections(outline: StartOutline) -> dict[str, str]:
 
 
 def _starts(
-    outline: StartOutline, varying: Sequence[Column], width: int
+    outline: StartOutline, varying: Sequence[Setting], width: int
 ) -> list[dict[str, object]]:
     return [
         {
@@ -136,12 +138,14 @@ def _starts(
     ]
 
 
-def _varying(table: dict[str, Column], names: Iterable[str], *more: Column | None) -> list[Column]:
+def _varying(
+    table: dict[str, Setting], names: Iterable[str], *more: Setting | None
+) -> list[Setting]:
     found = [table[name] for name in names if name in table and table[name].varies]
     return [*found, *(column for column in more if column)]
 
 
-def _in_a_round(waited: Sequence[Column]) -> dict[str, object]:
+def _in_a_round(waited: Sequence[Setting]) -> dict[str, object]:
     """What is set for each app that is still waited for."""
     width, waiting = pads(*_SET_IN_A_ROUND, *(column.name for column in waited))
     cells = [{"variable": column.padded(width), "cells": column.cells} for column in waited]

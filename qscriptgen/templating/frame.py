@@ -19,9 +19,9 @@ from qscriptgen.quoting import clearing, comment
 from qscriptgen.templating.context import context
 from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.jinja import environment
-from qscriptgen.templating.pull import pull_context
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
+from qscriptgen.templating.wait_only import wait_only_context
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,10 +93,13 @@ class Sections:
 _KNOWN: Mapping[type, tuple[Sections, Callable[[Any], dict[str, Any]]]] = MappingProxyType(
     {
         StartOutline: (Sections("header", "snippet", "end"), context),
-        WaitOnlyOutline: (Sections("pull_header", "pull", "end"), pull_context),
-        ReadsOutline: (Sections("reads_header", "reads", "values_end", last=""), reads_context),
+        WaitOnlyOutline: (Sections("wait_only_header", "wait_only", "end"), wait_only_context),
+        ReadsOutline: (
+            Sections("reads_header", "reads", "end_without_requests", last=""),
+            reads_context,
+        ),
         AnswerOutline: (
-            Sections("answer_header", "answer", "values_end", last=""),
+            Sections("answers_header", "answers", "end_without_requests", last=""),
             answering_context,
         ),
     }

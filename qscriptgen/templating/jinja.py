@@ -54,8 +54,14 @@ LAYERS = (
 """The filters, each named after the place that it quotes for."""
 
 
-_SHARED = ("look", "post", "poll", "cancel", "drop", "encode")
-SHARED = {f"parts/{kind}.qvs.jinja": kind for kind in _SHARED}
+SHARED = {
+    "parts/start_look.qvs.jinja": "look",
+    "parts/post.qvs.jinja": "post",
+    "parts/poll.qvs.jinja": "poll",
+    "parts/cancel.qvs.jinja": "cancel",
+    "parts/drop.qvs.jinja": "drop",
+    "parts/encode.qvs.jinja": "encode",
+}
 """The parts that are SUBs in a library, and what these are called."""
 
 

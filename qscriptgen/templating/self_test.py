@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from qscriptgen.duration import in_words
 from qscriptgen.outline.self_test import self_test
 from qscriptgen.quoting import literal, trace_value
-from qscriptgen.templating.columns import pads
 from qscriptgen.templating.frame import Sections, scripted, sections, template_errors
 from qscriptgen.templating.jinja import environment
+from qscriptgen.templating.setting import pads
 from qscriptgen.templating.words import listed
 
 if TYPE_CHECKING:

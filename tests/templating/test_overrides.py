@@ -236,7 +236,7 @@ def test_a_webhook_is_sent_the_json_that_the_readme_shows(folder):
 
 
 def test_an_alert_app_can_be_given_other_variables(folder):
-    body = '{""appId"":""$(qsg_Alert)"",""variables"":{""vMine"":""{{ alert.told.why }}""}}'
+    body = '{""appId"":""$(qsg_Alert)"",""variables"":{""vMine"":""{{ alert.details.why }}""}}'
     mine = folder({"parts/alert_app.qvs.jinja": BODY.replace("KIND", "app").replace("TEXT", body)})
     chain = Chain("nightly", extract >> sales.reload(wait=wait), on_failure=Alert(far_alarms))
     run = simulate(chain, FAILS, templates=mine)
@@ -256,9 +256,9 @@ def test_the_names_that_the_readme_promises_are_there():
         first, _, second = name.partition(".")
         assert f"LET {name} " in script.text if name[:4] == "qsg_" else first in names
         assert not second or second in names[first]
-    (told,) = (row[2] for row in rows if "alert.told" in row[1])
-    assert re.findall(r"`(\w+)`", told) == [*names["alert"]["told"]]
-    assert {"chain", "app", "spec", "targets", "who", "alert.told", "qsg_Why"} <= {*promised}
+    (described,) = (row[2] for row in rows if "alert.details" in row[1])
+    assert re.findall(r"`(\w+)`", described) == [*names["alert"]["details"]]
+    assert {"chain", "app", "spec", "targets", "who", "alert.details", "qsg_Why"} <= {*promised}
 
 
 def test_what_the_readme_writes_for_a_name_is_taken(folder):

@@ -24,7 +24,7 @@ from qscriptgen.templating.context import context
 from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.jinja import LAYERS, environment
 from qscriptgen.templating.library import library_context, lines_context
-from qscriptgen.templating.pull import pull_context
+from qscriptgen.templating.wait_only import wait_only_context
 from tests.support.typing import as_type, not_none
 
 FOLDER = templates_folder()
@@ -40,9 +40,9 @@ ENTRIES = {
         *("header.qvs.jinja", "snippet.qvs.jinja", "end.qvs.jinja", "plain.qvs.jinja"),
         *SELF_TEST,
     ],
-    "pull": ["pull_header.qvs.jinja", "pull.qvs.jinja", "end.qvs.jinja", *SELF_TEST],
-    "answer": ["answer_header.qvs.jinja", "answer.qvs.jinja", "values_end.qvs.jinja"],
-    "reads": ["reads_header.qvs.jinja", "reads.qvs.jinja", "values_end.qvs.jinja"],
+    "pull": ["wait_only_header.qvs.jinja", "wait_only.qvs.jinja", "end.qvs.jinja", *SELF_TEST],
+    "answer": ["answers_header.qvs.jinja", "answers.qvs.jinja", "end_without_requests.qvs.jinja"],
+    "reads": ["reads_header.qvs.jinja", "reads.qvs.jinja", "end_without_requests.qvs.jinja"],
     "lines": ["include.qvs.jinja"],
     "library": ["library.qvs.jinja"],
 }
@@ -53,11 +53,11 @@ EXTRA = {
     "self_test.qvs.jinja": {"connections", "library", "opened", "opens_many"},
     "self_test_header.qvs.jinja": {"library", "opened", "opens_many", "unwritten"},
     "self_test_end.qvs.jinja": {"clear_all", "clear_last"},
-    "values_end.qvs.jinja": {"clear_all"},
+    "end_without_requests.qvs.jinja": {"clear_all"},
 }
 """Names that only one template is given: of the end they depend on what the body has set."""
 
-FROM_A_LOOP = {"parts/take_answer.qvs.jinja": {"answer"}}
+FROM_A_LOOP = {"parts/answers_take.qvs.jinja": {"answer"}}
 """Names that a part has from the loop that it stands in."""
 
 FOR_USERS = {"app", "chain"}
@@ -91,7 +91,7 @@ def given():
     (pull,) = outline_chain(Chain("chain", first >> second, wait_only=WaitOnly("1h")))
     known = {
         "start": context(as_type(StartOutline, outline)),
-        "pull": pull_context(as_type(WaitOnlyOutline, pull)),
+        "pull": wait_only_context(as_type(WaitOnlyOutline, pull)),
         "answer": answering_context(ANSWER),
         "reads": reads_context(READS),
         "lines": lines_context(LIBRARY, outline),

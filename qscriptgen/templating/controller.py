@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qscriptgen.quoting import literal, trace_value, variable
-from qscriptgen.templating.columns import IN_SEQUENCE, SEVERITY, Column
+from qscriptgen.templating.setting import SEVERITY, Setting
+from qscriptgen.templating.settings import FOR_A_CONTROLLER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from qscriptgen.outline import StartOutline
 
 
-def sequenced(outline: StartOutline) -> dict[str, object] | None:
+def controller_context(outline: StartOutline) -> dict[str, object] | None:
     """What is special about the script of a controller; None for any other."""
     if outline.controller is None:
         return None
@@ -34,17 +35,17 @@ def sequenced(outline: StartOutline) -> dict[str, object] | None:
 
 def settings_in(outline: StartOutline) -> tuple[str, ...]:
     """The settings that the loop of a controller reads."""
-    return (*IN_SEQUENCE, *(("timeout",) if _late_differs(outline) else ()))
+    return (*FOR_A_CONTROLLER, *(("timeout",) if _late_differs(outline) else ()))
 
 
-def behind(outline: StartOutline) -> Column | None:
+def followers_setting(outline: StartOutline) -> Setting | None:
     """The numbers of all that follow each start, where a policy may leave them out."""
     if outline.controller is None or not _leaves_out(outline):
         return None
     cells = (
         "".join(f"{number}|" for number in after) or "|" for after in outline.controller.followers
     )
-    return Column("qsg_Behind", tuple(map(literal, cells)))
+    return Setting("qsg_Behind", tuple(map(literal, cells)))
 
 
 def reasons_in(outline: StartOutline) -> list[tuple[str, str]]:

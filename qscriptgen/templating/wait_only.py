@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from qscriptgen.duration import in_words
 from qscriptgen.outline import bound
 from qscriptgen.quoting import expanded, literal, trace_value
-from qscriptgen.templating.columns import SEVERITY, pads
-from qscriptgen.templating.spaces import environment_names
+from qscriptgen.templating.environments import environments_context
+from qscriptgen.templating.setting import SEVERITY, pads
 from qscriptgen.templating.words import agreed, bound_in_words, listed
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ _AS_OUTLINED = (
 )
 
 
-def pull_context(outline: WaitOnlyOutline) -> dict[str, Any]:
+def wait_only_context(outline: WaitOnlyOutline) -> dict[str, Any]:
     """The names, as `qscriptgen.templating.context.context` has them for scripts that start."""
     ups, many = outline.upstreams, len(outline.upstreams) > 1
     reasons = _reasons(outline)
@@ -31,7 +31,7 @@ def pull_context(outline: WaitOnlyOutline) -> dict[str, Any]:
         **{name: getattr(outline, name) for name in _AS_OUTLINED},
         "form": "snippet",
         "many": many,
-        "sequence": None,
+        "controller": None,
         "guarded": False,
         "uses_url": True,
         "by_space": outline.by_space,
@@ -42,7 +42,7 @@ def pull_context(outline: WaitOnlyOutline) -> dict[str, Any]:
         "blocks": blocks,
         "s": {},
         "pads": pads("qsg_App", "qsg_Name" if many else "qsg_Reload")[1],
-        **environment_names(outline),
+        **environments_context(outline),
         "wait": {
             "looks": outline.looks,
             "poll_s": outline.poll_s,

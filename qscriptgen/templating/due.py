@@ -13,7 +13,7 @@ from qscriptgen.templating.words import listed
 
 if TYPE_CHECKING:
     from qscriptgen.outline import Start, StartOutline
-    from qscriptgen.templating.columns import Column
+    from qscriptgen.templating.setting import Setting
 
 _SPELLINGS = 3
 """In so many ways a partial reload can say so; none matches beyond the last."""
@@ -37,7 +37,7 @@ def by_days(outline: StartOutline) -> bool:
     return any(start.due.days != ALL_DAYS for start in outline.starts)
 
 
-def freshness_columns(outline: StartOutline) -> dict[str, tuple[int | Code, ...]]:
+def due_settings(outline: StartOutline) -> dict[str, tuple[int | Code, ...]]:
     """The cells of the settings by which starts are left out."""
     used = {**(LOOKING if outline.due_looks else {}), **(ON_DAYS if by_days(outline) else {})}
     found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
@@ -50,24 +50,24 @@ def freshness_columns(outline: StartOutline) -> dict[str, tuple[int | Code, ...]
     return found
 
 
-def freshness_context(outline: StartOutline, table: Mapping[str, Column]) -> dict[str, Any]:
+def due_context(outline: StartOutline, table: Mapping[str, Setting]) -> dict[str, Any]:
     """The names that the templates use for it."""
     partials = table.get("partials")
     fresh = {(start.due.kind, start.due.every_s) for start in outline.starts}
     return {
-        "fresh_looks": outline.due_looks,
-        "fresh_pause_s": outline.due_pause_s,
-        "fresh_newest": NEWEST_RELOADS,
-        "fresh_alike": len(fresh) == 1,
-        "fresh_always": all(kind for kind, _ in fresh),
-        "partials": _partials(partials) if partials else "",
-        "by_days": by_days(outline),
-        "clauses": _clauses(outline),
+        "due_looks": outline.due_looks,
+        "due_pause_s": outline.due_pause_s,
+        "due_newest": NEWEST_RELOADS,
+        "due_alike": len(fresh) == 1,
+        "due_always": all(kind for kind, _ in fresh),
+        "due_partials": _partials(partials) if partials else "",
+        "due_by_days": by_days(outline),
+        "due_clauses": _clauses(outline),
     }
 
 
-def _partials(column: Column) -> str:
-    return "some" if column.varies else "all" if column.cells[0] else "none"
+def _partials(setting: Setting) -> str:
+    return "some" if setting.varies else "all" if setting.cells[0] else "none"
 
 
 def _clauses(outline: StartOutline) -> list[dict[str, object]]:

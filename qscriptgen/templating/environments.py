@@ -8,16 +8,16 @@ if TYPE_CHECKING:
     from qscriptgen.outline import AskingOutline
 
 
-def environment_names(outline: AskingOutline) -> dict[str, Any]:
+def environments_context(outline: AskingOutline) -> dict[str, Any]:
     """The environments in words, and what counts where none fits."""
     return {
         "environments": outline.environments,
         "labels": ", ".join(environment.label for environment in outline.environments),
         "elsewhere": "none" if outline.no_match in ("fail", "skip") else outline.no_match,
-        "by_type": "type" in known_by(outline),
+        "by_type": "type" in criterion_kinds(outline),
     }
 
 
-def known_by(outline: AskingOutline) -> set[str]:
+def criterion_kinds(outline: AskingOutline) -> set[str]:
     """By what the environments are known: type, name, id, tenant."""
     return {criterion.kind for e in outline.environments for criterion in e.criteria}
