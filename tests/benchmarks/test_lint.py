@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from qscriptgen.cli.main import main
-from qscriptgen.lint import lint
+from qscriptgen.lint import lint, lint_together
 from qscriptgen.script import parse
 
 MEGABYTE = 1_000_000
@@ -117,6 +117,17 @@ QUICK = {"loops in a row", "never closed", "subroutines that call the next", "a 
 def test_time_is_linear(name):
     whole, half = SHAPES[name](2), SHAPES[name](1)
     assert best(lint, whole) < LINEAR * best(lint, half)
+
+
+LIBRARY = ("SUB s(p)\nLET qsg_L = p;\nEND SUB\nLET qsg_V = 1;\n", "lib/library.qvs")
+CLEAN = "$(Must_Include=lib://x/library.qvs);\nCALL s(1)\nTRACE $(qsg_V);\nSET qsg_V=;\n"
+
+
+def test_time_of_the_apps_of_a_library_is_linear():
+    def apps(count):
+        return [LIBRARY, *((CLEAN, f"f{number}/app.qvs") for number in range(count))]
+
+    assert best(lint_together, apps(1_000)) < LINEAR * best(lint_together, apps(500))
 
 
 @pytest.mark.parametrize("end", ["\n", " "])
