@@ -10,6 +10,7 @@ from qscriptgen.outline import StartOutline, bound
 from qscriptgen.outline.bounds import every_s, polls
 from qscriptgen.quoting import expanded, literal, trace_value, variable
 from qscriptgen.templating.alert import alert_context
+from qscriptgen.templating.answers import answers_context
 from qscriptgen.templating.controller import (
     controller_context,
     followers_setting,
@@ -18,7 +19,6 @@ from qscriptgen.templating.controller import (
 )
 from qscriptgen.templating.due import by_days, due_context
 from qscriptgen.templating.environments import criterion_kinds, environments_context
-from qscriptgen.templating.given import given, given_context
 from qscriptgen.templating.setting import SEVERITY, Setting, emitted, pads
 from qscriptgen.templating.settings import (
     WHEN_STARTING,
@@ -27,6 +27,7 @@ from qscriptgen.templating.settings import (
     joinable,
     options,
 )
+from qscriptgen.templating.variables import passed_expressions, variables_context
 from qscriptgen.templating.words import agreed, bound_in_words, listed
 
 _DAY_S = 86_400
@@ -39,7 +40,7 @@ def context(outline: StartOutline) -> dict[str, Any]:
     """
     many = outline.many
     table = all_settings(outline)
-    members, members_column = options(outline.starts, given(outline))
+    members, members_column = options(outline.starts, passed_expressions(outline))
     names = settings_in(outline) if outline.controller else WHEN_STARTING
     varying = _varying(table, names, members_column, followers_setting(outline))
     reasons = _reasons(outline)
@@ -85,7 +86,8 @@ def context(outline: StartOutline) -> dict[str, Any]:
         "alert": alert_context(outline),
         "complaint": _complaint(outline),
         **_verdicts(outline, blocks=blocks),
-        **given_context(outline, given(outline)),
+        **variables_context(outline),
+        **answers_context(outline),
         **due,
     }
 

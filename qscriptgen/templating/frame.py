@@ -16,9 +16,10 @@ from qscriptgen.chain.origin import short_path
 from qscriptgen.errors import QscriptgenError, TemplateError
 from qscriptgen.outline import TICKET, AnswerOutline, ReadsOutline, StartOutline, WaitOnlyOutline
 from qscriptgen.quoting import clearing, comment
+from qscriptgen.templating.answers import answer_outline_context
 from qscriptgen.templating.context import context
-from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.jinja import environment
+from qscriptgen.templating.reads import reads_context
 from qscriptgen.templating.script import Script
 from qscriptgen.templating.stamp import WIDTH, Kind, read_stamp, stamped
 from qscriptgen.templating.wait_only import wait_only_context
@@ -100,7 +101,7 @@ _KNOWN: Mapping[type, tuple[Sections, Callable[[Any], dict[str, Any]]]] = Mappin
         ),
         AnswerOutline: (
             Sections("answers_header", "answers", "end_without_requests", last=""),
-            answering_context,
+            answer_outline_context,
         ),
     }
 )

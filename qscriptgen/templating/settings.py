@@ -12,8 +12,8 @@ from qscriptgen.outline import Start, StartOutline
 from qscriptgen.outline.bounds import every_s
 from qscriptgen.quoting import Code, expanded, json_members, literal
 from qscriptgen.templating.due import LOOKING, ON_DAYS, due_settings
-from qscriptgen.templating.given import Given, given_options
 from qscriptgen.templating.setting import SEVERITY, Cell, Setting
+from qscriptgen.templating.variables import PassedExpression, runtime_options
 
 _BUSY = {"wait": "open", "join": "started", "fail": "failed"}
 
@@ -63,14 +63,17 @@ def all_settings(outline: StartOutline) -> dict[str, Setting]:
     return {name: Setting(f"qsg_{name.capitalize()}", cells) for name, cells in found.items()}
 
 
-def options(starts: Sequence[Start], given: Sequence[Given]) -> tuple[Code, Setting | None]:
+def options(
+    starts: Sequence[Start], passed: Sequence[PassedExpression]
+) -> tuple[Code, Setting | None]:
     """The members of the request behind the app id, and their column where starts differ.
 
     What the script reads itself is put together there, even for one start.
     """
-    if given or any(start.answer for start in starts):
+    if passed or any(start.answer for start in starts):
         spliced = [
-            given_options(at, start, _members(start), given) for at, start in enumerate(starts, 1)
+            runtime_options(at, start, _members(start), passed)
+            for at, start in enumerate(starts, 1)
         ]
         return expanded("qsg_Options"), Setting("qsg_Options", tuple(spliced))
     cells = [json_members(_members(start)) for start in starts]

@@ -35,3 +35,8 @@ def bound_in_words(found: Bound) -> dict[str, object]:
         "requests": found.requests,
         "request_timeout": in_words(found.request_timeout_s),
     }
+
+
+def names_in_words(names: Sequence[str]) -> str:
+    """All the names: ``A``, or ``A, B and C``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]

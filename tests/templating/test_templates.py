@@ -19,11 +19,12 @@ from qscriptgen.outline import (
     WaitOnlyOutline,
     outline_chain,
 )
+from qscriptgen.templating.answers import answer_outline_context
 from qscriptgen.templating.built_in import templates_folder
 from qscriptgen.templating.context import context
-from qscriptgen.templating.given import answering_context, reads_context
 from qscriptgen.templating.jinja import LAYERS, environment
 from qscriptgen.templating.library import library_context, lines_context
+from qscriptgen.templating.reads import reads_context
 from qscriptgen.templating.wait_only import wait_only_context
 from tests.support.typing import as_type, not_none
 
@@ -92,7 +93,7 @@ def given():
     known = {
         "start": context(as_type(StartOutline, outline)),
         "pull": wait_only_context(as_type(WaitOnlyOutline, pull)),
-        "answer": answering_context(ANSWER),
+        "answer": answer_outline_context(ANSWER),
         "reads": reads_context(READS),
         "lines": lines_context(LIBRARY, outline),
         "library": library_context(LIBRARY, [outline], [], []),

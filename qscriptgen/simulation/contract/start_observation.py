@@ -8,7 +8,7 @@ from functools import cached_property
 from qscriptgen.emulate import Reload, SentRequest
 from qscriptgen.outline import Start, StartOutline
 from qscriptgen.simulation.contract.observation import Observation, starts_of
-from qscriptgen.templating.given import MOST
+from qscriptgen.templating.variables import LONGEST_VALUE
 
 _LATER_S = 10.0
 """For so long a new reload may not be seen."""
@@ -71,12 +71,16 @@ class StartObservation(Observation):
 
     def _passed(self, code: str) -> str | None:
         text = self.texts.get(code, "")
-        return text if 0 < len(text) <= MOST and all(ord(c) <= _WIDEST for c in text) else None
+        return (
+            text
+            if 0 < len(text) <= LONGEST_VALUE and all(ord(c) <= _WIDEST for c in text)
+            else None
+        )
 
     def why_refused(self, code: str) -> str:
         """Why a value can't be passed."""
         text = self.texts.get(code, "")
-        if len(text) > MOST:
+        if len(text) > LONGEST_VALUE:
             return "value_too_long"
         return "odd_character" if text else "no_value"
 
