@@ -10,6 +10,7 @@ import pytest
 from qscriptgen import Behaviour, Scenario, render, simulate
 from qscriptgen.emulate import Run
 from qscriptgen.outline import outline_chain, outline_library
+from qscriptgen.script_form import ScriptForm
 from tests.support.matrix import CHAINS
 
 WHOLE = {name: chain for name, chain in CHAINS.items() if not chain.plain}
@@ -24,7 +25,7 @@ every_chain = pytest.mark.parametrize("name", WHOLE)
 
 
 @cache
-def texts(name: str, form: str) -> dict[str, str]:
+def texts(name: str, form: ScriptForm) -> dict[str, str]:
     """The scripts of a chain by their paths."""
     return {script.path: script.text for script in render(WHOLE[name], form=form)}
 

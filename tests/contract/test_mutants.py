@@ -12,6 +12,7 @@ from qscriptgen import load_chains, render
 from qscriptgen.script import parse
 from tests.support.matrix import CHAINS
 from tests.support.mutants import EDITS, counted, mutants
+from tests.support.typing import not_none
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 SCRIPTS = {
@@ -56,7 +57,7 @@ def test_comments_stay(text):
 def test_an_edit_begins_on_the_line_that_its_name_tells(text):
     lines = text.split("\n")
     for name, line, edited in mutants(text):
-        found = re.fullmatch(r".+ @ line (\d+):(\d+)", name)
+        found = not_none(re.fullmatch(r".+ @ line (\d+):(\d+)", name))
         assert int(found[1]) == line
         column = int(found[2]) - 1
         same = [*lines[: line - 1], lines[line - 1][:column]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import combinations, product
 from math import prod
 from time import perf_counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -82,7 +83,8 @@ def test_another_seed_gives_other_rows():
 
 
 def test_order_of_factors_is_kept_and_equal_values_are_values_of_their_own():
-    rows = covering({"small": [True], "large": ["x", "x", "y"]})
+    factors: dict[str, list[Any]] = {"small": [True], "large": ["x", "x", "y"]}
+    rows = covering(factors)
     assert [list(row.values()) for row in rows] == [[True, "x"], [True, "x"], [True, "y"]]
 
 

@@ -22,6 +22,7 @@ from qscriptgen import (
 )
 from qscriptgen.emulate import parse_world
 from qscriptgen.errors import TemplateError
+from qscriptgen.script_form import ScriptForm
 from tests.support.matrix import CHAINS, alarms, extract, far_alarms, finance, guid, sales, wait
 
 WAITS = Chain("nightly", extract >> sales.reload(wait=wait))
@@ -154,7 +155,7 @@ def test_a_start_that_is_left_out_is_found(templates):
     assert said == {"QE008": "Extract ended well, but Sales was not started"}
 
 
-TOLD = {
+TOLD: dict[str, Alert | Webhook] = {
     "app": Alert(App("Alarm", id=guid(9))),
     "webhook": Webhook(),
     "by-space": Alert(alarms),
@@ -168,7 +169,8 @@ def test_an_alert_that_is_left_out_is_found(templates, told, target):
     folder = templates(parts__alert="{# nobody is told #}\n")
     flow = extract >> sales.reload(wait=wait)
     chain = Chain("nightly", flow, on_failure=TOLD[told], target=target)
-    for form in ("snippet", "include"):
+    forms: tuple[ScriptForm, ...] = ("snippet", "include")
+    for form in forms:
         for scenario in (FAILS, REFUSED):
             run = simulate(chain, scenario, templates=folder, form=form)
             assert found(run) == {"QE015": MUTE}
@@ -202,7 +204,7 @@ UNTOLD = {
 
 @pytest.mark.parametrize("why", UNTOLD)
 def test_nobody_need_be_told_where(why):
-    form = "include" if "library" in why else "snippet"
+    form: ScriptForm = "include" if "library" in why else "snippet"
     for target in ("cloud", "portable"):
         flow = extract >> sales.reload(wait=wait)
         chain = Chain("nightly", flow, on_failure=Webhook(), target=target, in_partial="fail")

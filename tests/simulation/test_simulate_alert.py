@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,7 @@ from tests.support.matrix import abroad, copies, extract, far_alarms, finance, g
 
 ALARM = App("Alarm", id=guid(9))
 FAILED = Behaviour(outcome="FAILED")
-TOLD = {"Sales": "FAILED", "Finance": "CANCELED"}
+TOLD: dict[str, Any] = {"Sales": "FAILED", "Finance": "CANCELED"}
 
 
 def alerts(run):
@@ -160,11 +161,11 @@ def test_a_condition_that_does_not_hold_is_told_to_nobody():
 
 def test_a_space_of_no_environment_is_told_where_the_alert_app_is_known():
     elsewhere = Scenario(space=StartingSpace(type="managed"))
-    only_dev = App("Copies", id={next(iter(copies.id)): guid(21)})
+    only_dev = App("Copies", id={copies.spaces[0]: guid(21)})
     run = simulate(chain(extract >> only_dev), elsewhere)
     (told,) = alerts(run)
     assert (told["vAlertState"], told["vAlertWhy"]) == ("blocked", "no_environment")
-    (space,) = only_dev.id
+    (space,) = only_dev.spaces
     unknown = Alert(App("Alarm", id={space: guid(91)}))
     run = simulate(chain(extract >> only_dev, unknown), elsewhere)
     assert not alerts(run)
@@ -173,9 +174,10 @@ def test_a_space_of_no_environment_is_told_where_the_alert_app_is_known():
 
 
 def test_the_copy_of_the_alert_app_goes_by_the_space():
-    ids = dict(zip(copies.id, (guid(91), guid(92)), strict=True))
+    ids = dict(zip(copies.spaces, (guid(91), guid(92)), strict=True))
     told = Alert(App("Alarm", id=ids))
-    for kind, expected in (("shared", guid(91)), ("managed", guid(92))):
+    kinds: dict[Any, str] = {"shared": guid(91), "managed": guid(92)}
+    for kind, expected in kinds.items():
         asked = chain(extract >> sales.reload(wait=wait), told)
         place = Scenario(apps={"Sales": FAILED}, space=StartingSpace(type=kind))
         run = simulate(asked, place)

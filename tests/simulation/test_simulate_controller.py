@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from qscriptgen import (
 )
 from qscriptgen.emulate import Behaviour, Fault, Run, Scenario, StartingSpace
 from qscriptgen.simulation import simulate
+from tests.support.typing import as_type, not_none
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "controller-sequence"
 RESULT = "lib://DataFiles/night.qvd"
@@ -47,12 +49,13 @@ def chain(flow: object, **options: object) -> Chain:
 
 def played(flow: object, apps: Mapping[str, Behaviour] | None = None, **options: object) -> Run:
     """A run of a chain, with options of the scenario beside those of the chain."""
-    about = {key: options.pop(key) for key in ("faults", "partial", "space") if key in options}
+    own = [key for key in ("faults", "partial", "space") if key in options]
+    about: dict[str, Any] = {key: options.pop(key) for key in own}
     return simulate(chain(flow, **options), Scenario(apps=dict(apps or {}), **about))
 
 
 def rows(run: Run, path: str = RESULT) -> list[dict[str, str]]:
-    names, *found = run.files[path]
+    names, *found = as_type(tuple, run.files[path])
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
@@ -77,8 +80,8 @@ def test_each_app_begins_when_the_one_before_has_ended():
     assert run.order == ("Night", "A", "B", "C", "D")
     assert all(reload.triggered_by == run.reloads[0].reload_id for reload in run.reloads[1:])
     for before, after in pairwise(run.reloads[1:]):
-        assert before.ended_s <= after.created_s
-    assert run.reloads[0].ended_s >= run.reloads[-1].ended_s
+        assert not_none(before.ended_s) <= after.created_s
+    assert not_none(run.reloads[0].ended_s) >= not_none(run.reloads[-1].ended_s)
     assert told(run) == [GOOD] * 4
 
 
@@ -195,7 +198,7 @@ def test_a_result_of_text_has_the_real_names():
     run = simulate(chain(odd >> B, result="lib://:DataFiles/night.csv"), Scenario())
     (path,) = run.files
     assert path.endswith(":DataFiles/night.csv")
-    head, first, *_ = run.files[path].splitlines()
+    head, first, *_ = as_type(str, run.files[path]).splitlines()
     assert head == "app,app_id,reload_id,state,why,started,ended,waited_s,posts"
     assert first.startswith('"Sales, ""net"" (EU)",0a1b2c3d-0000-4000-8000-000000000007,')
 
@@ -241,7 +244,7 @@ def test_the_nights_of_the_sample():
         "FAILED",
         "FAILED",
     ]
-    results = [told(run, night.result) for run in found[:3]]
+    results = [told(run, not_none(night.result)) for run in found[:3]]
     assert results == [
         [GOOD, GOOD, GOOD, GOOD, GOOD],
         [GOOD, BROKEN, BEHIND, GOOD, GOOD],

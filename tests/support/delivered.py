@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from qscriptgen.emulate import Behaviour, Run, Scenario
 from qscriptgen.simulation import simulate
@@ -13,7 +14,7 @@ from qscriptgen.templating import Script, render
 from tests.support.mutation import observed
 from tests.support.played import SAMPLES, Case, patterns, play
 
-IN_APPS: tuple[Mapping[str, str], ...] = (
+IN_APPS: tuple[Mapping[str, Any], ...] = (
     {},
     {"fault": "start-400"},
     {"fault": "start-lost-done"},
@@ -25,7 +26,7 @@ IN_APPS: tuple[Mapping[str, str], ...] = (
     {"pasted": "twice"},
     {"pasted": "partial"},
 )
-IN_TESTS: tuple[Mapping[str, str], ...] = (
+IN_TESTS: tuple[Mapping[str, Any], ...] = (
     {},
     {"fault": "no-get"},
     {"fault": "no-post"},

@@ -313,15 +313,15 @@ CHAINS = {
     ),
     "pull-many": Chain(
         "pull-many",
-        [extract >> report, finance >> report.reload(policy=Policy(failure="continue"))],
+        group(extract >> report, finance >> report.reload(policy=Policy(failure="continue"))),
         wait_only=WaitOnly("15m", newer_than="3h"),
     ),
     "pull-mixed": Chain(
         "pull-mixed",
-        [
+        group(
             extract >> report,
             copies >> report.reload(policy=Policy(failure="continue", timeout="continue")),
-        ],
+        ),
         wait_only=WaitOnly("1h", poll="2m"),
         no_match="skip",
         in_partial="fail",

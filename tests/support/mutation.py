@@ -244,7 +244,7 @@ def _other_worlds() -> Iterator[World]:
 def observed(run: Run) -> tuple[object, object]:
     """What a run does: requests, reloads, what is left; and what only readers of logs see."""
     state = run.states.get(run.reloads[0].reload_id)
-    left, told = None, ()
+    left, told = None, tuple[str, ...]()
     if state is not None:
         told = state.told
         kept = {n: v for n, v in state.variables.items() if n not in OTHER_ERRORS and v}

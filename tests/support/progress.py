@@ -5,7 +5,7 @@ A failure is named at once. With ``-v``, pytest prints its own line for each tes
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Generator, Iterable
 
 import pytest
@@ -20,7 +20,7 @@ class FolderProgress:
         self.terminal = terminal
         self.pending: Counter[str] = Counter()
         self.outcomes: dict[str, Counter[str]] = {}
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self.total = 0
 
     def expect(self, ids: Iterable[str]) -> None:

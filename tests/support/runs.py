@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qscriptgen.diagnostics import Finding, Place
 from qscriptgen.emulate.run import Reload, Run, SentRequest
+from tests.support.typing import not_none
 
 HOST = "https://acme.eu.qlikcloud.com/api/v1/reloads"
 APPS = {
@@ -17,14 +20,14 @@ def reload_id(number: int) -> str:
     return f"{0x6A41F09C + number * 0x1000:08x}d3b2f4a17c{number:06x}"
 
 
-def reloaded(app: str, number: int, times: tuple[float | None, ...], **options) -> Reload:
+def reloaded(app: str, number: int, times: tuple[float | None, ...], **options: Any) -> Reload:
     created_s, started_s, ended_s = times
     return Reload(
         app=app,
         app_id=IDS.get(app, f"0a1b2c3d-0000-4000-8000-{number:012}"),
         reload_id=reload_id(number),
         status=options.pop("status", "SUCCEEDED"),
-        created_s=created_s,
+        created_s=not_none(created_s),
         started_s=started_s,
         ended_s=ended_s,
         **options,
