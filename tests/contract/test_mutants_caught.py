@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from tests.support.budget import part
+from tests.support.budget import is_part, part
 from tests.support.mutants import EDITS, mutants
 from tests.support.mutation import (
     Habits,
@@ -60,7 +60,7 @@ def test_a_mutant_is_noticed_or_listed(edit):
     assert not any(found), "\n" + "\n".join(filter(None, found))
 
 
-@pytest.mark.skipif("is_part()", reason="takes the whole selection")
+@pytest.mark.skipif(is_part(), reason="takes the whole selection")
 def test_the_selection_has_every_edit_and_every_line_of_code():
     assert {edit for edit, _, _ in selected()} == set(EDITS)
     chosen = {
@@ -71,7 +71,7 @@ def test_the_selection_has_every_edit_and_every_line_of_code():
             assert shape(label(source.text, mutant)).partition(" ")[2] in chosen
 
 
-@pytest.mark.skipif("is_part()", reason="takes every mutant of every sample")
+@pytest.mark.skipif(is_part(), reason="takes every mutant of every sample")
 def test_every_entry_is_about_a_survivor():
     """Of the mutants that an entry is about, one at least is noticed neither now nor here."""
     unused = set(survivors())
