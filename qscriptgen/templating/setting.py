@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,3 +45,11 @@ def pads(*names: str) -> tuple[int, dict[str, Code]]:
 def emitted(setting: Setting) -> Cell:
     """What a template puts for this setting."""
     return setting.variable if setting.varies else setting.cells[0]
+
+
+def varying_settings(
+    table: Mapping[str, Setting], names: Iterable[str], *more: Setting | None
+) -> list[Setting]:
+    """The settings of these names in which the starts differ, and ``more``."""
+    found = [table[name] for name in names if name in table and table[name].varies]
+    return [*found, *(setting for setting in more if setting)]
