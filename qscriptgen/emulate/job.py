@@ -6,7 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.engine import Machine, Outcome, Pause
+from qscriptgen.emulate.engine import Machine, Outcome, Pause, run_script
 from qscriptgen.emulate.run import State
 from qscriptgen.emulate.site import Part
 
@@ -88,7 +88,7 @@ class Job:
 
     def _script(self) -> Generator[Effect, Answer | None, Outcome]:
         self.machine = Machine(self.session)
-        return (yield from self.machine.run(self.source.text))
+        return (yield from run_script(self.machine, self.source.text))
 
     def _load(self) -> Generator[Effect, Answer | None, bool]:
         """The app's own load: whether it went well."""

@@ -10,11 +10,7 @@ import qscriptgen
 from qscriptgen.lint.analyses.components import components
 
 FOLDER = Path(qscriptgen.__file__).parent
-KNOWN = (
-    {"emulate.engine.control", "emulate.engine.interpreter", "emulate.engine.regular"},
-    {"emulate.engine.expansion", "emulate.engine.session"},
-    {"templating.columns", "templating.freshness"},
-)
+KNOWN = ({"templating.columns", "templating.freshness"},)
 """Circles that are still there; none may be added."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qscriptgen.emulate.engine.interpreter import Machine
+from qscriptgen.emulate.engine.interpreter import run_script
 from qscriptgen.emulate.engine.log import ScriptLog
+from qscriptgen.emulate.engine.machine import Machine
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Outcome, Pause
 from qscriptgen.emulate.engine.play import Played, play
 from qscriptgen.emulate.engine.session import OutOfBudget, Session
@@ -23,5 +24,6 @@ __all__ = [
     "Session",
     "Support",
     "play",
+    "run_script",
     "supported",
 ]

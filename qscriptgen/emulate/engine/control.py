@@ -6,10 +6,11 @@ docs/services/qix-engine/script_reference/script_control.md
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.expansion import read
+from qscriptgen.emulate.engine.machine import POSITION_SET, Act, Machine
 from qscriptgen.emulate.errors import GENERAL, SYNTAX, ScriptFault
 from qscriptgen.script import parts
 from qscriptgen.script.evaluation import NULL, NotEmulated
@@ -19,16 +20,10 @@ from qscriptgen.script.expression import Call, Name, Node, Numeral
 from qscriptgen.script.keywords import NO_NAMES
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.interpreter import Machine
     from qscriptgen.emulate.engine.program import Step
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.script import Statement
     from qscriptgen.script.evaluation import Value
-
-MOVED = -1
-"""What a step gives that has itself set where to go on."""
-
-Act = Callable[["Machine", "Step", int], int]
 
 
 def plain(name: Node) -> str:
@@ -207,7 +202,7 @@ def _call(machine: Machine, step: Step, at: int) -> int:
     }
     machine.frame.at = at + 1
     machine.enter(steps, entry, dict(zip(parameters, values, strict=True)), back)
-    return MOVED
+    return POSITION_SET
 
 
 def _argument(node: Node, session: Session) -> Value:
@@ -228,7 +223,7 @@ def number_as_name(node: Numeral, session: Session) -> None:
 def _end_sub(machine: Machine, step: Step, at: int) -> int:
     step.read(machine.session)
     machine.leave_sub()
-    return MOVED
+    return POSITION_SET
 
 
 def _exit(machine: Machine, step: Step, at: int) -> int:
@@ -239,10 +234,10 @@ def _exit(machine: Machine, step: Step, at: int) -> int:
         return at + 1
     if leave.what == "SCRIPT":
         machine.end()
-        return MOVED
+        return POSITION_SET
     if leave.what == "SUB":
         machine.leave_sub()
-        return MOVED
+        return POSITION_SET
     if leave.what == "ERROR":
         return _exit_error(machine, step, leave.message)
     if step.target < 0:
@@ -259,14 +254,7 @@ def _exit_error(machine: Machine, step: Step, message: Node | None) -> int:
         raise fault
     session.fail(fault)
     machine.stop(fault, step, deliberate=True)
-    return MOVED
-
-
-def bring(machine: Machine, text: str, at: int) -> int:
-    """Go on with the statements that an expansion or a file brought, then behind a step."""
-    machine.frame.at = at + 1
-    machine.insert(text)
-    return MOVED
+    return POSITION_SET
 
 
 def _expansion(machine: Machine, step: Step, at: int) -> int:
@@ -276,7 +264,7 @@ def _expansion(machine: Machine, step: Step, at: int) -> int:
     found = read(text)
     if len(found) == 1 and found[0].kind == "UNKNOWN":
         raise machine.unknown(step)
-    return bring(machine, text, at)
+    return machine.insert_after(text, at)
 
 
 CONTROL: Mapping[str, Act] = {

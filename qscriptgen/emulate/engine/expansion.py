@@ -5,19 +5,16 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.errors import GENERAL, SYNTAX, ScriptFault
+from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script import (
     Lookup,
     Statement,
     expand,
     find_expansions,
-    parse_expression,
     parse_statements,
 )
-from qscriptgen.script.evaluation.values import number_text
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.session import Session
     from qscriptgen.script import Span
 
 
@@ -88,28 +85,3 @@ class Template:
         if expanded.problems:
             raise ScriptFault(SYNTAX, expanded.problems[0].message)
         return expanded.text
-
-
-class VariableLookup:
-    """Gives an expansion the variables of a running script."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def value(self, name: str) -> str | None:
-        """The text of a variable, None if it was never set."""
-        found = self._session.scope.variable(name)
-        return None if found is None else self._session.text(found)
-
-    def number(self, name: str) -> str:
-        """The number of a variable with a decimal point, ``0`` if it has none."""
-        found = self._session.scope.variable(name)
-        value = None if found is None else self._session.context.number(found)
-        return "0" if value is None else number_text(value)
-
-    def evaluate(self, expression: str) -> str:
-        """The text of what an expression gives."""
-        node, problems = parse_expression(expression)
-        if problems:
-            raise ScriptFault(GENERAL, problems[0].message)
-        return self._session.text(self._session.evaluate(node))

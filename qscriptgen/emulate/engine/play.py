@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.data import Circumstances, Files, Memory
-from qscriptgen.emulate.engine.interpreter import Machine
+from qscriptgen.emulate.engine.interpreter import run_script
+from qscriptgen.emulate.engine.machine import Machine
 from qscriptgen.emulate.engine.outcome import Outcome, Pause
 from qscriptgen.emulate.engine.session import Session
 from qscriptgen.emulate.grid import Grid
@@ -92,7 +93,7 @@ def play(
 
 def _outcome(session: Session, clock: Clock, text: str) -> Outcome:
     """How the script ends; the clock goes on where it sleeps."""
-    script = Machine(session).run(text)
+    script = run_script(Machine(session), text)
     while True:
         try:
             effect = next(script)

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.connector import build_request, read_answer
 from qscriptgen.emulate.data import STATEMENTS, load, read_prefixes, runs
-from qscriptgen.emulate.engine.control import MOVED, Act, bring, number_as_name, plain
+from qscriptgen.emulate.engine.control import number_as_name, plain
 from qscriptgen.emulate.engine.expansion import cut
+from qscriptgen.emulate.engine.machine import POSITION_SET, Act, Machine
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Pause
 from qscriptgen.emulate.errors import FILE_NOT_FOUND, GENERAL, ScriptFault
 from qscriptgen.script import RestStatement, ScriptProblem, expand, parse_rest, parts
@@ -24,7 +25,6 @@ from qscriptgen.script.expression import Literal, Numeral
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
-    from qscriptgen.emulate.engine.interpreter import Machine
     from qscriptgen.emulate.engine.program import Step
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.emulate.exchange import Answer
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from qscriptgen.script import Statement
     from qscriptgen.script.expression import Node
 
-Waiting = Callable[["Machine", "Step", int], Generator[Effect, "Answer | None", int]]
+Waiting = Callable[[Machine, "Step", int], Generator[Effect, "Answer | None", int]]
 
 _LONGEST_SLEEP_MS = 3_600_000
 _CLOSERS = {"'": "'", '"': '"', "[": "]"}
@@ -165,14 +165,14 @@ def _include(machine: Machine, step: Step, at: int) -> int:
     unseen = path.lower().startswith("lib://:") and _spaceless(session)
     source = None if unseen else session.files.get(path)
     if isinstance(source, str):
-        return bring(machine, source, at)
+        return machine.insert_after(source, at)
     if not found.must:
         return at + 1
     fault = ScriptFault(FILE_NOT_FOUND, f"there is no file '{path}' to include")
     if session.error_mode == 0 and session.world.answer("must-include-under-0") == "yes":
         session.fail(fault)
         machine.stop(fault, step)
-        return MOVED
+        return POSITION_SET
     raise fault
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qscriptgen.emulate.data import Memory, ReloadScope, check_name
-from qscriptgen.emulate.engine.expansion import VariableLookup
 from qscriptgen.emulate.engine.log import ScriptLog
 from qscriptgen.emulate.errors import GENERAL, ScriptFault
 from qscriptgen.emulate.world import World
+from qscriptgen.script import parse_expression
 from qscriptgen.script.evaluation import EvaluationError, NotEmulated, Settings, Value
 from qscriptgen.script.evaluation.context import Context
 from qscriptgen.script.evaluation.evaluate import evaluate_in
-from qscriptgen.script.evaluation.values import dual, number, value_text
+from qscriptgen.script.evaluation.values import dual, number, number_text, value_text
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.clock import Clock
@@ -224,3 +224,28 @@ class Session:
         self.context = Context(self.scope, self.settings)
         strip = self.memory.variables.get("StripComments")
         self.strips_comments = strip is None or self.context.number(strip) != 0
+
+
+class VariableLookup:
+    """Gives an expansion the variables of a running script."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def value(self, name: str) -> str | None:
+        """The text of a variable, None if it was never set."""
+        found = self._session.scope.variable(name)
+        return None if found is None else self._session.text(found)
+
+    def number(self, name: str) -> str:
+        """The number of a variable with a decimal point, ``0`` if it has none."""
+        found = self._session.scope.variable(name)
+        value = None if found is None else self._session.context.number(found)
+        return "0" if value is None else number_text(value)
+
+    def evaluate(self, expression: str) -> str:
+        """The text of what an expression gives."""
+        node, problems = parse_expression(expression)
+        if problems:
+            raise ScriptFault(GENERAL, problems[0].message)
+        return self._session.text(self._session.evaluate(node))
