@@ -23,7 +23,7 @@ from qscriptgen.emulate.job import Job, Source
 from qscriptgen.emulate.network import ConnectionFinder, Network
 from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.scenario import Behaviour, begin
-from qscriptgen.emulate.site import Part, Site
+from qscriptgen.emulate.site import APP_FACTS, Part, Site
 from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
 from qscriptgen.emulate.webhooks import WebhookHosts
 from qscriptgen.script.evaluation import NotEmulated
@@ -246,7 +246,7 @@ class Emulation:
                 "spaceName": space.name if space else "",
                 "spaceType": space.type if space else "",
             },
-            {"DocumentTitle": site.name},
+            {name: fact(site) for name, fact in APP_FACTS.items()},
             partial=record.partial,
             started=self.clock.moment(),
             last_reload=None if ended is None else self.clock.moment(ended),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,12 @@ class Site:
     def path(self) -> str:
         """Where its last script is written, empty if it has none."""
         return (*self.opening, *self.scripts)[-1].path if self.opening or self.scripts else ""
+
+
+APP_FACTS: Mapping[str, Callable[[Site], str]] = MappingProxyType(
+    {"DocumentName": lambda site: site.id, "DocumentTitle": lambda site: site.name}
+)
+"""What functions without arguments return in an app.
+
+Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemFunctions/system-functions.htm
+"""

@@ -32,7 +32,7 @@ ATTRIBUTES = (
 )
 """The attributes of GetSysAttr."""
 
-_SYSTEM_VALUES = (
+SYSTEM_VALUES = (
     "ComputerName",
     "DocumentName",
     "DocumentPath",
@@ -41,6 +41,7 @@ _SYSTEM_VALUES = (
     "OSUser",
     "ProductVersion",
 )
+"""Functions without arguments; the scope says which of them have a value."""
 
 
 def _get_sys_attr(values: Sequence[Value], context: Context) -> Value:
@@ -73,7 +74,7 @@ def _reload_time(values: Sequence[Value], context: Context) -> Value:
 
 
 SYSTEM: FunctionTable = {
-    **{name.lower(): _system_value(name) for name in _SYSTEM_VALUES},
+    **{name.lower(): _system_value(name) for name in SYSTEM_VALUES},
     "getsysattr": strict(_get_sys_attr),
     "ispartialreload": lambda values, context: boolean(context.scope.partial),
     "reloadtime": _reload_time,
