@@ -153,7 +153,7 @@ def format_doubts() -> str:
 
 
 def format_supported() -> str:
-    """Format the words of load script that are emulated, and those that are not, by kind."""
+    """The words of load script that are emulated, with restrictions, and those that are not."""
     parts = []
     for support in emulated_words():
         for words, title in (
@@ -161,6 +161,10 @@ def format_supported() -> str:
             (support.refused, f"{len(support.refused)} {support.sort} that are not"),
         ):
             parts.append(f"{title}\n{textwrap.fill(', '.join(words), 96)}\n")
+        limits = [f"{limit.word}: {limit.text}" for limit in support.restrictions]
+        parts.append("\n".join([f"Restrictions of {support.sort}", *limits, ""]))
+    routes = [f"{route.method} {route.path} ({route.name})" for route in ROUTES]
+    parts.append("\n".join([f"{len(routes)} requests that the tenant answers", *routes, ""]))
     return "\n".join(parts)
 
 
