@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qscriptgen.api import ROUTES
 from qscriptgen.cli.output import say
 from qscriptgen.cli.progress import ReportProgress, show_progress
 from qscriptgen.cli.scenarios import pair_with_scenarios
