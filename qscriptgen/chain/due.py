@@ -22,10 +22,11 @@ class Due(Placed):
     """When a reload is due: ``Due("90m")``, ``Due("day", days="business")``; else it is skipped.
 
     A reload that is skipped counts as a success and is not waited for. It does not happen, so in a
-    relay its app starts nobody further; a controller goes on with what comes after it.
-    All reloads of the app count, whoever asked for them, but a partial one counts only where the
-    step is partial too. Of the app's reloads the newest 100 are looked at; that needs the GET
-    connection. If they can't be read, nothing is started and the policy for failures decides.
+    relay its app starts no other; a controller goes on with what comes after it.
+    All reloads of the app count, whether a script or a user asked for them, but a partial one
+    counts only where the step is partial too. The newest 100 reloads of the app are looked at;
+    that needs the GET connection. If they can't be read, nothing is started and the policy for
+    failures decides.
     One that is under way has not succeeded: with one try it meets the start as anywhere, with more
     it is waited for, and its app is looked at once more.
 

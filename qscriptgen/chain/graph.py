@@ -21,7 +21,7 @@ def edges_by_source(chain: Chain) -> Edges:
 
 
 def entries(chain: Chain, leaving: Edges) -> tuple[App, ...]:
-    """The apps that nobody in the chain starts, and the first app of a ring that nobody enters."""
+    """The apps that no other app starts, and the first app of a ring that no other app enters."""
     entered = {edge.target.app for edge in chain.edges}
     heads = dict.fromkeys(step.app for step in chain.heads)
     found = [app for app in heads if app not in entered]

@@ -21,7 +21,7 @@ _INSIDE = ("qscriptgen", "pydantic", "pydantic_core")
 
 @dataclass(frozen=True)
 class Origin:
-    """A call in a spec; ``place`` is worked out only when somebody asks for it."""
+    """A call in a spec; ``place`` is computed only on demand."""
 
     code: CodeType
     instruction: int
@@ -89,7 +89,7 @@ class Placed:
         return self.origin.place
 
     def place_of(self, *option: str) -> Place:
-        """Where an option was written, or an entry of it; this part, where nobody knows."""
+        """Where an option was written, or an entry of it; this part, where that is not known."""
         known = self.origin.options if isinstance(self.origin, WrittenOrigin) else {}
         return known.get(option) or known.get(option[:1]) or self.place
 

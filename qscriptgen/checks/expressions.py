@@ -70,7 +70,7 @@ def _inside(expression: Expr, offset: int) -> Place:
 
 
 def _mixed(node: Node) -> Iterator[BinaryChain]:
-    """The chains of operators that nobody can be sure to read right; nesting is bounded."""
+    """The chains of operators whose order of evaluation is not known; nesting is bounded."""
     if isinstance(node, BinaryChain) and node.mixed:
         yield node
     for child in children(node):

@@ -46,7 +46,7 @@ def check_options(chain: Chain) -> Iterator[Finding]:
     yield from _connections(chain)
     for policy in (chain.policy, *(step.policy for step in chain.steps if step.policy)):
         yield from _policy(policy)
-        # Where nobody starts anything, these are options of starts, whatever the tries are.
+        # In a chain that only waits, these are options of starts, whatever the tries are.
         yield from _unused(policy) if policy.is_whole and not chain.wait_only else ()
     for wait in (chain.wait, *(step.wait for step in chain.steps)):
         yield from _wait(wait) if wait else ()

@@ -33,7 +33,7 @@ def check_order(chain: Chain) -> Iterator[Finding]:
             "put one app after another",
         )
     if chain.wait_only:
-        return  # nobody starts anybody, so that nothing is started twice
+        return  # no app starts another, so nothing is started twice
     leaving = edges_by_source(chain)
     if not chain.loose_forks:
         yield from check_reached(chain, reachable(entries(chain, leaving), leaving))
@@ -43,7 +43,7 @@ def check_order(chain: Chain) -> Iterator[Finding]:
 
 
 def check_reached(chain: Chain, reached: set[App]) -> Iterator[Finding]:
-    """Apps behind a branch that starts nothing, so that nobody ever starts them."""
+    """Apps after a branch that starts nothing, so that no app ever starts them."""
     for step in chain.steps:
         if step.app not in reached:
             yield problem(

@@ -115,7 +115,7 @@ def outline_controller(chain: Chain, steps: Iterable[Step]) -> Controller:
 
 
 def _met(paths: Iterable[ChoicePath]) -> tuple[ChoicePath, ...]:
-    """The paths, where those that meet behind all branches of a fork are one: that before it."""
+    """The paths; those that meet after all branches of a fork become the one before it."""
     found = dict.fromkeys(paths)
     for longest in sorted(found, key=len, reverse=True):
         path = longest

@@ -20,7 +20,7 @@ class Library:
     """One file with the scripts of a chain, each a SUB.
 
     ``path`` is where it is written, ``place`` where the apps find it, ``prefix`` what the names of
-    its SUBs begin with: a script has a dot behind it, a SUB that scripts share has none.
+    its SUBs begin with: a dot follows it in the SUB of a script, and none in a shared SUB.
     """
 
     chain: str

@@ -30,7 +30,7 @@ def answers_context(outline: StartOutline) -> dict[str, Any]:
 def answer_context(answer: AnswerFile) -> dict[str, Any]:
     """What the templates name of an answer.
 
-    ``keys`` are what its values stand behind, and ``fields`` with what is around these.
+    ``keys`` are the names before its values, and ``fields`` these with their separators.
     """
     keys = [f"{at}.{trace_value(name)}" for at, name in enumerate(answer.variables, 1)]
     return {

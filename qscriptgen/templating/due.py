@@ -42,7 +42,7 @@ def due_settings(outline: StartOutline) -> dict[str, tuple[int | Code, ...]]:
     used = {**(LOOKING if outline.due_looks else {}), **(ON_DAYS if by_days(outline) else {})}
     found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
     if outline.due_looks:
-        # A start that nobody looks for takes after one that somebody does: it makes no column.
+        # A start without a look gets the value of one with a look, so that it makes no column.
         looked = [start for start in outline.starts if start.due.kind]
         found["partials"] = tuple(
             LOOKING["partials"](start if start.due.kind else looked[0]) for start in outline.starts

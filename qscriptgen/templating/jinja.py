@@ -129,7 +129,7 @@ def _shared(context: Context, text: str, kind: str) -> str:
 
 
 def whole_lines(text: str) -> str:
-    """The text with a line end behind its last line: what follows must not become its comment."""
+    """The text with a line end after its last line: what follows must not become its comment."""
     return f"{text}\n" if text.strip() and not text.endswith("\n") else text
 
 

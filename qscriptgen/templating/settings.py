@@ -41,7 +41,7 @@ WHEN_WAITING = ("limit", "failure", "timeout", "cancel")
 
 
 def joinable(start: Start) -> bool:
-    """Whether a reload that somebody else has asked for can do what this start is to do."""
+    """Whether a reload that another user or script has asked for can replace this start."""
     return not (start.variables or start.expressions or start.answer or start.partial)
 
 
@@ -54,7 +54,7 @@ def all_settings(outline: StartOutline) -> dict[str, Setting]:
     }
     found = {name: tuple(map(cell, outline.starts)) for name, cell in used.items()}
     found |= due_settings(outline)
-    # A start that nobody waits for takes after one that somebody does, so that it makes no column.
+    # A start without a wait gets the value of one with a wait, so that it makes no column.
     waited = [start for start in outline.starts if start.wait]
     for name, cell in _WAITED.items() if waited else ():
         found[name] = tuple(cell(s if s.wait else waited[0]) for s in outline.starts)
@@ -66,7 +66,7 @@ def all_settings(outline: StartOutline) -> dict[str, Setting]:
 def options(
     starts: Sequence[Start], passed: Sequence[PassedExpression]
 ) -> tuple[Code, Setting | None]:
-    """The members of the request behind the app id, and their column where starts differ.
+    """The members of the request after the app id, and their column where starts differ.
 
     What the script reads itself is put together there, even for one start.
     """

@@ -73,7 +73,7 @@ def _cells(severities: list[int]) -> list[int]:
 
 
 def _reasons(outline: WaitOnlyOutline) -> list[dict[str, str]]:
-    """Why nobody is waited for; what is blocked fails the reload."""
+    """Why no app is waited for; what is blocked fails the reload."""
     found = []
     if outline.in_partial != "run":
         found.append(("partial_reload", "blocked" if outline.in_partial == "fail" else "skipped"))
