@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qscriptgen import Chain
@@ -13,7 +13,7 @@ from qscriptgen.emulate import DOUBTS, Behaviour, Run, Scenario, World
 from qscriptgen.simulation import simulate
 from qscriptgen.simulation.findings import PROBLEMS
 from tests.support.situations import FAULTS, SPACES, fitted, scripted
-from tests.support.strategies import chains
+from tests.support.strategies import chains, examples
 
 END = float("inf")
 APPS = [f"A{number}" for number in range(1, 7)]
@@ -115,7 +115,7 @@ def check_record(run: Run) -> None:
     assert run.ok or not good or run.findings[0].code in ("QE001", "QE004")
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(chains(), scenarios(), worlds())
 def test_every_run_is_one_that_can_be(chain, scenario, world):
     run = played(chain, scenario, world)
@@ -125,7 +125,7 @@ def test_every_run_is_one_that_can_be(chain, scenario, world):
     check_record(run)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(chains(), scenarios(), worlds())
 def test_every_run_can_be_had_again(chain, scenario, world):
     one, other = (played(chain, scenario, world) for _ in "ab")
@@ -134,7 +134,7 @@ def test_every_run_can_be_had_again(chain, scenario, world):
     assert one.reloads == other.reloads
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(chains(), scenarios())
 def test_more_slots_leave_nobody_out_where_nothing_else_goes_wrong(chain, scenario):
     calm = Scenario(concurrency=scenario.concurrency, space=scenario.space, until="12h")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cache
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from qscriptgen import Answer, App, Chain, Expr, Policy, Wait, render
@@ -20,7 +20,7 @@ from qscriptgen.simulation.covering import covering
 from qscriptgen.templating import render_outline
 from tests.support.matrix import guid
 from tests.support.situations import INSIDE_A_SUB, PASTED, paste
-from tests.support.strategies import whole_texts
+from tests.support.strategies import examples, whole_texts
 
 EXTRACT = App("Extract", id=guid(1))
 SALES = App("Sales", id=guid(2))
@@ -81,7 +81,7 @@ def carried(text: str) -> bool:
 
 
 @pytest.mark.parametrize("who", DOWN_IN)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(whole_texts(), worlds(), st.sampled_from(FORMS))
 @example("x" * 256, World(), "snippet")
 @example("x" * 257, World(), "snippet")
@@ -105,7 +105,7 @@ def test_a_text_is_passed_as_it_is_or_the_start_is_not_sent(who, text, world, fo
         assert not any(str(SALES.id) in sent.body for sent in run.requests)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(whole_texts(), whole_texts(), st.sampled_from((CSV, QVD)), worlds(), st.sampled_from(FORMS))
 @example("\\00092\\", "\\00036", CSV, World(), "include")
 @example("", " a ", CSV, World(), "snippet")
@@ -123,7 +123,7 @@ def test_an_answer_comes_back_as_it_is_or_the_app_counts_as_failed(rows, last, f
         assert (found["vRows"], found["vMax"]) == ("", "")
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(whole_texts(), worlds(), st.sampled_from(FORMS))
 @example("", THEN, "snippet")
 @example("", THEN, "include")
