@@ -12,7 +12,7 @@ from qscriptgen.emulate.job import Job
 from qscriptgen.emulate.run import Logs, Reload, Run, SentRequest, State
 from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
 from qscriptgen.emulate.site import Part, Site
-from qscriptgen.emulate.tenant import Space as TenantSpace
+from qscriptgen.emulate.tenant import TenantSpace
 from qscriptgen.emulate.world import World, WorldError, parse_world
 
 __all__ = [

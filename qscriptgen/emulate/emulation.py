@@ -19,12 +19,12 @@ from qscriptgen.emulate.data import Circumstances, Files, Memory, check_name
 from qscriptgen.emulate.engine import Ask, OutOfBudget, Pause, Session
 from qscriptgen.emulate.errors import NotEmulatedAt
 from qscriptgen.emulate.faults import Faults
-from qscriptgen.emulate.job import Job, Source
+from qscriptgen.emulate.job import AppScript, Job
 from qscriptgen.emulate.network import ConnectionFinder, Network
 from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.scenario import Behaviour, begin
 from qscriptgen.emulate.site import APP_FACTS, Part, Site
-from qscriptgen.emulate.tenant import App, Tenant, TenantSettings
+from qscriptgen.emulate.tenant import Tenant, TenantApp, TenantSettings
 from qscriptgen.emulate.webhooks import WebhookHosts
 from qscriptgen.script.evaluation import NotEmulated
 from qscriptgen.script.evaluation.values import text
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.engine import Effect, Grid, Outcome
     from qscriptgen.emulate.exchange import Answer, HttpResponse
     from qscriptgen.emulate.scenario import Fault, Scenario
-    from qscriptgen.emulate.tenant import ReloadRecord, Space
+    from qscriptgen.emulate.tenant import ReloadRecord, TenantSpace
     from qscriptgen.emulate.world import World
 
 _HOUR_S = 3_600.0
@@ -91,7 +91,7 @@ class Emulation:
     def __init__(  # noqa: PLR0913  (a simulation is made of many things)
         self,
         sites: Sequence[Site],
-        spaces: Sequence[Space],
+        spaces: Sequence[TenantSpace],
         connections: Sequence[Connection],
         *,
         host: str,
@@ -169,7 +169,7 @@ class Emulation:
         """How an app reloads."""
         return self.scenario.apps.get(site.name, self.scenario.others)
 
-    def _tenant(self, spaces: Sequence[Space]) -> Tenant:
+    def _tenant(self, spaces: Sequence[TenantSpace]) -> Tenant:
         scenario = self.scenario
         known = [site for site in self.sites.values() if not self.behaviour(site).missing]
         denied = frozenset(s.id for s in self.sites.values() if self.behaviour(s).forbidden)
@@ -177,7 +177,7 @@ class Emulation:
             self.clock,
             self.settings,
             self.world,
-            apps=[App(site.id, site.name, site.space, users.OWNER) for site in known],
+            apps=[TenantApp(site.id, site.name, site.space, users.OWNER) for site in known],
             spaces=spaces,
             users=users.users(spaces, denied),
             keys=users.keys(_seconds(scenario.key_expires) if scenario.key_expires else None),
@@ -207,7 +207,7 @@ class Emulation:
             *site.scripts,
             Part(behaviour.after, f"after of {site.name}"),
         )
-        source = Source(tuple(part for part in parts if part.text))
+        source = AppScript(tuple(part for part in parts if part.text))
         try:
             session = self._session(site, behaviour, record)
         except NotEmulated as error:

@@ -21,7 +21,7 @@ NEVER = "NEVER"
 
 
 @dataclass(frozen=True)
-class Source:
+class AppScript:
     """The script of an app in parts; each begins on a line of its own."""
 
     parts: tuple[Part, ...]
@@ -65,7 +65,7 @@ class Job:
     session: Session
     duration_s: float
     outcome: str
-    source: Source
+    source: AppScript
     found: Memory
     steps: Generator[Effect, Answer | None, Outcome | None] | None = None
     result: Outcome | None = None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from qscriptgen import api
 from qscriptgen.emulate.exchange import HttpRequest
-from qscriptgen.emulate.tenant import Key, Space, User
+from qscriptgen.emulate.tenant import Key, TenantSpace, User
 
 OWNER = "65c1a2b3d4e5f60718293a4b"
 OTHER = "65c1a2b3d4e5f60718293a4c"
@@ -15,7 +15,7 @@ CHAIN_KEY, OWNER_KEY, OTHER_KEY = "key-of-the-chain", "key-of-the-owner", "key-o
 """What stands for API keys here; a real one is long and secret."""
 
 
-def users(spaces: Iterable[Space], denied: frozenset[str]) -> tuple[User, ...]:
+def users(spaces: Iterable[TenantSpace], denied: frozenset[str]) -> tuple[User, ...]:
     """The owner of all spaces, who may not reload what is denied, and another user."""
     roles = {space.id: frozenset({"facilitator"}) for space in spaces}
     return (User(OWNER, denied=denied), User(OTHER, admin=True, roles=roles))

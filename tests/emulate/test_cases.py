@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from qscriptgen.emulate.engine.play import Played, play
+from qscriptgen.emulate.engine.play import PlayedScript, play
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated, Value
 from qscriptgen.script.evaluation.values import value_text
@@ -58,7 +58,7 @@ def read(path: Path) -> Case:
     return Case(head[start:], tuple(given), tuple(lines), "".join(refused))
 
 
-def run(case: Case) -> Played:
+def run(case: Case) -> PlayedScript:
     return play(
         case.script,
         world=parse_world(",".join(case.every("World"))),
@@ -120,7 +120,7 @@ SINGLE: dict[str, Callable[[str, str], dict[str, object]]] = {
 }
 
 
-def found(played: Played, key: str) -> object:
+def found(played: PlayedScript, key: str) -> object:
     """What a run has to say to a key of `wanted`."""
     word, _, name = key.partition(" ")
     grid = played.tables.get(name)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from qscriptgen.emulate.data.memory import Memory, Naming, Rule, Table
-from qscriptgen.emulate.engine import Played, play
+from qscriptgen.emulate.data.memory import Memory, Naming, NamingRule, Table
+from qscriptgen.emulate.engine import PlayedScript, play
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated
 
@@ -13,7 +13,7 @@ T = "T:\nLOAD * INLINE [a,b\n1,x\n2,y];\n"
 M = "M:\nMAPPING LOAD * INLINE [k,v\nx,new];\n"
 
 
-def run(script: str, **options) -> Played:
+def run(script: str, **options) -> PlayedScript:
     options["world"] = parse_world(options.get("world", ""))
     return play(script, **options)
 
@@ -159,8 +159,8 @@ def test_mapping_table_of_fields_under_a_rule_is_not_emulated(rule):
 def test_rule_takes_the_place_of_those_that_it_covers():
     naming = Naming()
     for mask in ("a", "b*", "a", "*"):
-        naming = naming.with_rule(Rule("NULLASVALUE", mask, "on"))
-    assert naming.rules == (Rule("NULLASVALUE", "*", "on"),)
+        naming = naming.with_rule(NamingRule("NULLASVALUE", mask, "on"))
+    assert naming.rules == (NamingRule("NULLASVALUE", "*", "on"),)
 
 
 def test_copy_of_a_memory_has_lists_of_its_own():

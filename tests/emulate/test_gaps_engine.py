@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qscriptgen.emulate import Scenario, StartingSpace
-from qscriptgen.emulate.engine import Played, play
+from qscriptgen.emulate.engine import PlayedScript, play
 from qscriptgen.emulate.engine.supported import supported
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated
@@ -14,7 +14,7 @@ from tests.emulate.two_apps import lines, look, reload_first
 SELECT = 'SQL SELECT "id" FROM JSON (wrap on) "root";\n'
 
 
-def run(script: str, **options) -> Played:
+def run(script: str, **options) -> PlayedScript:
     options["world"] = parse_world(options.get("world", ""))
     return play(script, **options)
 

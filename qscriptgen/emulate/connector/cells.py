@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.connector.document import Number
+from qscriptgen.emulate.connector.document import JsonNumber
 from qscriptgen.script.evaluation import NULL, NotEmulated, Value
 from qscriptgen.script.evaluation.interpretation import read_as_number
 from qscriptgen.script.evaluation.values import boolean, dual, number, text
@@ -45,7 +45,7 @@ def cell(data: Scalar, world: World, settings: Settings) -> Value:
             return NULL
         case bool():
             return _BOOLEANS[world.answer("json-boolean")][data]
-        case Number():
+        case JsonNumber():
             return _number(data.text)
         case _:
             return _text(data, world, settings)

@@ -9,16 +9,16 @@ from qscriptgen.emulate.strict_json import strict_json
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class JsonNumber:
     """A number, not converted: a long one would lose digits."""
 
     text: str
 
 
-Scalar: TypeAlias = str | bool | Number | None
+Scalar: TypeAlias = str | bool | JsonNumber | None
 Json: TypeAlias = "dict[str, Json] | list[Json] | Scalar"
 
 
 def read_document(text: str) -> Json:
     """What a JSON text says; raises ValueError as `strict_json` does."""
-    return cast("Json", strict_json(text, number=Number))
+    return cast("Json", strict_json(text, number=JsonNumber))

@@ -18,7 +18,7 @@ from qscriptgen.script.evaluation.values import text
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.data.host import Host
-    from qscriptgen.emulate.data.prepared import Bound, Row
+    from qscriptgen.emulate.data.prepared import BoundLoad, Row
 
 Change = Callable[[Value], Value]
 
@@ -32,7 +32,7 @@ def shown(rows: Iterable[Row], host: Host) -> Iterable[Row]:
     return (tuple(instead if value == NULL else value for value in row) for row in rows)
 
 
-def aliased(bound: Bound, host: Host) -> tuple[str, ...]:
+def aliased(bound: BoundLoad, host: Host) -> tuple[str, ...]:
     """The names of a LOAD's fields after ALIAS.
 
     Raises:

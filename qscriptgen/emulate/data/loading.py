@@ -20,14 +20,14 @@ from qscriptgen.emulate.data.memory import MOST_ROWS
 from qscriptgen.emulate.data.prefixes import Prefixes, read_prefixes, runs
 from qscriptgen.emulate.data.prepared import (
     EVERYTHING,
-    Bound,
+    BoundLoad,
     bind,
     checked,
     plain_name,
     prepare,
     unique,
 )
-from qscriptgen.emulate.data.sources import Source, open_source, whole_number
+from qscriptgen.emulate.data.sources import RowSource, open_source, whole_number
 from qscriptgen.emulate.data.targets import nothing_dropped, target, undone
 from qscriptgen.script.evaluation import NULL, NotEmulated
 from qscriptgen.script.evaluation.context import Context
@@ -96,14 +96,16 @@ def _reading(host: Host) -> Iterator[None]:
         scope.record, scope.loading, scope.number = before
 
 
-def _lowest(level: Level, lowest: Grid | None, host: Host) -> Source:
+def _lowest(level: Level, lowest: Grid | None, host: Host) -> RowSource:
     """The rows from outside of the statements."""
     if lowest is None:
         return open_source(level, host)
-    return Source(lowest.fields, shown(lowest.rows, host), connected=True)
+    return RowSource(lowest.fields, shown(lowest.rows, host), connected=True)
 
 
-def _limited(source: Source, prefixes: Prefixes, levels: Sequence[Level], host: Host) -> Source:
+def _limited(
+    source: RowSource, prefixes: Prefixes, levels: Sequence[Level], host: Host
+) -> RowSource:
     """No more rows than FIRST says."""
     if prefixes.first is None:
         return source
@@ -114,7 +116,7 @@ def _limited(source: Source, prefixes: Prefixes, levels: Sequence[Level], host: 
     return replace(source, rows=islice(source.rows, whole_number(prefixes.first, "FIRST", host)))
 
 
-def _qualifier(label: str, source: Source, prefixes: Prefixes, levels: Sequence[Level]) -> str:
+def _qualifier(label: str, source: RowSource, prefixes: Prefixes, levels: Sequence[Level]) -> str:
     """What QUALIFY puts before names: the label, or the name behind FROM; empty if not known."""
     if "CONCATENATE" in prefixes.words:
         return ""
@@ -122,7 +124,7 @@ def _qualifier(label: str, source: Source, prefixes: Prefixes, levels: Sequence[
     return label or (source.name if behind and behind.kind == "FROM" else "")
 
 
-def _below(source: Source, levels: Sequence[Level], by: str, host: Host) -> Source:
+def _below(source: RowSource, levels: Sequence[Level], by: str, host: Host) -> RowSource:
     """What the topmost LOAD reads."""
     if source.connected and levels[0] is not EVERYTHING:
         source = _lowered(source, by, host)
@@ -134,7 +136,7 @@ def _below(source: Source, levels: Sequence[Level], by: str, host: Host) -> Sour
     return source
 
 
-def _lowered(source: Source, by: str, host: Host) -> Source:
+def _lowered(source: RowSource, by: str, host: Host) -> RowSource:
     """The rows of a statement that a preceding LOAD takes, with what rules do to them there."""
     names = final = source.fields
     unaliased(names, host)
@@ -143,17 +145,19 @@ def _lowered(source: Source, by: str, host: Host) -> Source:
     rows = source.rows
     if host.world.answer("nullasvalue-lower") == "yes":
         rows = filled(rows, names, final, host)
-    return Source(final, rows, source.name, source.numbered, source.connected, raw=False)
+    return RowSource(final, rows, source.name, source.numbered, source.connected, raw=False)
 
 
-def _run(bound: Bound, source: Source, loading: str | None, host: Host) -> Iterable[Row]:
+def _run(bound: BoundLoad, source: RowSource, loading: str | None, host: Host) -> Iterable[Row]:
     """The rows that a LOAD gives for those that it reads."""
     if bound.where is None and bound.pick is not None:
         return map(bound.pick, source.rows)
     return _evaluated(bound, source, loading, host)
 
 
-def _evaluated(bound: Bound, source: Source, loading: str | None, host: Host) -> Iterator[Row]:
+def _evaluated(
+    bound: BoundLoad, source: RowSource, loading: str | None, host: Host
+) -> Iterator[Row]:
     scope, evaluate, settings = host.scope, host.evaluate, host.settings
     context = Context(scope, settings)
     inputs, where, pick = bound.inputs, bound.where, bound.pick
@@ -174,8 +178,8 @@ def _step(step: int | Node, evaluate: Callable[[Node], Value]) -> Callable[[Row]
 def _fill(
     table: Table,
     final: tuple[str, ...],
-    bound: Bound,
-    below: Source,
+    bound: BoundLoad,
+    below: RowSource,
     level: Level,
     host: Host,
 ) -> None:
@@ -198,7 +202,7 @@ def _append(
 ) -> None:
     """Append rows; equal numbers in a field are written as the first of them was.
 
-    Source: "Number interpretation" in
+    RowSource: "Number interpretation" in
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/data_modelling_information.wip
     """
     forms = [memory.forms.setdefault(name, {}) for name in names]
@@ -224,7 +228,7 @@ def _append(
         raise NotEmulated(f"a table of more than {MOST_ROWS:,} rows")
 
 
-def _fill_mapping(bound: Bound, source: Source, label: str, host: Host) -> None:
+def _fill_mapping(bound: BoundLoad, source: RowSource, label: str, host: Host) -> None:
     """Make a mapping table: keys and values, of which none is ever a field."""
     naming, mappings = host.memory.naming, host.memory.mappings
     if len(bound.names) != 2:  # noqa: PLR2004 - a key and a value

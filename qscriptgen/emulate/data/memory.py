@@ -27,7 +27,7 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class NamingRule:
     """What a statement said about the fields loaded behind it that fit a mask of ``*`` and ``?``.
 
     ``kind`` is QUALIFY, NULLASVALUE or MAP. ``word`` is the mapping table for MAP, ``on`` for the
@@ -43,7 +43,7 @@ class Rule:
 class Naming:
     """The rules in force, oldest first, and the names that ALIAS gives to fields."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[NamingRule, ...] = ()
     alias: tuple[tuple[str, str], ...] = ()
 
     def rule(self, kind: str, name: str) -> str:
@@ -51,7 +51,7 @@ class Naming:
         found = (r.word for r in reversed(self.rules) if r.kind == kind and matches(name, r.mask))
         return next(found, "")
 
-    def with_rule(self, rule: Rule) -> Naming:
+    def with_rule(self, rule: NamingRule) -> Naming:
         """These with one more rule, and without those that it covers, so that loops add none.
 
         A rule that there is none is only kept where there is one that it makes an exception to.
@@ -62,7 +62,7 @@ class Naming:
         return replace(self, rules=tuple(kept))
 
 
-def _covers(rule: Rule, old: Rule) -> bool:
+def _covers(rule: NamingRule, old: NamingRule) -> bool:
     return rule.mask in ("*", old.mask)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qscriptgen.emulate.data.memory import Rule
+from qscriptgen.emulate.data.memory import NamingRule
 from qscriptgen.emulate.data.prefixes import read_prefixes, runs
 from qscriptgen.emulate.data.prepared import plain_name
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
@@ -110,7 +110,7 @@ def _switch(kind: str, word: str) -> Run:
 
 def _set_rules(kind: str, masks: list[str], word: str, host: Host) -> None:
     for mask in masks:
-        host.memory.naming = host.memory.naming.with_rule(Rule(kind, mask, word))
+        host.memory.naming = host.memory.naming.with_rule(NamingRule(kind, mask, word))
 
 
 def _map(statement: Statement, host: Host) -> None:

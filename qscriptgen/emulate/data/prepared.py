@@ -34,7 +34,7 @@ _FIELD_NAMES = {"exists": 1, "lookup": 2, "peek": 1}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Column:
+class LoadColumn:
     """A field of a LOAD: its name, empty for ``*``, and the expression behind it.
 
     ``renamed`` says that AS gives the name.
@@ -53,7 +53,7 @@ class Level:
     they are sorted downwards.
     """
 
-    columns: tuple[Column, ...]
+    columns: tuple[LoadColumn, ...]
     reads: frozenset[str] = frozenset()
     distinct: bool = False
     source: From | None = None
@@ -63,7 +63,7 @@ class Level:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Bound:
+class BoundLoad:
     """A level over known input fields: the names of its output, and how each value is got.
 
     A step is the place of a field in the input, or an expression. ``pick`` makes the output of a
@@ -150,16 +150,16 @@ def _key(node: Node) -> str:
     return node.name
 
 
-def _column(found: Field, cut: Callable[[Span], str]) -> Column:
+def _column(found: Field, cut: Callable[[Span], str]) -> LoadColumn:
     """A field; one that is computed and has no AS is called as its expression is written."""
     node = found.expression
     if found.alias is not None:
-        return Column(plain_name(found.alias, "the name of a field"), node, True)
+        return LoadColumn(plain_name(found.alias, "the name of a field"), node, True)
     if isinstance(node, Name):
-        return Column("" if (node.name, node.quote) == ("*", "") else node.name, node, False)
+        return LoadColumn("" if (node.name, node.quote) == ("*", "") else node.name, node, False)
     if isinstance(node, Literal):
         raise NotEmulated("a text without AS as a field")
-    return Column(cut(node.span), node, False)
+    return LoadColumn(cut(node.span), node, False)
 
 
 def _reads(node: Node) -> Iterator[str]:
@@ -186,7 +186,7 @@ def _reads(node: Node) -> Iterator[str]:
 
 
 @lru_cache(_MOST)
-def bind(level: Level, inputs: tuple[str, ...]) -> Bound:
+def bind(level: Level, inputs: tuple[str, ...]) -> BoundLoad:
     """A level over some input fields.
 
     Raises:
@@ -209,7 +209,7 @@ def bind(level: Level, inputs: tuple[str, ...]) -> Bound:
             node = column.node
             steps.append(places[node.name] if isinstance(node, Name) else node)
     output, pick = unique(tuple(names)), _picker(steps, len(inputs))
-    return Bound(inputs, output, tuple(renamed), tuple(steps), level.where, pick)
+    return BoundLoad(inputs, output, tuple(renamed), tuple(steps), level.where, pick)
 
 
 def unique(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -241,5 +241,5 @@ def _picker(steps: Sequence[int | Node], width: int) -> Callable[[Row], Row] | N
     return itemgetter(*places)
 
 
-EVERYTHING = Level((Column("", Name((0, 0), "*", ""), False),))
+EVERYTHING = Level((LoadColumn("", Name((0, 0), "*", ""), False),))
 """What a SELECT does with the rows of its connection."""

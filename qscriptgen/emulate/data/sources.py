@@ -1,6 +1,6 @@
 """Where the rows of a LOAD come from: a table, data in the script, a file, or nothing.
 
-Source, where no other is named: Load in
+RowSource, where no other is named: Load in
 https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/Script_regular_statements.md
 """
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class RowSource:
     """Rows on their way; ``name`` is what a table without a label is called after, if known.
 
     ``numbered`` says that such a table gets a number in any case, as INLINE01, ``connected`` that
@@ -46,7 +46,7 @@ class Source:
     raw: bool = True
 
 
-def open_source(level: Level, host: Host) -> Source:
+def open_source(level: Level, host: Host) -> RowSource:
     """The rows that a LOAD reads.
 
     Raises:
@@ -73,13 +73,13 @@ def table_named(name: str, host: Host) -> Table:
     return table
 
 
-def _resident(level: Level, source: From, host: Host) -> Source:
+def _resident(level: Level, source: From, host: Host) -> RowSource:
     """The rows that the table has now, also if the LOAD appends to it."""
     table = table_named(plain_name(source.value, "the table behind RESIDENT"), host)
     rows: Iterable[Row] = islice(table.rows, len(table.rows))
     if level.order:
         rows = _sorted(list(rows), table, level, host)
-    return Source(tuple(table.fields), rows)
+    return RowSource(tuple(table.fields), rows)
 
 
 def _sorted(rows: list[Row], table: Table, level: Level, host: Host) -> list[Row]:
@@ -116,13 +116,13 @@ def _folds(texts: list[str]) -> bool:
     return len({text.casefold() for text in texts}) < len(texts)
 
 
-def _autogenerate(level: Level, source: From, host: Host) -> Source:
+def _autogenerate(level: Level, source: From, host: Host) -> RowSource:
     if any(not column.name for column in level.columns):
         raise NotEmulated("LOAD * with AUTOGENERATE")
     count = whole_number(source.value, "AUTOGENERATE", host)
     if count > MOST_ROWS:
         raise NotEmulated(f"AUTOGENERATE of more than {MOST_ROWS:,} rows")
-    return Source((), repeat((), count), "AUTOGENERATE", numbered=True)
+    return RowSource((), repeat((), count), "AUTOGENERATE", numbered=True)
 
 
 def whole_number(node: Node, what: str, host: Host) -> int:
@@ -148,15 +148,15 @@ def _all_nodes(node: Node) -> Iterator[Node]:
         pending += children(at)
 
 
-def _inline(level: Level, source: From, host: Host) -> Source:
+def _inline(level: Level, source: From, host: Host) -> RowSource:
     form = read_format(level.form)
     if form.kind == "qvd" or form.labels is False:
         raise NotEmulated(f"INLINE with the format {level.form}")
     fields, rows = _read(plain_name(source.value, "the data of INLINE"), form, host)
-    return Source(fields, rows, "INLINE", numbered=True)
+    return RowSource(fields, rows, "INLINE", numbered=True)
 
 
-def _file(level: Level, source: From, host: Host) -> Source:
+def _file(level: Level, source: From, host: Host) -> RowSource:
     path = plain_name(source.value, "a path")
     form = read_format(level.form)
     if "*" in path or "?" in path:
@@ -167,11 +167,11 @@ def _file(level: Level, source: From, host: Host) -> Source:
     name = path.replace("\\", "/").rpartition("/")[2].rpartition(":")[2]
     name = (name.rpartition(".")[0] or name)[:_LONGEST_NAME]
     if isinstance(found, Grid) and form.kind == "qvd":
-        return Source(found.fields, found.rows, name)
+        return RowSource(found.fields, found.rows, name)
     if isinstance(found, Grid) or form.kind != "txt" or form.labels is None:
         raise NotEmulated(f"'{path}' read with the format {level.form or 'that is left out'}")
     fields, rows = _read(found, form, host)
-    return Source(fields, rows, name)
+    return RowSource(fields, rows, name)
 
 
 def _read(written: str, form: Format, host: Host) -> tuple[tuple[str, ...], Iterator[Row]]:
@@ -232,7 +232,7 @@ def _values(host: Host) -> Callable[[Cell], Value]:
 _LONGEST_NAME = 32
 """How much of a file's name a table is called by; "Table names" in the source of `_values`."""
 
-_OPEN: Mapping[str, Callable[[Level, From, Host], Source]] = {
+_OPEN: Mapping[str, Callable[[Level, From, Host], RowSource]] = {
     "RESIDENT": _resident,
     "AUTOGENERATE": _autogenerate,
     "INLINE": _inline,

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from qscriptgen.emulate.data.host import Host
     from qscriptgen.emulate.data.memory import Memory
     from qscriptgen.emulate.data.prefixes import Prefixes
-    from qscriptgen.emulate.data.sources import Source
+    from qscriptgen.emulate.data.sources import RowSource
 
 
 def target(
-    names: tuple[str, ...], label: str, source: Source, prefixes: Prefixes, host: Host
+    names: tuple[str, ...], label: str, source: RowSource, prefixes: Prefixes, host: Host
 ) -> Table:
     """The table that rows are appended to, with all fields that it needs; it may be a new one.
 
@@ -126,7 +126,7 @@ def _widen(table: Table, names: tuple[str, ...]) -> None:
         table.rows = [(*row, *nulls) for row in table.rows]
 
 
-def free_name(label: str, source: Source, host: Host) -> str:
+def free_name(label: str, source: RowSource, host: Host) -> str:
     """The name of a new table: its label or the name of its source, with a number if need be.
 
     Raises:

@@ -6,7 +6,7 @@ from qscriptgen.emulate.engine.interpreter import run_script
 from qscriptgen.emulate.engine.log import ScriptLog
 from qscriptgen.emulate.engine.machine import Machine
 from qscriptgen.emulate.engine.outcome import Ask, Effect, Outcome, Pause
-from qscriptgen.emulate.engine.play import Played, play
+from qscriptgen.emulate.engine.play import PlayedScript, play
 from qscriptgen.emulate.engine.session import OutOfBudget, Session
 from qscriptgen.emulate.engine.supported import Support, supported
 from qscriptgen.emulate.grid import Grid
@@ -19,7 +19,7 @@ __all__ = [
     "OutOfBudget",
     "Outcome",
     "Pause",
-    "Played",
+    "PlayedScript",
     "ScriptLog",
     "Session",
     "Support",

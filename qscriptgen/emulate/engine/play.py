@@ -20,7 +20,7 @@ _NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedScript:
     """What a script did: how it ended, what it traced, and what it left behind."""
 
     status: str
@@ -44,7 +44,7 @@ def play(
     variables: Mapping[str, str] = _NONE,
     attributes: Mapping[str, str] = _NONE,
     budget: int = 1_000_000,
-) -> Played:
+) -> PlayedScript:
     """What a script does that sends no requests; a connection is never found.
 
     Args:
@@ -74,7 +74,7 @@ def play(
         budget=budget,
     )
     outcome = _outcome(session, clock, text)
-    return Played(
+    return PlayedScript(
         "SUCCEEDED" if outcome.succeeded else "FAILED",
         outcome.code,
         outcome.error,

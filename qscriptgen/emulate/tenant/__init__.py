@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from qscriptgen.emulate.tenant.data import App, Key, Space, User
+from qscriptgen.emulate.tenant.data import Key, TenantApp, TenantSpace, User
 from qscriptgen.emulate.tenant.reload import ReloadRecord
 from qscriptgen.emulate.tenant.settings import TenantSettings
 from qscriptgen.emulate.tenant.tenant import Tenant
 
-__all__ = ["App", "Key", "ReloadRecord", "Space", "Tenant", "TenantSettings", "User"]
+__all__ = ["Key", "ReloadRecord", "Tenant", "TenantApp", "TenantSettings", "TenantSpace", "User"]

@@ -14,7 +14,7 @@ Key = tuple[int, float | str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cursor:
+class PageCursor:
     """The place of a reload in the order of a field; ``forward`` goes on, else back."""
 
     field: str
@@ -27,7 +27,7 @@ class Cursor:
         return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def read_cursor(text: str, field: str, *, forward: bool) -> Cursor:
+def read_cursor(text: str, field: str, *, forward: bool) -> PageCursor:
     """The cursor that a URL has, for the order of a field.
 
     Raises:
@@ -43,4 +43,4 @@ def read_cursor(text: str, field: str, *, forward: bool) -> Cursor:
     if not isinstance(members, list) or tuple(map(type, members)) != kinds or members[0] != field:
         raise bad_request("The cursor belongs to another list.")
     _, missing, value_at, serial = members
-    return Cursor(field, (missing, value_at, serial), forward)
+    return PageCursor(field, (missing, value_at, serial), forward)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
-class Space:
+class TenantSpace:
     """A space; ``type`` is shared, managed or data, ``owner`` the id of a user."""
 
     id: str
@@ -18,7 +18,7 @@ class Space:
 
 
 @dataclass(frozen=True, slots=True)
-class App:
+class TenantApp:
     """An app; ``space`` is the id of its space, empty for the personal one of its owner."""
 
     id: str

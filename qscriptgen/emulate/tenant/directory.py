@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
 from qscriptgen.emulate.tenant import rights
-from qscriptgen.emulate.tenant.data import App, Key, Space, User
+from qscriptgen.emulate.tenant.data import Key, TenantApp, TenantSpace, User
 
 
 class _Named(Protocol):
@@ -27,8 +27,8 @@ class Directory:
 
     def __init__(
         self,
-        apps: Iterable[App],
-        spaces: Iterable[Space],
+        apps: Iterable[TenantApp],
+        spaces: Iterable[TenantSpace],
         users: Iterable[User],
         keys: Iterable[Key],
     ) -> None:
@@ -51,15 +51,15 @@ class Directory:
             return None
         return self._users[key.user]
 
-    def app(self, app_id: str) -> App | None:
+    def app(self, app_id: str) -> TenantApp | None:
         """The app with an id."""
         return self._apps.get(app_id)
 
-    def sees(self, user: User, app: App) -> bool:
+    def sees(self, user: User, app: TenantApp) -> bool:
         """Whether a user sees an app."""
         return rights.sees(user, app, self._spaces.get(app.space))
 
-    def reloads(self, user: User, app: App) -> bool:
+    def reloads(self, user: User, app: TenantApp) -> bool:
         """Whether a user may reload an app; raises `NotEmulated` as `rights.reloads` does."""
         return rights.reloads(user, app, self._spaces.get(app.space))
 

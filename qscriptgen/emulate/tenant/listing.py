@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from qscriptgen.emulate.tenant.answers import bad_request
-from qscriptgen.emulate.tenant.cursors import Cursor, Key, read_cursor
+from qscriptgen.emulate.tenant.cursors import Key, PageCursor, read_cursor
 from qscriptgen.emulate.tenant.filters import Matches, parse_filter
 from qscriptgen.emulate.tenant.reload import ReloadRecord
 
@@ -53,7 +53,7 @@ class Query:
     log: bool
     field: str
     ascending: bool
-    cursor: Cursor | None
+    cursor: PageCursor | None
     parameters: Mapping[str, str]
 
 
@@ -139,8 +139,8 @@ def page_of(records: Sequence[ReloadRecord], query: Query) -> Page:
     before = next(walk(first, forward=False), None)
     return Page(
         found,
-        Cursor(query.field, last).write() if after else "",
-        Cursor(query.field, first).write() if before else "",
+        PageCursor(query.field, last).write() if after else "",
+        PageCursor(query.field, first).write() if before else "",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from qscriptgen.emulate.tenant.data import App, Space, User
+from qscriptgen.emulate.tenant.data import TenantApp, TenantSpace, User
 from qscriptgen.script.evaluation import NotEmulated
 
 _VIEWERS = frozenset(
@@ -29,7 +29,7 @@ _RELOADERS: Mapping[str, frozenset[str]] = MappingProxyType(
 """Roles that may reload, by the type of the space (https://qlik.dev/manage/access-control/space-roles)."""
 
 
-def sees(user: User, app: App, space: Space | None) -> bool:
+def sees(user: User, app: TenantApp, space: TenantSpace | None) -> bool:
     """Whether a user sees an app and its reloads; ``space`` is None for a personal one."""
     if user.admin:
         return True
@@ -38,7 +38,7 @@ def sees(user: User, app: App, space: Space | None) -> bool:
     return user.id == space.owner or bool(_VIEWERS & user.roles.get(space.id, frozenset()))
 
 
-def reloads(user: User, app: App, space: Space | None) -> bool:
+def reloads(user: User, app: TenantApp, space: TenantSpace | None) -> bool:
     """Whether a user may reload an app.
 
     Raises:

@@ -14,7 +14,7 @@ from qscriptgen.emulate.tenant import answers
 from qscriptgen.emulate.tenant import reload as states
 from qscriptgen.emulate.tenant.answers import Refusal
 from qscriptgen.emulate.tenant.archive import Archive
-from qscriptgen.emulate.tenant.data import App, Key, Space, User
+from qscriptgen.emulate.tenant.data import Key, TenantApp, TenantSpace, User
 from qscriptgen.emulate.tenant.directory import Directory
 from qscriptgen.emulate.tenant.ids import ID_FORMS
 from qscriptgen.emulate.tenant.listing import Page, Query, page_of, read_parameters, read_query
@@ -53,8 +53,8 @@ class Tenant:
         settings: TenantSettings,
         world: World,
         *,
-        apps: Iterable[App],
-        spaces: Iterable[Space],
+        apps: Iterable[TenantApp],
+        spaces: Iterable[TenantSpace],
         users: Iterable[User],
         keys: Iterable[Key],
         begin: Callable[[ReloadRecord], None],
@@ -213,19 +213,21 @@ class Tenant:
             raise Refusal(answers.NOT_FOUND)
         return record
 
-    def _app(self, record: ReloadRecord) -> App:
+    def _app(self, record: ReloadRecord) -> TenantApp:
         app = self._directory.app(record.app_id)
         assert app is not None
         return app
 
-    def _pending(self, app: App) -> bool:
+    def _pending(self, app: TenantApp) -> bool:
         active = list(self._archive.active(app.id))
         if not active:
             return False
         blocks = self._world.answer("reloading-blocks") == "yes"
         return blocks or any(record.status == states.QUEUED for record in active)
 
-    def _record(self, app: App, user: str, options: ReloadOptions, created: float) -> ReloadRecord:
+    def _record(
+        self, app: TenantApp, user: str, options: ReloadOptions, created: float
+    ) -> ReloadRecord:
         self._created += 1
         self._rates.count(app.id, created)
         return ReloadRecord(

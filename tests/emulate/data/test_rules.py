@@ -1,6 +1,6 @@
 import pytest
 
-from qscriptgen.emulate.data.memory import Memory, Rule
+from qscriptgen.emulate.data.memory import Memory, NamingRule
 from qscriptgen.emulate.errors import ScriptFault
 from qscriptgen.script.evaluation import NotEmulated
 from tests.emulate.data.fake_host import grid, host, table
@@ -156,10 +156,10 @@ def test_alias_renames_fields_that_are_loaded(before, loaded, fields):
 def test_rules_do_not_grow_in_a_loop():
     made = host().run('QUALIFY *; UNQUALIFY "q_*", b; NULLASVALUE a;' * 50)
     assert made.memory.naming.rules == (
-        Rule("QUALIFY", "*", "on"),
-        Rule("QUALIFY", "q_*", ""),
-        Rule("QUALIFY", "b", ""),
-        Rule("NULLASVALUE", "a", "on"),
+        NamingRule("QUALIFY", "*", "on"),
+        NamingRule("QUALIFY", "q_*", ""),
+        NamingRule("QUALIFY", "b", ""),
+        NamingRule("NULLASVALUE", "a", "on"),
     )
     assert made.run("ALIAS a AS b;" * 50).memory.naming.alias == (("a", "b"),)
 

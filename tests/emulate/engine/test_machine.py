@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qscriptgen.emulate.engine import OutOfBudget, Played, play
+from qscriptgen.emulate.engine import OutOfBudget, PlayedScript, play
 from qscriptgen.emulate.world import parse_world
 from qscriptgen.script.evaluation import NotEmulated
 
@@ -23,7 +23,7 @@ FILES = {
 }
 
 
-def run(script: str, **options) -> Played:
+def run(script: str, **options) -> PlayedScript:
     options["world"] = parse_world(options.get("world", ""))
     return play(script, files=FILES, **options)
 

@@ -9,21 +9,21 @@ from urllib.parse import urlencode
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.exchange import HttpRequest
 from qscriptgen.emulate.routing import route_request
-from qscriptgen.emulate.tenant import App, Key, Space, Tenant, TenantSettings, User
+from qscriptgen.emulate.tenant import Key, Tenant, TenantApp, TenantSettings, TenantSpace, User
 from qscriptgen.emulate.world import World
 
 URL = "https://acme.eu.qlikcloud.com/api/v1/reloads"
 
 SPACES = (
-    Space("s-dev", "Dev", "shared", "boss"),
-    Space("s-prod", "Prod", "managed", "boss"),
-    Space("s-data", "Data", "data", "boss"),
+    TenantSpace("s-dev", "Dev", "shared", "boss"),
+    TenantSpace("s-prod", "Prod", "managed", "boss"),
+    TenantSpace("s-data", "Data", "data", "boss"),
 )
 APPS = (
-    *(App(f"app-{number}", f"App {number}", "s-dev", "boss") for number in range(1, 401)),
-    App("prod", "Prod app", "s-prod", "boss"),
-    App("own", "My app", "", "ann"),
-    App("stray", "Stray app", "s-data", "boss"),
+    *(TenantApp(f"app-{number}", f"App {number}", "s-dev", "boss") for number in range(1, 401)),
+    TenantApp("prod", "Prod app", "s-prod", "boss"),
+    TenantApp("own", "My app", "", "ann"),
+    TenantApp("stray", "Stray app", "s-data", "boss"),
 )
 
 

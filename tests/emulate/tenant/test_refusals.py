@@ -8,7 +8,7 @@ import pytest
 from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.exchange import HttpRequest
 from qscriptgen.emulate.routing import route_request
-from qscriptgen.emulate.tenant import App, Key, Tenant, TenantSettings, User
+from qscriptgen.emulate.tenant import Key, Tenant, TenantApp, TenantSettings, User
 from qscriptgen.emulate.world import World
 from qscriptgen.script.evaluation import NotEmulated
 from tests.emulate.tenant.client import APPS, SPACES, URL, Client, error
@@ -344,7 +344,7 @@ def test_refusals_are_numbered():
     ("parts", "text"),
     [
         ({"apps": [*APPS, APPS[0]]}, "two with the id app-1"),
-        ({"apps": [App("x", "X", "s-gone")]}, "in no space: s-gone"),
+        ({"apps": [TenantApp("x", "X", "s-gone")]}, "in no space: s-gone"),
         ({"keys": [Key("k", "zoe")]}, "belongs to nobody: zoe"),
     ],
 )
