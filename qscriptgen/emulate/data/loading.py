@@ -202,7 +202,7 @@ def _append(
 ) -> None:
     """Append rows; equal numbers in a field are written as the first of them was.
 
-    RowSource: "Number interpretation" in
+    Source: "Number interpretation" in
     https://github.com/qlik-oss/core-website/blob/master/docs/services/qix-engine/script_reference/data_modelling_information.wip
     """
     forms = [memory.forms.setdefault(name, {}) for name in names]

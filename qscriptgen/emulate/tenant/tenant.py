@@ -251,7 +251,9 @@ class Tenant:
             records = self._archive.of(app_id)
         else:
             records = self._unknown()
-        return records[: bisect_right(records, self._newest(), key=lambda record: record.created)]
+        visible = bisect_right(records, self._newest(), key=lambda record: record.created)
+        # Nearly always all are visible: a copy for each request would cost more with each reload.
+        return records if visible == len(records) else records[:visible]
 
     def _newest(self) -> float:
         """The creation of the newest reload that can be seen."""
