@@ -35,7 +35,8 @@ def test_the_fast_search_finds_the_same_as_a_full_search(word, known):
     swapped = {low[:at] + low[at + 1] + low[at] + low[at + 2 :] for at in range(len(low) - 1)}
     if not swapped & others.keys():
         found = difflib.get_close_matches(low, others, n=1, cutoff=0.8)
-        assert suggestion(word, known) == (f"did you mean {others[found[0]]}?" if found else "")
+        hint = f"did you mean '{others[found[0]]}'?" if found else ""
+        assert suggestion(word, known) == hint
 
 
 def test_the_search_ends_after_very_many_comparisons():

@@ -226,7 +226,7 @@ PULL = Chain("pull", sales >> extract, wait_only=WaitOnly("10m"))
 
 
 def test_who_loads_without_waiting_is_found(templates):
-    folder = templates(parts__ready="LET qsg_State = 'ready';\n")
+    folder = templates(parts__wait_only_judge="LET qsg_State = 'ready';\n")
     late = Behaviour(queue="1m")
     slow = Scenario(apps={"Extract": late, "Sales": Behaviour(duration="5m")})
     said = found(simulate(PULL, slow, templates=folder))
@@ -237,7 +237,7 @@ def test_who_loads_without_waiting_is_found(templates):
 
 
 def test_who_does_not_look_is_found(templates):
-    folder = templates(parts__newest="LET qsg_Status = 'SUCCEEDED';\n")
+    folder = templates(parts__wait_only_look="LET qsg_Status = 'SUCCEEDED';\n")
     said = found(simulate(PULL, templates=folder))
     assert said["QE008"] == "Extract went on, though Sales has not succeeded"
 
