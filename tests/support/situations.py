@@ -181,6 +181,7 @@ TENANTS: dict[str, Tenant] = {
     "canceled": Tenant(Behaviour(outcome="CANCELED")),
     "exceeded": Tenant(Behaviour(outcome="EXCEEDED_LIMIT")),
     "stuck": Tenant(Behaviour(outcome="NEVER")),
+    "long": Tenant(Behaviour(duration="20m")),
     "slow": Tenant(Behaviour(duration="2h59m")),
     # Nobody is queued: a reload that is there at the first look is running by then.
     "no-queue": Tenant(Behaviour(queue="0s")),
@@ -190,6 +191,7 @@ TENANTS: dict[str, Tenant] = {
     "ok-once": Tenant(Behaviour(outcome=("SUCCEEDED", "FAILED"))),
     "was-ok": Tenant(Behaviour(history=("FAILED", "SUCCEEDED"))),
     "was-ok-quick": Tenant(Behaviour(duration="0s", queue="0s", history=("SUCCEEDED",))),
+    "was-ok-old": Tenant(Behaviour(history=("SUCCEEDED",), ago="1d")),
     "was-failed": Tenant(Behaviour(history=("SUCCEEDED", "FAILED"))),
     "was-ok-fails": Tenant(Behaviour(history=("SUCCEEDED",), outcome="FAILED")),
     "was-canceled": Tenant(Behaviour(history=("FAILED", "CANCELED"))),
