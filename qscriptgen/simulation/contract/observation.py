@@ -219,8 +219,17 @@ class Observation:
 
     def _around(self, app_id: str) -> Sequence[Reload]:
         """The reloads of an app that were there while this one ran."""
-        end_s = _NEVER_S if self.caller.ended_s is None else self.caller.ended_s
-        return self.records.around(app_id, self.caller.created_s, end_s)
+        known = self._found.get(app_id)
+        if known is None:
+            end_s = _NEVER_S if self.caller.ended_s is None else self.caller.ended_s
+            known = self.records.around(app_id, self.caller.created_s, end_s)
+            self._found[app_id] = known
+        return known
+
+    @cached_property
+    def _found(self) -> dict[str, Sequence[Reload]]:
+        """What was looked up of each app; several promises ask for the same."""
+        return {}
 
     def under_way(self, app_id: str) -> Reload | None:
         """Somebody else's reload that the first look at an app has shown as running."""

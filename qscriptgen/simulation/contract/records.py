@@ -59,7 +59,8 @@ class Records:
         """Those that were asked for before the end of a time, and may have been there in it."""
         every = self.of_app(app_id)
         first = bisect_left(every, begin_s - _DAY_S, key=_created)
-        return every[first : bisect_right(every, end_s, key=_created)]
+        there = every[first : bisect_right(every, end_s, key=_created)]
+        return [r for r in there if r.ended_s is None or r.ended_s >= begin_s]
 
     def until(self, app_id: str, at: float) -> Iterator[Reload]:
         """Those that were asked for up to a time, the newest first."""
