@@ -11,7 +11,7 @@ from qscriptgen.emulate.emulation import Emulation, Watch
 from qscriptgen.emulate.job import Job
 from qscriptgen.emulate.run import Logs, Reload, Run, SentRequest, State
 from qscriptgen.emulate.scenario import Behaviour, Fault, Scenario, StartingSpace
-from qscriptgen.emulate.site import Part, Site
+from qscriptgen.emulate.site import ScriptPart, Site
 from qscriptgen.emulate.tenant import TenantSpace
 from qscriptgen.emulate.world import World, WorldError, parse_world
 
@@ -23,10 +23,10 @@ __all__ = [
     "Fault",
     "Job",
     "Logs",
-    "Part",
     "Reload",
     "Run",
     "Scenario",
+    "ScriptPart",
     "SentRequest",
     "Site",
     "StartingSpace",

@@ -23,7 +23,7 @@ from qscriptgen.emulate.job import AppScript, Job
 from qscriptgen.emulate.network import ConnectionFinder, Network
 from qscriptgen.emulate.routing import route_request
 from qscriptgen.emulate.scenario import Behaviour, begin
-from qscriptgen.emulate.site import APP_FACTS, Part, Site
+from qscriptgen.emulate.site import APP_FACTS, ScriptPart, Site
 from qscriptgen.emulate.tenant import Tenant, TenantApp, TenantSettings
 from qscriptgen.emulate.webhooks import WebhookHosts
 from qscriptgen.script.evaluation import NotEmulated
@@ -203,9 +203,9 @@ class Emulation:
             outcome, duration = fault.outcome, fault.duration
         parts = (
             *site.opening,
-            Part(behaviour.before, f"before of {site.name}"),
+            ScriptPart(behaviour.before, f"before of {site.name}"),
             *site.scripts,
-            Part(behaviour.after, f"after of {site.name}"),
+            ScriptPart(behaviour.after, f"after of {site.name}"),
         )
         source = AppScript(tuple(part for part in parts if part.text))
         try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine import Machine, Outcome, Pause, run_script
 from qscriptgen.emulate.run import State
-from qscriptgen.emulate.site import Part
+from qscriptgen.emulate.site import ScriptPart
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.data import Memory
@@ -24,7 +24,7 @@ NEVER = "NEVER"
 class AppScript:
     """The script of an app in parts; each begins on a line of its own."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ScriptPart, ...]
 
     @property
     def text(self) -> str:

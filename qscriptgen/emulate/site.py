@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True)
-class Part:
+class ScriptPart:
     """A part of the script of an app, and where it is written."""
 
     text: str
@@ -27,8 +27,8 @@ class Site:
     name: str
     id: str
     space: str = ""
-    scripts: tuple[Part, ...] = ()
-    opening: tuple[Part, ...] = ()
+    scripts: tuple[ScriptPart, ...] = ()
+    opening: tuple[ScriptPart, ...] = ()
     first: bool = False
 
     @property

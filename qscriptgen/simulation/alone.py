@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from qscriptgen.emulate import Behaviour, Emulation, Job, Part, Reload, State
+from qscriptgen.emulate import Behaviour, Emulation, Job, Reload, ScriptPart, State
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, StartOutline
 
@@ -29,13 +29,13 @@ class Alone:
     path: str
 
     @cached_property
-    def _before(self) -> tuple[Part, ...]:
+    def _before(self) -> tuple[ScriptPart, ...]:
         """The parts of the app's script above the chain's."""
         parts = self.job.source.parts
         return parts[: self._at]
 
     @cached_property
-    def _after(self) -> tuple[Part, ...]:
+    def _after(self) -> tuple[ScriptPart, ...]:
         return tuple(p for p in self.job.source.parts[self._at :] if p.path != self.path)
 
     @property
@@ -76,12 +76,12 @@ class Alone:
         if self.sends:
             return None
         lines = "".join(f"LET {name} = {code};\n" for name, code in codes.items())
-        state = self._state((*self._before, Part(f"SET ErrorMode = 0;\n{lines}")))
+        state = self._state((*self._before, ScriptPart(f"SET ErrorMode = 0;\n{lines}")))
         if state is None:
             return None
         return {name: state.variables[name] for name in codes if state.variables.get(name)}
 
-    def _state(self, parts: tuple[Part, ...]) -> State | None:
+    def _state(self, parts: tuple[ScriptPart, ...]) -> State | None:
         """What is left behind by a reload that runs these parts; None where it fails."""
         emulation, site = self.emulation, self.job.site
         begins = begin(emulation.scenario.begins)

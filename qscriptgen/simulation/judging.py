@@ -11,11 +11,11 @@ from qscriptgen.outline import StartOutline, outline_starts
 from qscriptgen.simulation.alone import Alone, choices
 from qscriptgen.simulation.contract import (
     PROMISES,
-    Circumstances,
     Observation,
+    Situation,
     StartObservation,
     WaitObservation,
-    violations,
+    breaches,
 )
 from qscriptgen.simulation.contract.records import Records
 from qscriptgen.simulation.findings import finding
@@ -43,17 +43,17 @@ def broken_promises(chain: Chain, played: Played, *, overridden: bool) -> Iterat
     outlines = {outline.path: outline for outline in outline_starts(chain) if not outline.plain}
     emulation = played.emulation
     records = Records(played.run)
-    circumstances = Circumstances(emulation.scenario, emulation.world, chain)
+    situation = Situation(emulation.scenario, emulation.world, chain)
     for reload in played.run.reloads:
         job = emulation.jobs.get(reload.reload_id)
         outline = _outline_of(job, outlines) if job else None
         if job is None or outline is None or not _is_judged(job, reload, outline):
             continue
-        seen = _observed(records, circumstances, emulation, reload, job, outline)
+        seen = _observed(records, situation, emulation, reload, job, outline)
         seen = replace(seen, overridden=overridden)
-        for violation in violations(seen):
-            code = violation.code or PROMISES[violation.promise].code
-            yield finding(code, job.site, f"{reload.app} {violation.message}")
+        for breach in breaches(seen):
+            code = breach.code or PROMISES[breach.promise].code
+            yield finding(code, job.site, f"{reload.app} {breach.message}")
 
 
 def _outline_of(job: Job, outlines: Mapping[str, AskingOutline]) -> AskingOutline | None:
@@ -73,7 +73,7 @@ def _is_judged(job: Job, reload: Reload, outline: AskingOutline) -> bool:
 
 def _observed(
     records: Records,
-    circumstances: Circumstances,
+    situation: Situation,
     emulation: Emulation,
     reload: Reload,
     job: Job,
@@ -92,7 +92,7 @@ def _observed(
         (reload.started_s or 0.0) + job.duration_s,
         records.run.states[reload.reload_id],
         outline,
-        circumstances=circumstances,
+        situation=situation,
         space=space,
         due=chosen.due,
         label=environment_of(outline, space),

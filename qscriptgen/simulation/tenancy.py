@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen import api
 from qscriptgen.duration import seconds
-from qscriptgen.emulate import Connection, Part, Site, StartingSpace, TenantSpace, users
+from qscriptgen.emulate import Connection, ScriptPart, Site, StartingSpace, TenantSpace, users
 
 if TYPE_CHECKING:
     from qscriptgen.chain import App, Chain, Space
@@ -72,9 +72,11 @@ def settle(chain: Chain, scripts: Sequence[Script], place: StartingSpace | None)
     return Tenancy(at_home.tenant, home, tuple(sites.values()), tuple(spaces.values()), connections)
 
 
-def _parts(scripts: Sequence[Script], app: App, place: str) -> tuple[Part, ...]:
+def _parts(scripts: Sequence[Script], app: App, place: str) -> tuple[ScriptPart, ...]:
     """The scripts of an app for one end of its own."""
-    return tuple(Part(s.text, s.path) for s in scripts if (s.app, s.place) == (app.name, place))
+    return tuple(
+        ScriptPart(s.text, s.path) for s in scripts if (s.app, s.place) == (app.name, place)
+    )
 
 
 def _copies(

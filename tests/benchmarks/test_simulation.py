@@ -17,8 +17,8 @@ from qscriptgen.emulate import (
     Behaviour,
     Connection,
     Emulation,
-    Part,
     Scenario,
+    ScriptPart,
     Site,
     TenantSpace,
     World,
@@ -67,7 +67,7 @@ def relay(size):
 def polling(size=50):
     """Apps that do nothing but ask for a reload, all at once."""
     host, space = "acme.eu.qlikcloud.com", TenantSpace("1", "Polls", "shared", users.OWNER)
-    sites = [Site(f"App {n}", f"app-{n}", space.id, (Part(POLLS),)) for n in range(size)]
+    sites = [Site(f"App {n}", f"app-{n}", space.id, (ScriptPart(POLLS),)) for n in range(size)]
     headers = users.authorization(users.CHAIN_KEY)
     connection = Connection("ApiGet", "GET", f"https://{host}/api/v1/reloads", "Polls", headers)
     scenario = Scenario(concurrency=size, others=Behaviour(duration="0s"))

@@ -104,11 +104,11 @@ def assert_kept(some):
     """Hold cases against the contract; what is broken comes with the log and how to repeat it."""
     found = []
     for case in some:
-        violations = broken(case)
-        if violations:
+        breaches = broken(case)
+        if breaches:
             run = play(case)
             log = run.log(run.reloads[0]).splitlines()[-TAIL:]
-            found += [*violations, *log, f"{REPEAT} {case}", ""]
+            found += [*breaches, *log, f"{REPEAT} {case}", ""]
     assert not found, "\n" + "\n".join(found)
 
 
@@ -207,4 +207,4 @@ def test_a_lie_is_noticed(name):
     assert lie.old in text
     assert not broken(case)
     found = broken(case, play(case, text.replace(lie.old, lie.new)))
-    assert any(violation.startswith(lie.says) for violation in found), found
+    assert any(breach.startswith(lie.says) for breach in found), found

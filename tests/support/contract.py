@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qscriptgen.emulate import Run, parse_world
-from qscriptgen.simulation.contract import Violation, violations
+from qscriptgen.simulation.contract import Breach, breaches
 from tests.support.played import Case, factors, patterns, play, see, twin
 
 __all__ = ["Case", "broken", "factors", "patterns", "play"]
@@ -31,8 +31,8 @@ def broken(case: Case, run: Run | None = None) -> list[str]:
     unproven = [message for message in unproven if seen.outline.app in message[:80]]
     if unproven and not seen.lost_library:
         return [f"0 proves nothing: {message}" for message in unproven]
-    own = [Violation(6, f"traced {line!r}") for line in seen.state.told if line not in seen.told]
-    return [str(violation) for violation in (*own, *violations(seen))]
+    own = [Breach(6, f"traced {line!r}") for line in seen.state.told if line not in seen.told]
+    return [str(breach) for breach in (*own, *breaches(seen))]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -20,7 +20,7 @@ from qscriptgen.script.expression import Call, Name, Node, Numeral
 from qscriptgen.script.keywords import NO_NAMES
 
 if TYPE_CHECKING:
-    from qscriptgen.emulate.engine.program import Step
+    from qscriptgen.emulate.engine.program import ProgramStep
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.script import Statement
     from qscriptgen.script.evaluation import Value
@@ -40,22 +40,22 @@ def plain(name: Node) -> str:
     return name.name
 
 
-def _nothing(machine: Machine, step: Step, at: int) -> int:
+def _nothing(machine: Machine, step: ProgramStep, at: int) -> int:
     step.read(machine.session)
     return at + 1
 
 
-def _jump(machine: Machine, step: Step, at: int) -> int:
+def _jump(machine: Machine, step: ProgramStep, at: int) -> int:
     return step.target
 
 
-def _if(machine: Machine, step: Step, at: int) -> int:
+def _if(machine: Machine, step: ProgramStep, at: int) -> int:
     subject = step.read(machine.session).parts
     assert isinstance(subject, parts.Subject), "the reader gives IF a condition"
     return at + 1 if machine.session.holds(subject.expression) else step.target
 
 
-def _switch(machine: Machine, step: Step, at: int) -> int:
+def _switch(machine: Machine, step: ProgramStep, at: int) -> int:
     """The first CASE with an equal value, else DEFAULT, else the end."""
     session = machine.session
     subject = step.read(session).parts
@@ -78,7 +78,7 @@ def _matches(case: Statement, value: Value, session: Session) -> bool:
     return any(equal(value, session.evaluate(node), session.context) for node in found.values)
 
 
-def _for(machine: Machine, step: Step, at: int) -> int:
+def _for(machine: Machine, step: ProgramStep, at: int) -> int:
     """TO and STEP are evaluated once, on entry."""
     session = machine.session
     head = step.read(session).parts
@@ -104,7 +104,7 @@ def _round(machine: Machine, at: int, value: float, behind: int) -> int:
     return at + 1 if goes_on else behind
 
 
-def _for_each(machine: Machine, step: Step, at: int) -> int:
+def _for_each(machine: Machine, step: ProgramStep, at: int) -> int:
     session = machine.session
     head = step.read(session).parts
     assert isinstance(head, parts.ForEach), "the reader gives FOR EACH its items"
@@ -132,7 +132,7 @@ def _item(machine: Machine, at: int, behind: int) -> int:
     return at + 1
 
 
-def _next(machine: Machine, step: Step, at: int) -> int:
+def _next(machine: Machine, step: ProgramStep, at: int) -> int:
     """The counter is an ordinary variable: what the body did to it counts."""
     step.read(machine.session)
     if step.target in machine.frame.items:
@@ -145,15 +145,15 @@ def _next(machine: Machine, step: Step, at: int) -> int:
     return _round(machine, step.target, count + by, at + 1)
 
 
-def _do(machine: Machine, step: Step, at: int) -> int:
+def _do(machine: Machine, step: ProgramStep, at: int) -> int:
     return at + 1 if _goes_on(machine, step) else step.target
 
 
-def _loop(machine: Machine, step: Step, at: int) -> int:
+def _loop(machine: Machine, step: ProgramStep, at: int) -> int:
     return step.target if _goes_on(machine, step) else at + 1
 
 
-def _goes_on(machine: Machine, step: Step) -> bool:
+def _goes_on(machine: Machine, step: ProgramStep) -> bool:
     """Whether a loop goes on; its condition is expanded once, and evaluated each time."""
     session = machine.session
     known = machine.conditions.get(step)
@@ -166,7 +166,7 @@ def _goes_on(machine: Machine, step: Step) -> bool:
     return session.holds(condition.expression) == (condition.word == "WHILE")
 
 
-def _sub(machine: Machine, step: Step, at: int) -> int:
+def _sub(machine: Machine, step: ProgramStep, at: int) -> int:
     session = machine.session
     head = step.read(session).parts
     assert isinstance(head, parts.Sub), "the reader gives SUB its head"
@@ -177,7 +177,7 @@ def _sub(machine: Machine, step: Step, at: int) -> int:
     return step.target
 
 
-def _call(machine: Machine, step: Step, at: int) -> int:
+def _call(machine: Machine, step: ProgramStep, at: int) -> int:
     """Arguments are copied in, and those that are variables are copied back.
 
     More parameters than arguments are NULL at first, and local.
@@ -220,13 +220,13 @@ def number_as_name(node: Numeral, session: Session) -> None:
         session.assign(node.text, number(node.value))
 
 
-def _end_sub(machine: Machine, step: Step, at: int) -> int:
+def _end_sub(machine: Machine, step: ProgramStep, at: int) -> int:
     step.read(machine.session)
     machine.leave_sub()
     return POSITION_SET
 
 
-def _exit(machine: Machine, step: Step, at: int) -> int:
+def _exit(machine: Machine, step: ProgramStep, at: int) -> int:
     session = machine.session
     leave = step.read(session).parts
     assert isinstance(leave, parts.Exit), "the reader says what EXIT leaves"
@@ -245,7 +245,7 @@ def _exit(machine: Machine, step: Step, at: int) -> int:
     return step.target
 
 
-def _exit_error(machine: Machine, step: Step, message: Node | None) -> int:
+def _exit_error(machine: Machine, step: ProgramStep, message: Node | None) -> int:
     session = machine.session
     if session.world.answer("exit-error-known") == "no":
         raise ScriptFault(SYNTAX, "Unknown statement: Exit Error")
@@ -257,7 +257,7 @@ def _exit_error(machine: Machine, step: Step, message: Node | None) -> int:
     return POSITION_SET
 
 
-def _expansion(machine: Machine, step: Step, at: int) -> int:
+def _expansion(machine: Machine, step: ProgramStep, at: int) -> int:
     """A variable that holds statements: https://github.com/ChristofSchwarz/QlikScripts."""
     assert step.template is not None, "an expansion has one"
     text = step.template.fill(machine.session.lookup)

@@ -9,7 +9,7 @@ from qscriptgen.emulate.engine.control import CONTROL
 from qscriptgen.emulate.engine.expansion import read
 from qscriptgen.emulate.engine.machine import POSITION_SET, Frame, Machine
 from qscriptgen.emulate.engine.outcome import Effect, Outcome
-from qscriptgen.emulate.engine.program import Several, Step, compile_script, first_problem
+from qscriptgen.emulate.engine.program import ProgramStep, Several, compile_script, first_problem
 from qscriptgen.emulate.engine.regular import OTHER, WAITING, run_simple
 from qscriptgen.emulate.engine.session import OutOfBudget
 from qscriptgen.emulate.errors import SYNTAX, NotEmulatedAt, ScriptFault
@@ -90,7 +90,7 @@ def _go(machine: Machine, frame: Frame) -> Generator[Effect, Answer | None, None
         frame.at = at
 
 
-def _rescue(machine: Machine, problem: ScriptFault | Several, step: Step, at: int) -> int:
+def _rescue(machine: Machine, problem: ScriptFault | Several, step: ProgramStep, at: int) -> int:
     """The step to go on with behind one that failed, or that has become others."""
     try:
         if isinstance(problem, Several):
@@ -100,7 +100,7 @@ def _rescue(machine: Machine, problem: ScriptFault | Several, step: Step, at: in
         raise NotEmulatedAt(error.construct, machine.line(step)) from None
 
 
-def _fault(machine: Machine, fault: ScriptFault, step: Step, at: int) -> int:
+def _fault(machine: Machine, fault: ScriptFault, step: ProgramStep, at: int) -> int:
     """Stop, or under ErrorMode 0 go on; gives the next step."""
     session = machine.session
     session.fail(fault)
@@ -119,7 +119,7 @@ def _fault(machine: Machine, fault: ScriptFault, step: Step, at: int) -> int:
     return at + 1
 
 
-def _after_if(machine: Machine, step: Step, at: int) -> int:
+def _after_if(machine: Machine, step: ProgramStep, at: int) -> int:
     where = machine.session.world.answer("if-error")
     if where == "then":
         return at + 1
@@ -132,7 +132,7 @@ def _after_if(machine: Machine, step: Step, at: int) -> int:
     return target
 
 
-def _forget(machine: Machine, step: Step) -> None:
+def _forget(machine: Machine, step: ProgramStep) -> None:
     """Empty the variable of a LET that failed."""
     for statement in read(machine.text(step)):
         if isinstance(statement.parts, Assign) and isinstance(statement.parts.name, Name):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from qscriptgen.emulate.engine.outcome import Outcome
-from qscriptgen.emulate.engine.program import Step, compile_script
+from qscriptgen.emulate.engine.program import ProgramStep, compile_script
 from qscriptgen.emulate.errors import SYNTAX, ScriptFault
 from qscriptgen.script.evaluation import NULL, NotEmulated
 
@@ -34,7 +34,7 @@ class Caller:
 class Frame:
     """A row of steps that is being run, and the loops in it."""
 
-    steps: Sequence[Step]
+    steps: Sequence[ProgramStep]
     at: int = 0
     call: Caller | None = None
     loops: dict[int, tuple[str, float, float]] = field(default_factory=dict)
@@ -47,8 +47,8 @@ class Machine:
     def __init__(self, session: Session) -> None:
         self.session = session
         self.frames: list[Frame] = []
-        self.subs: dict[str, tuple[Sequence[Step], int, tuple[str, ...]]] = {}
-        self.conditions: dict[Step, Statement] = {}
+        self.subs: dict[str, tuple[Sequence[ProgramStep], int, tuple[str, ...]]] = {}
+        self.conditions: dict[ProgramStep, Statement] = {}
         self.outcome: Outcome | None = None
 
     @property
@@ -61,19 +61,19 @@ class Machine:
         """Whether a SUB is being run."""
         return any(frame.call is not None for frame in self.frames)
 
-    def unknown(self, step: Step) -> ScriptFault:
+    def unknown(self, step: ProgramStep) -> ScriptFault:
         """What a statement is that the engine does not know, which is logged like any other."""
         text = self.text(step).rstrip("; \r\n")
         self.session.note(step.line, text)
         return ScriptFault(SYNTAX, f"Unknown statement: {text}")
 
-    def text(self, step: Step) -> str:
+    def text(self, step: ProgramStep) -> str:
         """The text of a step with its expansions filled in."""
         return step.template.fill(self.session.lookup) if step.template else step.text
 
     def enter(
         self,
-        steps: Sequence[Step],
+        steps: Sequence[ProgramStep],
         at: int,
         values: Mapping[str, Value],
         back: Mapping[str, str],
@@ -135,7 +135,7 @@ class Machine:
         """End the script well."""
         self.outcome = Outcome(succeeded=True)
 
-    def stop(self, fault: ScriptFault, step: Step, *, deliberate: bool = False) -> None:
+    def stop(self, fault: ScriptFault, step: ProgramStep, *, deliberate: bool = False) -> None:
         """End the script with an error."""
         self.stop_at(fault, self.line(step), deliberate=deliberate)
 
@@ -144,7 +144,7 @@ class Machine:
         self.session.note(0, f"General Script Error: {fault.text}")
         self.outcome = Outcome(False, fault.code, fault.text, line, deliberate)
 
-    def line(self, step: Step) -> int:
+    def line(self, step: ProgramStep) -> int:
         """The line in the script of the app, also for what a file or a variable brought."""
         outermost = self.frames[0]
         if self.frame is outermost or self.frame.steps is outermost.steps:
@@ -152,5 +152,5 @@ class Machine:
         return outermost.steps[outermost.at - 1].line
 
 
-Act = Callable[[Machine, Step, int], int]
+Act = Callable[[Machine, ProgramStep, int], int]
 """Runs a step, and returns the next one."""

@@ -26,7 +26,7 @@ CONTROL_KINDS = frozenset(CONTROL.values()) | frozenset(PAIRS.values())
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What is known of a statement before it runs; see `program.Step`."""
+    """What is known of a statement before it runs; see `program.ProgramStep`."""
 
     statement: Statement
     text: str

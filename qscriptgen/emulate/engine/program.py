@@ -33,7 +33,7 @@ class Several(Exception):
 
 
 @dataclass(slots=True, eq=False)
-class Step:
+class ProgramStep:
     """A statement, and where to go on.
 
     ``kind`` is that of the statement, or JUMP. ``target`` is the step to go to where a condition
@@ -51,7 +51,7 @@ class Step:
     unknown: str = ""
     commented: bool = False
     template: Template | None = None
-    cases: list[tuple[Step | None, int]] = field(default_factory=list)
+    cases: list[tuple[ProgramStep | None, int]] = field(default_factory=list)
 
     def read(self, session: Session) -> Statement:
         """The statement as it is now, logged.
@@ -94,7 +94,7 @@ class Step:
 class Program:
     """The steps of a script, and what keeps all of it from running, with the lines of that."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[ProgramStep, ...]
     problems: tuple[ScriptProblem, ...]
     lines: tuple[int, ...]
 
@@ -140,7 +140,7 @@ def _none(statement: Statement) -> tuple[ScriptProblem, ...]:
 
 def _steps(
     body: Iterable[Statement | Block], placed: Mapping[Statement, Placed]
-) -> tuple[Step, ...]:
+) -> tuple[ProgramStep, ...]:
     builder = _Builder(placed)
     builder.body(body)
     return tuple(builder.steps)
@@ -151,8 +151,8 @@ class _Builder:
 
     def __init__(self, placed: Mapping[Statement, Placed]) -> None:
         self.placed = placed
-        self.steps: list[Step] = []
-        self.loops: list[tuple[str, list[Step]]] = []  # kind of a loop, and the exits from it
+        self.steps: list[ProgramStep] = []
+        self.loops: list[tuple[str, list[ProgramStep]]] = []
 
     def body(self, items: Iterable[Statement | Block]) -> None:
         """The steps of a body; it calls itself to a depth that the reader bounds."""
@@ -162,16 +162,16 @@ class _Builder:
             elif item.kind != "EMPTY":
                 self.exit(self.step(item))
 
-    def step(self, statement: Statement, kind: str = "") -> Step:
+    def step(self, statement: Statement, kind: str = "") -> ProgramStep:
         """Append the step of a statement."""
         line, found = self.placed[statement]
-        step = Step(kind or statement.kind, found.statement, line, text=found.text)
+        step = ProgramStep(kind or statement.kind, found.statement, line, text=found.text)
         step.fault, step.unknown, step.template = found.fault, found.unknown, found.template
         step.commented = found.commented
         self.steps.append(step)
         return step
 
-    def exit(self, step: Step) -> None:
+    def exit(self, step: ProgramStep) -> None:
         """Note a step that leaves the loop around it."""
         if step.kind in ("EXIT FOR", "EXIT DO"):
             wanted = step.kind.removeprefix("EXIT ")
@@ -191,7 +191,7 @@ class _Builder:
             self.body(branch.body)
         self.close(block, [*jumps, *([before] if before else [])])
 
-    def _one_line(self, head: Step, branch: Branch) -> None:
+    def _one_line(self, head: ProgramStep, branch: Branch) -> None:
         """Note a statement behind THEN or ELSE on one line; only behind a ``;`` it is shown."""
         first = branch.body[0] if branch.body else None
         inner = first.opener if isinstance(first, Block) else first
@@ -215,7 +215,7 @@ class _Builder:
         """FOR, FOR EACH and DO: the closer goes back to the opener."""
         at = len(self.steps)
         opener = self.step(block.opener)
-        exits: list[Step] = []
+        exits: list[ProgramStep] = []
         self.loops.append(("DO" if opener.kind == "DO" else "FOR", exits))
         self.body(block.branches[0].body)
         self.loops.pop()
@@ -233,7 +233,7 @@ class _Builder:
         self.close(block, [])
         opener.target = len(self.steps)
 
-    def close(self, block: Block, steps: Iterable[Step]) -> None:
+    def close(self, block: Block, steps: Iterable[ProgramStep]) -> None:
         """Append the closer, to which some steps go."""
         for step in steps:
             step.target = len(self.steps)

@@ -25,14 +25,14 @@ from qscriptgen.script.expression import Literal, Numeral
 
 if TYPE_CHECKING:
     from qscriptgen.emulate.connector import Connection
-    from qscriptgen.emulate.engine.program import Step
+    from qscriptgen.emulate.engine.program import ProgramStep
     from qscriptgen.emulate.engine.session import Session
     from qscriptgen.emulate.exchange import Answer
     from qscriptgen.emulate.grid import Grid
     from qscriptgen.script import Statement
     from qscriptgen.script.expression import Node
 
-Waiting = Callable[[Machine, "Step", int], Generator[Effect, "Answer | None", int]]
+Waiting = Callable[[Machine, "ProgramStep", int], Generator[Effect, "Answer | None", int]]
 
 _LONGEST_SLEEP_MS = 3_600_000
 _CLOSERS = {"'": "'", '"': '"', "[": "]"}
@@ -125,7 +125,7 @@ SIMPLE: Mapping[str, Callable[[Statement, Session], None]] = {
 """What each kind of statement does that neither waits nor changes the flow."""
 
 
-def run_simple(machine: Machine, step: Step, at: int) -> int:
+def run_simple(machine: Machine, step: ProgramStep, at: int) -> int:
     """Run a statement of `SIMPLE`; behind WHEN and UNLESS only if the condition is right."""
     session = machine.session
     statement = step.read(session)
@@ -146,12 +146,12 @@ def _applies(statement: Statement, session: Session) -> bool:
     )
 
 
-def _unknown(machine: Machine, step: Step, at: int) -> int:
+def _unknown(machine: Machine, step: ProgramStep, at: int) -> int:
     """An error by its nature; scripts use it to fail on purpose."""
     raise machine.unknown(step)
 
 
-def _include(machine: Machine, step: Step, at: int) -> int:
+def _include(machine: Machine, step: ProgramStep, at: int) -> int:
     """Go on with the text of a file.
 
     Source: https://help.qlik.com/en-US/cloud-services/Subsystems/Hub/Content/Sense_Hub/Scripting/SystemVariables/Include.htm
@@ -176,7 +176,7 @@ def _include(machine: Machine, step: Step, at: int) -> int:
     raise fault
 
 
-def _sleep(machine: Machine, step: Step, at: int) -> Generator[Effect, Answer | None, int]:
+def _sleep(machine: Machine, step: ProgramStep, at: int) -> Generator[Effect, Answer | None, int]:
     """Pause for some milliseconds, at most an hour."""
     session = machine.session
     statement = step.read(session)
@@ -197,7 +197,7 @@ def _sleep(machine: Machine, step: Step, at: int) -> Generator[Effect, Answer | 
     return at + 1
 
 
-def _load(machine: Machine, step: Step, at: int) -> Generator[Effect, Answer | None, int]:
+def _load(machine: Machine, step: ProgramStep, at: int) -> Generator[Effect, Answer | None, int]:
     """A LOAD or SELECT, with those below it whose rows it takes.
 
     A plain one is skipped in a partial reload:

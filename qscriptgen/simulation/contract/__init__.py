@@ -1,7 +1,7 @@
 """What every script promises, as questions to what its reload has left behind.
 
 Each promise has a file, and so have the kinds of chain that promise more. A question is a function
-from an observation to the violations that it finds. What a script traces is what it says about
+from an observation to the breaches that it finds. What a script traces is what it says about
 itself: only how it says that is asked for, nothing else is believed.
 """
 
@@ -25,20 +25,20 @@ from qscriptgen.simulation.contract import (
     traces,
     wait_only,
 )
-from qscriptgen.simulation.contract.circumstances import Circumstances
+from qscriptgen.simulation.contract.breach import Breach
 from qscriptgen.simulation.contract.observation import Observation, WaitObservation
+from qscriptgen.simulation.contract.situation import Situation
 from qscriptgen.simulation.contract.start_observation import StartObservation
-from qscriptgen.simulation.contract.violation import Violation
 
 __all__ = [
     "PROMISES",
-    "Circumstances",
+    "Breach",
     "Observation",
     "Promise",
+    "Situation",
     "StartObservation",
-    "Violation",
     "WaitObservation",
-    "violations",
+    "breaches",
 ]
 
 
@@ -90,7 +90,7 @@ _OF_STARTS = (
 )
 
 
-def violations(seen: Observation) -> Iterator[Violation]:
+def breaches(seen: Observation) -> Iterator[Breach]:
     """The promises that a reload has broken, with what was seen; none is the answer to hope for."""
     if seen.lost_library:
         yield from _without_library(seen)
@@ -105,9 +105,9 @@ def violations(seen: Observation) -> Iterator[Violation]:
             yield from ask_wait(seen)
 
 
-def _without_library(seen: Observation) -> Iterator[Violation]:
+def _without_library(seen: Observation) -> Iterator[Breach]:
     """Lines that do not get at their library fail the reload, and nothing is sent."""
     if seen.green:
-        yield Violation(5, "ended well, though its library can't have been there")
+        yield Breach(5, "ended well, though its library can't have been there")
     if seen.sent:
-        yield Violation(4, f"sent {len(seen.sent)} requests without its library")
+        yield Breach(4, f"sent {len(seen.sent)} requests without its library")

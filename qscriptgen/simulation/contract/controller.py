@@ -14,8 +14,8 @@ from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.run import Content
 from qscriptgen.outline import Start
+from qscriptgen.simulation.contract.breach import Breach
 from qscriptgen.simulation.contract.start_observation import StartObservation
-from qscriptgen.simulation.contract.violation import Violation
 
 COLUMNS = (
     *("app", "app_id", "reload_id", "state", "why", "started", "ended"),
@@ -28,24 +28,24 @@ _SLACK_S = 120
 _WORDS = {"cancel": "fail"}
 
 
-def keeps_to_the_order(seen: StartObservation) -> Iterator[Violation]:
+def keeps_to_the_order(seen: StartObservation) -> Iterator[Breach]:
     """5: a controller starts one app after the other, and none before the one before has ended."""
     if not seen.outline.controller or seen.times > 1:
         return
     order = [app_id for _, app_id in seen.wanted()]
     posts = [app_id for sent in _posts(seen) for app_id in order if app_id in sent.body]
     if posts != sorted(posts, key=order.index):
-        yield Violation(5, f"started {posts}, the order is {order}")
+        yield Breach(5, f"started {posts}, the order is {order}")
     made = [(start, one) for start, app_id in seen.wanted() for one in seen.made(app_id)]
     for (start, before), (_, after) in pairwise(made):
         limit_s = start.wait.limit_s if start.wait else 0
         over = before.ended_s is not None and before.ended_s <= after.created_s
         late = after.created_s - before.created_s >= limit_s - 1
-        if seen.circumstances.calm and not seen.circumstances.noisy and not (over or late):
-            yield Violation(5, f"started {after.app} while {before.app} was under way")
+        if seen.situation.calm and not seen.situation.noisy and not (over or late):
+            yield Breach(5, f"started {after.app} while {before.app} was under way")
 
 
-def believes_no_early_end(seen: StartObservation) -> Iterator[Violation]:
+def believes_no_early_end(seen: StartObservation) -> Iterator[Breach]:
     """5: what counts as succeeded had succeeded when the controller went on."""
     for row in stored(seen) if seen.times == 1 else ():
         if row["state"] != "succeeded":
@@ -57,12 +57,10 @@ def believes_no_early_end(seen: StartObservation) -> Iterator[Violation]:
         went_on = min((at for at in behind if asked and at > asked[-1]), default=None)
         went_on = seen.caller.ended_s if went_on is None else went_on
         if over is None or (went_on is not None and over > went_on):
-            yield Violation(
-                5, f"took {row['app']} for succeeded by {went_on} s, it ended at {over} s"
-            )
+            yield Breach(5, f"took {row['app']} for succeeded by {went_on} s, it ended at {over} s")
 
 
-def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
+def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Breach]:
     """5: what did not go well stops a controller, leaves out what follows, or does not matter."""
     if not seen.outline.controller or not _calm(seen):
         return
@@ -78,7 +76,7 @@ def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
         posted = any(app_id in sent.body for sent in _posts(seen))
         if posted == (stopped or number in gone):
             why = "it is left out" if posted else "it is due"
-            yield Violation(5, f"{start.app} was {'' if posted else 'not '}started, though {why}")
+            yield Breach(5, f"{start.app} was {'' if posted else 'not '}started, though {why}")
             return
         if not posted:
             continue
@@ -89,12 +87,12 @@ def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Violation]:
         gone |= set(seen.outline.controller.followers[number - 1]) if word == "skip" else set()
     blocked = seen.due is None or (seen.elsewhere and seen.outline.no_match == "fail")
     if seen.green == stopped and not blocked:
-        yield Violation(
+        yield Breach(
             5, f"ended {seen.caller.status}, though {'an' if stopped else 'no'} app has failed"
         )
 
 
-def stores_what_became(seen: StartObservation) -> Iterator[Violation]:
+def stores_what_became(seen: StartObservation) -> Iterator[Breach]:
     """5: the result has a row for each app, whatever happened, or the reload fails."""
     result = seen.outline.controller.result if seen.outline.controller else None
     if not result:
@@ -103,29 +101,29 @@ def stores_what_became(seen: StartObservation) -> Iterator[Violation]:
     kept = [content for path, content in seen.run.files.items() if path not in others]
     if seen.idle_partial:
         if kept:
-            yield Violation(11, "stored a result in a partial reload")
+            yield Breach(11, "stored a result in a partial reload")
         return
-    lost = seen.circumstances.stores_nothing
+    lost = seen.situation.stores_nothing
     if not kept or lost:
         if kept or seen.green or not lost:
-            yield Violation(5, f"ended {seen.caller.status}, {len(kept)} results are stored")
+            yield Breach(5, f"ended {seen.caller.status}, {len(kept)} results are stored")
         return
     names, *rows = _table(kept[0])
     if tuple(names) != COLUMNS or len(rows) != len(seen.outline.starts):
-        yield Violation(5, f"stored {names} with {len(rows)} rows")
+        yield Breach(5, f"stored {names} with {len(rows)} rows")
         return
     for start, row in zip(seen.outline.starts, rows, strict=True):
         for wrong in _wrong(seen, start, dict(zip(COLUMNS, row, strict=True))):
-            yield Violation(5, f"stored {row} for {start.app}: {wrong}")
+            yield Breach(5, f"stored {row} for {start.app}: {wrong}")
 
 
-def stores_numbers(seen: StartObservation) -> Iterator[Violation]:
+def stores_numbers(seen: StartObservation) -> Iterator[Breach]:
     """5: what counts in the result can be counted with."""
     others = seen.besides_result(seen.run.files)
     for path, content in seen.state.files.items():
         grid = content if path not in others and isinstance(content, Grid) else Grid((), [])
         if any(value.number is None for row in grid.rows for value in row[-2:]):
-            yield Violation(5, "stored numbers as texts")
+            yield Breach(5, "stored numbers as texts")
 
 
 def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterator[str]:
@@ -137,7 +135,7 @@ def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterato
     if seen.times > 1:
         return
     posts = sum(app_id in sent.body for sent in _posts(seen))
-    lost = seen.circumstances.posts_nothing or seen.personal
+    lost = seen.situation.posts_nothing or seen.personal
     if row["posts"] != str(posts) and not (lost and row["posts"] > str(posts)):
         yield f"{posts} requests were sent"
     if not row["waited_s"].isdecimal():
@@ -158,7 +156,7 @@ def _wrong_end(
         yield "it has not succeeded"
     if row["state"] == "skipped" and (own or row["reload_id"] != "-"):
         yield "it was started"
-    if not seen.circumstances.calm or seen.circumstances.noisy:
+    if not seen.situation.calm or seen.situation.noisy:
         return
     if own and row["reload_id"] not in own:
         yield f"its reload is {own}"
@@ -181,7 +179,7 @@ def _seconds(moment: str) -> float:
     return (found - Clock().start.replace(tzinfo=None)).total_seconds()
 
 
-def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
+def follows_what_it_stores(seen: StartObservation) -> Iterator[Breach]:
     """5: by its own rows, a bad end stops what is left, or leaves out what follows."""
     rows = stored(seen)
     blind = (
@@ -206,7 +204,7 @@ def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
         }
         wanted = next((why for why, holds in left_out.items() if holds), None)
         if (row["why"] if row["state"] == "skipped" else None) != wanted:
-            yield Violation(
+            yield Breach(
                 5, f"{start.app} is {row['state']} ({row['why']}), not {wanted or 'tried'}"
             )
             return
@@ -215,7 +213,7 @@ def follows_what_it_stores(seen: StartObservation) -> Iterator[Violation]:
             stopped = stopped or word in ("fail", "cancel")
             gone |= {*seen.outline.controller.followers[number - 1]} if word == "skip" else set()
     if seen.green == stopped:
-        yield Violation(5, f"ended {seen.caller.status}, its result tells otherwise")
+        yield Breach(5, f"ended {seen.caller.status}, its result tells otherwise")
 
 
 def stored(seen: StartObservation) -> list[dict[str, str]]:
@@ -253,7 +251,7 @@ def _calm(seen: StartObservation) -> bool:
     """Whether the state of the tenant tells what the script must have seen."""
     personal = seen.personal and seen.outline.post[:1] == ":"
     unwell = personal and seen.world.answer("colon-in-personal") == "no"
-    quiet = seen.circumstances.calm and not seen.circumstances.noisy
+    quiet = seen.situation.calm and not seen.situation.noisy
     return quiet and seen.times == 1 and not unwell and _clock(seen)
 
 

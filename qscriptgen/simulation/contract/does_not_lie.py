@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from qscriptgen.emulate import Reload
 from qscriptgen.outline import TICKET, Start
+from qscriptgen.simulation.contract.breach import Breach
 from qscriptgen.simulation.contract.observation import members_of, starts_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
-from qscriptgen.simulation.contract.violation import Violation
 
 _BEFORE_S = 60.0
 """What a look may have missed: it is as old as the pause between two of them."""
@@ -17,44 +17,44 @@ _NEVER_S = float("inf")
 _TIMEOUT = {"cancel": "fail", "fail": "fail", "continue": "continue", "skip": "skip"}
 
 
-def does_not_lie(seen: StartObservation) -> Iterator[Violation]:
+def does_not_lie(seen: StartObservation) -> Iterator[Breach]:
     """5: who ends well has started what was due, and seen it succeed where it waits."""
     if not seen.green:
         return
     if seen.idle_partial and seen.outline.in_partial == "fail":
-        yield Violation(5, "ended well in a partial reload, which should fail")
+        yield Breach(5, "ended well in a partial reload, which should fail")
     if not seen.idle_partial and seen.elsewhere and seen.outline.no_match == "fail":
-        yield Violation(5, "ended well in a space that is not an environment of the chain")
+        yield Breach(5, "ended well in a space that is not an environment of the chain")
     if not seen.idle_partial and seen.due is None and not seen.elsewhere:
-        yield Violation(5, "ended well, but a condition could not be read")
+        yield Breach(5, "ended well, but a condition could not be read")
     for start, app_id in seen.wanted():
         known = seen.known(start, app_id)
         unclear = seen.left_out(start, app_id) is None or seen.may_be_left_out(start)
         if start.failure == "fail" and not known and not unclear:
-            yield Violation(5, f"ended well, but {start.app} was not started")
+            yield Breach(5, f"ended well, but {start.app} was not started")
         if known and start.wait:
             yield from _waited(seen, start, known)
             asked = any(f"/{reload.reload_id}" in s.url for s in seen.sent for reload in known)
             told = any(s.reload_id and s.status is not None for s in seen.sent)
-            if not asked and told and seen.circumstances.calm:
-                yield Violation(5, f"ended well, but did not ask how {start.app} ended")
+            if not asked and told and seen.situation.calm:
+                yield Breach(5, f"ended well, but did not ask how {start.app} ended")
 
 
-def _waited(seen: StartObservation, start: Start, known: list[Reload]) -> Iterator[Violation]:
+def _waited(seen: StartObservation, start: Start, known: list[Reload]) -> Iterator[Breach]:
     end = seen.caller.ended_s or 0.0
     ends = [r.status if (r.ended_s or end + 1) <= end else "under way" for r in known]
     if "SUCCEEDED" in ends:
         return
-    unseen = "under way" in ends or seen.circumstances.status_changed  # or its end can't be read
+    unseen = "under way" in ends or seen.situation.status_changed  # or its end can't be read
     gentle = start.failure != "fail" or (unseen and start.timeout in ("continue", "skip"))
     if not gentle:
         how = "had not ended" if "under way" in ends else f"had ended {ends[-1]}"
-        yield Violation(5, f"ended well, but {start.app} {how}")
+        yield Breach(5, f"ended well, but {start.app} {how}")
 
 
-def raises_no_false_alarm(seen: StartObservation) -> Iterator[Violation]:
+def raises_no_false_alarm(seen: StartObservation) -> Iterator[Breach]:
     """5: where nothing goes wrong, everything that is due is started and succeeds."""
-    well = seen.circumstances.calm and seen.quiet and seen.times == 1
+    well = seen.situation.calm and seen.quiet and seen.times == 1
     if not well or not seen.finds(seen.outline.post):
         return
     refused = seen.idle_partial and seen.outline.in_partial == "fail"
@@ -64,25 +64,25 @@ def raises_no_false_alarm(seen: StartObservation) -> Iterator[Violation]:
     )
     unread = unread or any(start in seen.refused for start, _ in seen.chosen())
     if not seen.green and not refused and not unread:
-        yield Violation(5, f"failed, but nothing went wrong: {seen.caller.error}")
+        yield Breach(5, f"failed, but nothing went wrong: {seen.caller.error}")
     for start, app_id in seen.wanted():
         made = seen.made(app_id)
         if seen.left_out(start, app_id) is None:
             continue
         if len(made) != 1:
-            yield Violation(5, f"started {start.app} {len(made)} times, where nothing went wrong")
+            yield Breach(5, f"started {start.app} {len(made)} times, where nothing went wrong")
         elif start.wait and made[0].status != "SUCCEEDED":
-            yield Violation(5, f"ended well, but {start.app} had ended {made[0].status}")
+            yield Breach(5, f"ended well, but {start.app} had ended {made[0].status}")
 
 
-def passes_no_odd_value(seen: StartObservation) -> Iterator[Violation]:
+def passes_no_odd_value(seen: StartObservation) -> Iterator[Breach]:
     """5: a value that can't be passed is a failure."""
     for start, _ in seen.chosen():
         if seen.green and start in seen.refused and start.failure == "fail":
-            yield Violation(5, f"ended well, but a value for {start.app} could not be passed")
+            yield Breach(5, f"ended well, but a value for {start.app} could not be passed")
 
 
-def carries_its_values(seen: StartObservation) -> Iterator[Violation]:
+def carries_its_values(seen: StartObservation) -> Iterator[Breach]:
     """5: each request for a start that passes what the script has read has it to the letter."""
     ids = {app_id: start for start in starts_of(seen.outline) for _, app_id in start.ids}
     for sent in seen.sent:
@@ -93,12 +93,10 @@ def carries_its_values(seen: StartObservation) -> Iterator[Violation]:
             found = body.get("variables", {})
             for name, value in wanted.items():
                 if value is None or found.get(name) != value:
-                    yield Violation(
-                        5, f"started {body.get('appId')} with {found}, not with {wanted}"
-                    )
+                    yield Breach(5, f"started {body.get('appId')} with {found}, not with {wanted}")
 
 
-def takes_its_answer(seen: StartObservation) -> Iterator[Violation]:
+def takes_its_answer(seen: StartObservation) -> Iterator[Breach]:
     """5: what comes back is what the started app has, or nothing; who ends well has it."""
     for start, app_id in seen.wanted():
         for name in start.answer.variables if start.answer else ():
@@ -106,7 +104,7 @@ def takes_its_answer(seen: StartObservation) -> Iterator[Violation]:
             may_be_missing = not (seen.green and start.failure == "fail")
             allowed = [*_answers(seen, start, app_id, name), *([""] if may_be_missing else [])]
             if found not in allowed:
-                yield Violation(5, f"took {found!r} for the {name} of {start.app}")
+                yield Breach(5, f"took {found!r} for the {name} of {start.app}")
 
 
 def _answers(seen: StartObservation, start: Start, app_id: str, name: str) -> Iterator[str]:
@@ -117,7 +115,7 @@ def _answers(seen: StartObservation, start: Start, app_id: str, name: str) -> It
             yield state.variables.get(name, "")
 
 
-def asks_what_is_meant(seen: StartObservation) -> Iterator[Violation]:
+def asks_what_is_meant(seen: StartObservation) -> Iterator[Breach]:
     """5: the reload has the options of the outline."""
     for start, app_id in seen.wanted():
         for made in seen.made(app_id):
@@ -125,12 +123,12 @@ def asks_what_is_meant(seen: StartObservation) -> Iterator[Violation]:
             wanted = (start.partial, weight, seen.values(start))
             given = {name: value for name, value in made.variables.items() if name != TICKET}
             if (TICKET in made.variables) != bool(start.answer):
-                yield Violation(5, f"started {start.app} with {given}, although its answer matters")
+                yield Breach(5, f"started {start.app} with {given}, although its answer matters")
             if (made.partial, made.weight, given) != wanted:
-                yield Violation(5, f"started {start.app} as {made}, not with {wanted}")
+                yield Breach(5, f"started {start.app} as {made}, not with {wanted}")
 
 
-def keeps_its_policy(seen: StartObservation) -> Iterator[Violation]:
+def keeps_its_policy(seen: StartObservation) -> Iterator[Breach]:
     """5: what did not work ends the script as the policy says: fail, skip the rest, or go on."""
     if len(seen.outline.starts) != 1 or seen.times != 1 or seen.outline.controller:
         return
@@ -143,7 +141,7 @@ def keeps_its_policy(seen: StartObservation) -> Iterator[Violation]:
             wanted |= {"continue"}  # what it saw may well have been fresh
         if wanted and not _ends(seen) & wanted:
             found, allowed = (" or ".join(sorted(words)) for words in (_ends(seen), wanted))
-            yield Violation(5, f"ended with {found}, but the policy of {start.app} says {allowed}")
+            yield Breach(5, f"ended with {found}, but the policy of {start.app} says {allowed}")
 
 
 def _wanted(seen: StartObservation, start: Start, known: list[Reload]) -> set[str]:
@@ -156,7 +154,7 @@ def _wanted(seen: StartObservation, start: Start, known: list[Reload]) -> set[st
     if start.answer and any(reload.foreign for reload in known):
         return set()  # whose answer it was is not for the state to tell
     if len(over) == len(known) and all(reload.status != "SUCCEEDED" for reload in over):
-        late = {_TIMEOUT[start.timeout]} if not seen.circumstances.calm else set()
+        late = {_TIMEOUT[start.timeout]} if not seen.situation.calm else set()
         return {start.failure} | late
     if all(reload.ended_s is None for reload in known):
         return {start.failure, _TIMEOUT[start.timeout]}
@@ -177,13 +175,13 @@ def _ends(seen: StartObservation) -> set[str]:
     return {"continue" if seen.went_on else "skip"}
 
 
-def goes_on_where_nothing_is_due(seen: StartObservation) -> Iterator[Violation]:
+def goes_on_where_nothing_is_due(seen: StartObservation) -> Iterator[Breach]:
     """5: a script that has nothing to do lets the rest of the app's script run."""
     blocked = seen.due is None or (seen.elsewhere and seen.outline.no_match == "fail")
     blocked = blocked or (seen.idle_partial and seen.outline.in_partial == "fail")
     due = [one for one in seen.chosen() if not seen.left_out(*one)]
     if not due and not (blocked or seen.due_look_failed()) and "continue" not in _ends(seen):
-        yield Violation(5, "left the rest of the app's script out, but nothing was due")
+        yield Breach(5, "left the rest of the app's script out, but nothing was due")
 
 
 QUESTIONS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from qscriptgen.emulate import State
+from qscriptgen.simulation.contract.breach import Breach
 from qscriptgen.simulation.contract.observation import Observation, starts_of
-from qscriptgen.simulation.contract.violation import Violation
 
 OURS = "qsg_"
 ERROR_MODE = "QE007"
@@ -15,7 +15,7 @@ ERROR_MODE = "QE007"
 OWN = ("ScriptError", "ScriptErrorCount", "ScriptErrorList", "ErrorMode")
 
 
-def leaves_no_trace(seen: Observation) -> Iterator[Violation]:
+def leaves_no_trace(seen: Observation) -> Iterator[Breach]:
     """2: data, files, rules, subroutines, connection and ErrorMode are as without the script."""
     state = seen.state
     yield from _listed(
@@ -23,17 +23,17 @@ def leaves_no_trace(seen: Observation) -> Iterator[Violation]:
     )
     yield from _listed("tables", [name for name in state.tables if name.startswith(OURS)])
     if state.connection and seen.alone:
-        yield Violation(2, f"leaves the connection {state.connection} active")
+        yield Breach(2, f"leaves the connection {state.connection} active")
     if seen.baseline is not None:
         yield from _differs(seen, seen.baseline)
 
 
-def _listed(what: str, names: Sequence[str]) -> Iterator[Violation]:
+def _listed(what: str, names: Sequence[str]) -> Iterator[Breach]:
     if names:
-        yield Violation(2, f"leaves {what} behind: {', '.join(names)}")
+        yield Breach(2, f"leaves {what} behind: {', '.join(names)}")
 
 
-def _differs(seen: Observation, other: State) -> Iterator[Violation]:
+def _differs(seen: Observation, other: State) -> Iterator[Breach]:
     """What is not as it would be without the script."""
     state = seen.state
     taken = [name for s in starts_of(seen.outline) if s.answer for name in s.answer.variables]
@@ -42,17 +42,17 @@ def _differs(seen: Observation, other: State) -> Iterator[Violation]:
     for name in sorted({*state.variables, *other.variables} - blind):
         value, without = state.variables.get(name, ""), other.variables.get(name, "")
         if not name.startswith(OURS) and value != without:
-            yield Violation(2, f"leaves {name} at {value!r}, without the script it is {without!r}")
+            yield Breach(2, f"leaves {name} at {value!r}, without the script it is {without!r}")
     differing = {*state.tables.items()} ^ {*other.tables.items()}
     changed = sorted(pair for pair in differing if not pair[0].startswith(OURS))
     if changed:
-        yield Violation(2, f"leaves other tables than without the script: {changed}")
+        yield Breach(2, f"leaves other tables than without the script: {changed}")
     for what, now, then in _kept(seen, other):
         if now != then:
-            yield Violation(2, f"leaves other {what} than without the script: {now}, not {then}")
+            yield Breach(2, f"leaves other {what} than without the script: {now}, not {then}")
     mode, found = state.variables.get("ErrorMode"), other.variables.get("ErrorMode", "1")
     if mode != (found if seen.green else "1"):
-        yield Violation(2, f"leaves ErrorMode at {mode}", ERROR_MODE)
+        yield Breach(2, f"leaves ErrorMode at {mode}", ERROR_MODE)
 
 
 def _kept(seen: Observation, other: State) -> Iterator[tuple[str, object, object]]:

@@ -21,8 +21,8 @@ from qscriptgen.simulation.tenancy import HOOK_HOST
 if TYPE_CHECKING:
     from qscriptgen.chain import Chain
     from qscriptgen.emulate import World
-    from qscriptgen.simulation.contract.circumstances import Circumstances
     from qscriptgen.simulation.contract.records import Records
+    from qscriptgen.simulation.contract.situation import Situation
 
 _LATER_S = 10.0
 _WIDEST = 0xFFFF
@@ -56,7 +56,7 @@ class Observation:
         began: When its script was reached, if nothing above that took time.
         state: What it left behind.
         outline: What its script should do.
-        circumstances: What goes wrong in the scenario.
+        situation: What goes wrong in the scenario.
         space: The space of the app.
         due: The numbers of the starts that the conditions choose, None if one can't be read.
         label: The environment that the app is in, None if it is in none and that counts.
@@ -77,7 +77,7 @@ class Observation:
     began: float
     state: State
     outline: AskingOutline
-    circumstances: Circumstances
+    situation: Situation
     space: StartingSpace
     due: frozenset[int] | None
     label: str | None
@@ -96,12 +96,12 @@ class Observation:
     @property
     def chain(self) -> Chain:
         """The chain."""
-        return self.circumstances.chain
+        return self.situation.chain
 
     @property
     def world(self) -> World:
         """The answers to doubts."""
-        return self.circumstances.world
+        return self.situation.world
 
     @property
     def host(self) -> str:
@@ -148,9 +148,9 @@ class Observation:
     @cached_property
     def quiet(self) -> bool:
         """Whether the tenant is as it should be, and every other reload has succeeded in time."""
-        soon = all(map(self.circumstances.reloads_soon, self.targets))
+        soon = all(map(self.situation.reloads_soon, self.targets))
         well = self.records.unwell <= {self.caller.reload_id}
-        return self.circumstances.roomy and soon and well
+        return self.situation.roomy and soon and well
 
     @cached_property
     def baseline(self) -> State | None:
@@ -255,11 +255,11 @@ class Observation:
     @property
     def away_s(self) -> float:
         """How long a request is on its way to the tenant."""
-        return self.circumstances.scenario.latency / 2
+        return self.situation.scenario.latency / 2
 
     def history(self, app: str) -> list[tuple[str, float]]:
         """How and when each reload of an app had ended before the simulation, the oldest first."""
-        known = self.circumstances.behaviour(app)
+        known = self.situation.behaviour(app)
         last_s = -float(seconds(known.ago) or 0)
         many = len(known.history)
         return [
@@ -280,7 +280,7 @@ class Observation:
     # -- time --------------------------------------------------------------------------------------
 
     def _moment(self, at: float) -> datetime:
-        begins = begin(self.circumstances.scenario.begins)
+        begins = begin(self.situation.scenario.begins)
         assert begins is not None, "the scenario was checked"
         return begins + timedelta(seconds=at)
 

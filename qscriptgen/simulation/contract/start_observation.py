@@ -131,7 +131,7 @@ class StartObservation(Observation):
             number in behind
             and "skip" in (before.failure, before.timeout)
             and not (
-                self.circumstances.calm
+                self.situation.calm
                 and any(r.status == "SUCCEEDED" for r in self.made(ids.get(before, "")))
             )
             for before, behind in zip(

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from qscriptgen.emulate import SentRequest
 from qscriptgen.outline import Upstream
 from qscriptgen.quoting import trace_value
+from qscriptgen.simulation.contract.breach import Breach
 from qscriptgen.simulation.contract.observation import WaitObservation
 from qscriptgen.simulation.contract.traces import LINE
-from qscriptgen.simulation.contract.violation import Violation
 
 _UNSEEN_S, _TIMEOUT_S, _BLINK_S = 10.0, 30, 1e-3
 _MISSES, _PATIENT, _FINE, _NO_KEY = 8, 16, 200, 401
@@ -26,25 +26,25 @@ class Known(NamedTuple):
     ended_s: float
 
 
-def starts_nothing(seen: WaitObservation) -> Iterator[Violation]:
+def starts_nothing(seen: WaitObservation) -> Iterator[Breach]:
     """4: whatever happens, nothing but looks at those that are waited for."""
     ids = {app_id for _, app_id in meant(seen)}
     for sent in seen.sent:
         if sent.method != "GET" or sent.body:
-            yield Violation(4, f"sent {sent.method} {sent.url}")
+            yield Breach(4, f"sent {sent.method} {sent.url}")
         elif not any(f"?appId={app_id}&" in sent.url for app_id in ids):
-            yield Violation(4, f"looked at {sent.url}, for which nobody waits")
+            yield Breach(4, f"looked at {sent.url}, for which nobody waits")
 
 
-def does_not_load_early(seen: WaitObservation) -> Iterator[Violation]:
+def does_not_load_early(seen: WaitObservation) -> Iterator[Breach]:
     """5: who goes on has seen every app succeed, or may go on all the same."""
     if not seen.green:
         return
     if _blocked(seen):
-        yield Violation(5, "ended well where it may not run")
+        yield Breach(5, "ended well where it may not run")
     for up, app_id in meant(seen):
         if not _may_go_on(seen, up, app_id):
-            yield Violation(5, f"went on, though {up.app} has not succeeded")
+            yield Breach(5, f"went on, though {up.app} has not succeeded")
 
 
 def _may_go_on(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
@@ -60,17 +60,17 @@ def _may_go_on(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
     )
 
 
-def raises_no_false_alarm(seen: WaitObservation) -> Iterator[Violation]:
+def raises_no_false_alarm(seen: WaitObservation) -> Iterator[Breach]:
     """5: who fails has seen one fail, or has waited for it to the end."""
-    around = seen.circumstances
+    around = seen.situation
     honest = around.foreign_only and seen.finds(seen.outline.get)
     away = not all(map(around.is_there, seen.targets)) or around.noisy or around.far
     if seen.green or _blocked(seen) or not honest or away:
         return
     if seen.idle_partial or seen.elsewhere:
-        yield Violation(5, "failed where nobody is waited for")
+        yield Breach(5, "failed where nobody is waited for")
     if not any(_fails(seen, up, app_id) for up, app_id in meant(seen)):
-        yield Violation(5, f"failed, but nothing went wrong: {seen.caller.error}")
+        yield Breach(5, f"failed, but nothing went wrong: {seen.caller.error}")
 
 
 def _fails(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
@@ -85,33 +85,33 @@ def _fails(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
     return late and up.timeout == "fail" and "good" not in _states(seen, up, app_id, looks[-1])
 
 
-def looks_at_its_pace(seen: WaitObservation) -> Iterator[Violation]:
+def looks_at_its_pace(seen: WaitObservation) -> Iterator[Breach]:
     """9: it looks no sooner, no more often and no longer than planned, and not once it knows."""
     outline = seen.outline
     for up, app_id in meant(seen):
         looks = looks_at(seen, app_id)
         if len(looks) > outline.looks * seen.times:
-            yield Violation(9, f"looked at {up.app} {len(looks)} times")
+            yield Breach(9, f"looked at {up.app} {len(looks)} times")
         if seen.times > 1 or not looks:
             continue
         gaps = [after.time_s - before.time_s for before, after in pairwise(looks)]
         if any(gap < outline.poll_s - _BLINK_S for gap in gaps):
-            yield Violation(9, f"looked again at {up.app} after {min(gaps)} s")
+            yield Breach(9, f"looked again at {up.app} after {min(gaps)} s")
         if looks[0].time_s > (seen.caller.started_s or 0.0) + _BLINK_S and looks[0] is seen.sent[0]:
-            yield Violation(9, f"began to look after {looks[0].time_s} s")
+            yield Breach(9, f"began to look after {looks[0].time_s} s")
         states = [(look, _states(seen, up, app_id, look)) for look in looks]
         bad = [look.time_s for look, shown in states if shown == {"bad"}]
         round_s = outline.poll_s - _BLINK_S
         if up.failure == "fail" and bad and seen.sent[-1].time_s > bad[0] + round_s:
-            yield Violation(9, f"went on looking, though {up.app} had failed")
+            yield Breach(9, f"went on looking, though {up.app} had failed")
         known = [
             look for look in looks[:-1] if _states(seen, up, app_id, look) in ({"good"}, {"bad"})
         ]
         if known:
-            yield Violation(9, f"went on looking at {up.app}, which had ended")
+            yield Breach(9, f"went on looking at {up.app}, which had ended")
 
 
-def gives_up_in_time(seen: WaitObservation) -> Iterator[Violation]:
+def gives_up_in_time(seen: WaitObservation) -> Iterator[Breach]:
     """9: who fails has not given up too soon, nor gone on for too long."""
     outline, end = seen.outline, seen.caller.ended_s
     if seen.times > 1 or end is None or not seen.sent or not meant(seen):
@@ -119,14 +119,14 @@ def gives_up_in_time(seen: WaitObservation) -> Iterator[Violation]:
     refused = sum(sent.status == _NO_KEY for sent in seen.sent)
     lost = "0" * (_MISSES + 1) * len(outline.upstreams)
     if lost in "".join("01"[sent.status == _FINE] for sent in seen.sent):
-        yield Violation(9, f"looked for more than {_MISSES} rounds without an answer")
+        yield Breach(9, f"looked for more than {_MISSES} rounds without an answer")
     if refused > _PATIENT * len(outline.upstreams):
-        yield Violation(9, f"went on for {refused} requests without a key")
+        yield Breach(9, f"went on for {refused} requests without a key")
     last, first = seen.sent[-1].time_s, seen.sent[0].time_s
     still = seen.world.answer("now-advances") == "no"
     most = outline.limit_s + outline.poll_s + (1 + len(outline.upstreams)) * _TIMEOUT_S
     if last - first > most and not still:
-        yield Violation(9, f"looked for {last - first} s")
+        yield Breach(9, f"looked for {last - first} s")
     if (
         seen.green
         or seen.state.slept_s >= outline.limit_s - _BLINK_S
@@ -138,60 +138,60 @@ def gives_up_in_time(seen: WaitObservation) -> Iterator[Violation]:
         return
     bad = any("bad" in _states(seen, up, i, look) for up, i, few in looks for look in few)
     if not bad and last - first < outline.limit_s - outline.poll_s - _TIMEOUT_S:
-        yield Violation(9, f"gave up after {last - first} s")
+        yield Breach(9, f"gave up after {last - first} s")
 
 
-def gives_up_without_answers(seen: WaitObservation) -> Iterator[Violation]:
+def gives_up_without_answers(seen: WaitObservation) -> Iterator[Breach]:
     """9: who has no answer any more goes on for some rounds, and not for ever."""
     outline, end = seen.outline, seen.caller.ended_s
     if seen.times > 1 or seen.green or end is None or not meant(seen):
         return
     good = [sent.time_s for sent in seen.sent if sent.status == _FINE]
     lost = [sent for sent in seen.sent if sent.time_s > max(good, default=-1.0)]
-    blind = len(lost) >= _MISSES * len(outline.upstreams) or seen.circumstances.blind_always
+    blind = len(lost) >= _MISSES * len(outline.upstreams) or seen.situation.blind_always
     most = _MISSES * outline.poll_s + (1 + (_MISSES + 1) * len(outline.upstreams)) * _TIMEOUT_S
     took = end - max(good, default=seen.caller.started_s or 0.0)
     if blind and took > most:
-        yield Violation(9, f"went on for {took} s without an answer")
+        yield Breach(9, f"went on for {took} s without an answer")
 
 
-def goes_on_behind_it(seen: WaitObservation) -> Iterator[Violation]:
+def goes_on_behind_it(seen: WaitObservation) -> Iterator[Breach]:
     """5: who ends well has let the rest of its script run, whatever the policy says."""
     if seen.green and seen.went_on is False:
-        yield Violation(5, "ended well without the rest of the script, so without data")
+        yield Breach(5, "ended well without the rest of the script, so without data")
 
 
-def tells_of_each(seen: WaitObservation) -> Iterator[Violation]:
+def tells_of_each(seen: WaitObservation) -> Iterator[Breach]:
     """6: there is one line for each app that it has waited for, or one that says why it has not."""
     chain = str(trace_value(seen.outline.chain))
     names = {str(trace_value(up.app)) for up in seen.outline.upstreams}
     lines = [LINE.fullmatch(line) for line in seen.told]
     found = [line for line in lines if line]
     if len(found) < len(lines) or any(line["chain"] != chain for line in found):
-        yield Violation(6, f"traced {seen.told}")
+        yield Breach(6, f"traced {seen.told}")
     ends = {line["app"] for line in found if line["event"] in ("ready", "failed", "timeout")}
     idle = {line["app"] for line in found if line["event"] in ("skipped", "blocked")}
     wanted = names if meant(seen) else set()
     if not ends <= wanted or idle != (
         set() if meant(seen) else {str(trace_value(seen.outline.app))}
     ):
-        yield Violation(6, f"told of {sorted(ends | idle)}, there are {sorted(wanted)}")
+        yield Breach(6, f"told of {sorted(ends | idle)}, there are {sorted(wanted)}")
     if seen.green and ends != wanted:
-        yield Violation(6, f"told of {sorted(ends)}, it has waited for {sorted(wanted)}")
+        yield Breach(6, f"told of {sorted(ends)}, it has waited for {sorted(wanted)}")
     looks = [line for line in found if line["event"] == "look"]
     if len(found) - len(looks) > max(len(wanted), 1) * seen.times:
-        yield Violation(6, f"told of {len(found) - len(looks)} ends, there are {len(wanted)}")
+        yield Breach(6, f"told of {len(found) - len(looks)} ends, there are {len(wanted)}")
     if seen.times == 1:
         yield from _told_twice(looks)
 
 
-def _told_twice(looks: Sequence[re.Match[str]]) -> Iterator[Violation]:
+def _told_twice(looks: Sequence[re.Match[str]]) -> Iterator[Breach]:
     """Looks that found what the look before had found already, of the same app."""
     last: dict[str, str] = {}
     for line in looks:
         status = line["rest"].partition(" status=")[2].partition(" ")[0]
         if not status or last.get(line["app"]) == status:
-            yield Violation(6, f"told again that {line['app']} is {status or 'nothing'}")
+            yield Breach(6, f"told again that {line['app']} is {status or 'nothing'}")
         last[line["app"]] = status
 
 
@@ -216,12 +216,12 @@ def _blocked(seen: WaitObservation) -> bool:
 def _blind(seen: WaitObservation, looks: list[SentRequest]) -> bool:
     """Whether it could not see anything for so long that it may give up."""
     lost = [look.status != _FINE or bool(look.fault) for look in looks]
-    return seen.circumstances.blind or len(lost) < 1 or all(lost[-_MISSES:])
+    return seen.situation.blind or len(lost) < 1 or all(lost[-_MISSES:])
 
 
 def _states(seen: WaitObservation, up: Upstream, app_id: str, look: SentRequest) -> set[str]:
     """What a look shows: good, bad or open; several where the state does not tell."""
-    changes = seen.circumstances
+    changes = seen.situation
     harmless = changes.look_tells or (changes.end_changed and not seen.outline.newer_s)
     if look.status != _FINE or (look.fault and not harmless):
         return {"open"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Violation(NamedTuple):
+class Breach(NamedTuple):
     """A promise that a reload has broken: its number, and what was seen.
 
     ``code`` is that of its finding, where it is not the promise's.

@@ -41,7 +41,7 @@ _FAILING = ("FAILED", "CANCELED", "EXCEEDED_LIMIT")
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class Situation:
     """What is true of a scenario for one chain.
 
     Args:
