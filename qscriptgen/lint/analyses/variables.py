@@ -26,7 +26,7 @@ _LOOPS = ("FOR", "FOR EACH")
 
 
 @dataclass(frozen=True, eq=False)
-class Setting:
+class VariableSetting:
     """A place where a variable is set; with ``clears`` it is emptied."""
 
     number: int
@@ -35,18 +35,18 @@ class Setting:
 
 
 @analysis
-def settings_of(script: LintedScript) -> tuple[Setting, ...]:
+def settings_of(script: LintedScript) -> tuple[VariableSetting, ...]:
     """Every place where LET, SET or a loop sets a variable whose name is written out."""
     return tuple(_settings(script))
 
 
-def _settings(script: LintedScript) -> Iterator[Setting]:
+def _settings(script: LintedScript) -> Iterator[VariableSetting]:
     for number in script.of_kind(*_ASSIGNMENTS, *_LOOPS):
         parts = script.statements[number].parts
         if isinstance(parts, Assign) and isinstance(parts.name, Name):
-            yield Setting(number, parts.name, parts.value is None or _is_null(parts))
+            yield VariableSetting(number, parts.name, parts.value is None or _is_null(parts))
         elif isinstance(parts, For | ForEach) and isinstance(parts.variable, Name):
-            yield Setting(number, parts.variable, clears=False)
+            yield VariableSetting(number, parts.variable, clears=False)
 
 
 def _is_null(parts: Assign) -> bool:

@@ -16,7 +16,7 @@ from qscriptgen.lint.analyses.includes import is_library
 from qscriptgen.lint.analyses.requests import requests_of
 from qscriptgen.lint.analyses.subroutines import effects_of_calls, subroutine_name, subroutines_of
 from qscriptgen.lint.analyses.variables import (
-    Setting,
+    VariableSetting,
     references_of,
     settings_of,
     variable_names_of,
@@ -78,10 +78,10 @@ def variable_left_behind(script: LintedScript) -> Iterator[Violation]:
 
 def _generated_variables(
     script: LintedScript,
-) -> tuple[dict[str, list[Setting]], dict[str, list[Setting]]]:
+) -> tuple[dict[str, list[VariableSetting]], dict[str, list[VariableSetting]]]:
     """Where each variable with the prefix is set, and where it is emptied."""
-    sets: dict[str, list[Setting]] = {}
-    clears: dict[str, list[Setting]] = {}
+    sets: dict[str, list[VariableSetting]] = {}
+    clears: dict[str, list[VariableSetting]] = {}
     for setting in settings_of(script):
         low = setting.name.name.lower()
         if low.startswith("qsg_"):
@@ -90,7 +90,7 @@ def _generated_variables(
 
 
 def _set_outside_subroutines(
-    script: LintedScript, sets: Mapping[str, Sequence[Setting]]
+    script: LintedScript, sets: Mapping[str, Sequence[VariableSetting]]
 ) -> list[str]:
     """The variables that are set outside all subroutines."""
     return [
@@ -148,7 +148,9 @@ def _left_by(app: LintedScript, library: LintedScript, names: Sequence[str]) -> 
 
 
 def _cleaning_subroutines(
-    script: LintedScript, sets: Mapping[str, list[Setting]], clears: Mapping[str, list[Setting]]
+    script: LintedScript,
+    sets: Mapping[str, list[VariableSetting]],
+    clears: Mapping[str, list[VariableSetting]],
 ) -> frozenset[int]:
     """The subroutines that empty some of what they set; others leave that to their callers."""
     found: dict[int, int] = {}
@@ -241,7 +243,7 @@ def forgotten_variable(script: LintedScript) -> Iterator[Violation]:
         TRACE $(vA) $(vB) $(vC);
         SET vA=; SET vB=; SET vC=;
     """
-    first: dict[str, Setting] = {}
+    first: dict[str, VariableSetting] = {}
     emptied = set()
     for setting in settings_of(script):
         low = setting.name.name.lower()
@@ -267,7 +269,7 @@ def forgotten_variable(script: LintedScript) -> Iterator[Violation]:
         )
 
 
-def _read_before(script: LintedScript, setting: Setting) -> bool:
+def _read_before(script: LintedScript, setting: VariableSetting) -> bool:
     """Whether the script reads a variable before it sets it, with the value of the last reload."""
     reads = references_of(script).get(setting.name.name.lower(), ())
     return any(
