@@ -144,7 +144,7 @@ def waits_its_turn(seen: StartObservation) -> Iterator[Breach]:
     """9: nothing is started while the last look has shown a reload under way."""
     if not seen.outline.guarded or seen.world.answer("post-visible") == "later":
         return
-    there = [start for start in seen.outline.starts if seen.circumstances.is_there(start.app)]
+    there = [start for start in seen.outline.starts if seen.situation.is_there(start.app)]
     known = [start for start in there if seen.history(start.app)]
     shown_ids = {app_id for start in known for _, app_id in start.ids}
     alone = len(seen.outline.starts) == 1 and seen.times == 1
