@@ -11,6 +11,7 @@ from pathlib import Path
 from qscriptgen import Chain, load_chains
 from qscriptgen.emulate import Behaviour, Run, Scenario, State, World
 from qscriptgen.emulate.clock import Clock
+from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import (
     AskingOutline,
     Start,
@@ -62,7 +63,6 @@ TEXTS = {
     "wide": "a\U0001f986",
 }
 """Values that are texts, for what is passed on; conditions read numbers."""
-_MONDAY = Clock().start
 
 
 @dataclass(frozen=True)
@@ -333,7 +333,9 @@ def _environment(outline: AskingOutline, case: Case) -> str | None:
 def _surroundings(pattern: Pattern, case: Case) -> tuple[MemoryScope, Settings]:
     """What an expression of the script sees."""
     scope = MemoryScope(pattern.values(case.value))
-    scope.time = scope.start = _MONDAY
+    begins = begin(_scenario(case).begins)
+    assert begins is not None, "the scenario was checked"
+    scope.time = scope.start = Clock(begins).start
     week = re.search(r"FirstWeekDay=(\d)", PASTED[case.pasted].before)
     return scope, Settings(answers=case.world.answers, first_week_day=int(week[1]) if week else 0)
 

@@ -203,6 +203,7 @@ TENANTS: dict[str, Tenant] = {
     "quota-used": Tenant(Behaviour(history=("SUCCEEDED",)), {"daily_quota": 1}),
     "digit-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "digits"}),
     "exponent-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "exponent"}),
+    "saturday": Tenant(options={"begins": "2026-01-10T06:00"}),
     "far": Tenant(options={"latency": 9.5}),
     "far-stuck": Tenant(Behaviour(outcome="NEVER"), {"latency": 9.5}),
     "deaf": Tenant(options={"latency": 45}),

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from itertools import pairwise
 
 from qscriptgen.emulate import SentRequest
-from qscriptgen.emulate.clock import Clock
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.run import Content
 from qscriptgen.outline import Start
@@ -22,7 +19,6 @@ COLUMNS = (
     *("waited_s", "posts"),
 )
 _IN_MOMENTS = {*"0123456789-:.TZ"}
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 _NOISY = ("deaf", "key-ends")
 _SLACK_S = 120
 _WORDS = {"cancel": "fail"}
@@ -161,7 +157,7 @@ def _wrong_end(
     if own and row["reload_id"] not in own:
         yield f"its reload is {own}"
     if row["state"] == "succeeded":
-        times = [_seconds(row[name]) for name in ("started", "ended")]
+        times = [seen.seconds_at(row[name]) for name in ("started", "ended")]
         real = [told.started_s, told.ended_s] if told else []
         if [round(at or 0, 2) for at in real] != [round(at, 2) for at in times]:
             yield f"it was reloaded from and to {real} s"
@@ -169,14 +165,6 @@ def _wrong_end(
         poll_s = start.wait.poll_s if start.wait else 0
         if not took - 1 <= int(row["waited_s"]) <= took + poll_s + _SLACK_S and _clock(seen):
             yield f"it took {took} s"
-
-
-def _seconds(moment: str) -> float:
-    """A moment as the tenant writes it, in seconds since the start."""
-    if not _MOMENT.fullmatch(moment):
-        return -1.0
-    found = datetime.fromisoformat(moment.removesuffix("Z"))
-    return (found - Clock().start.replace(tzinfo=None)).total_seconds()
 
 
 def follows_what_it_stores(seen: StartObservation) -> Iterator[Breach]:

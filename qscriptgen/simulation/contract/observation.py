@@ -30,6 +30,7 @@ _NEVER_S = float("inf")
 _FINE = 200
 _NEVER_S = float("inf")
 _HOUR_S = 3600.0
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 
 
 def members_of(sent: SentRequest) -> Mapping[str, Any]:
@@ -279,10 +280,21 @@ class Observation:
 
     # -- time --------------------------------------------------------------------------------------
 
-    def _moment(self, at: float) -> datetime:
+    @property
+    def _begins(self) -> datetime:
         begins = begin(self.situation.scenario.begins)
         assert begins is not None, "the scenario was checked"
-        return begins + timedelta(seconds=at)
+        return begins
+
+    def _moment(self, at: float) -> datetime:
+        return self._begins + timedelta(seconds=at)
+
+    def seconds_at(self, moment: str) -> float:
+        """A moment as the tenant writes it, in seconds since the start; -1 where it is not one."""
+        if not _MOMENT.fullmatch(moment):
+            return -1.0
+        found = datetime.fromisoformat(moment.removesuffix("Z"))
+        return (found - self._begins).total_seconds()
 
     @cached_property
     def days(self) -> frozenset[str]:
