@@ -214,16 +214,18 @@ def _meant_for(name: str, code: str) -> list[Case]:
 
 def _has(pattern: Pattern, group: str) -> bool:
     outline = pattern.outline
+    if isinstance(outline, WaitOnlyOutline):
+        return group in ("any", "pull") or (group == "environments" and bool(outline.environments))
     return {
         "any": True,
-        "tries": getattr(outline, "guarded", False),
-        "waits": getattr(outline, "waits", False),
-        "forks": bool(getattr(outline, "forks", ())),
+        "tries": outline.guarded,
+        "waits": outline.waits,
+        "forks": bool(outline.forks),
         "environments": bool(outline.environments),
-        "controls": getattr(outline, "sequence", None) is not None,
-        "values": any(start.expressions for start in getattr(outline, "starts", ())),
-        "fresh": bool(getattr(outline, "due_looks", 0)),
-        "pull": isinstance(outline, WaitOnlyOutline),
+        "controls": outline.controller is not None,
+        "values": any(start.expressions for start in outline.starts),
+        "fresh": bool(outline.due_looks),
+        "pull": False,
     }[group]
 
 

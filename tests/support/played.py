@@ -15,6 +15,7 @@ from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import (
     AskingOutline,
     Start,
+    StartOutline,
     WaitOnlyOutline,
     outline_library,
     outline_starts,
@@ -289,7 +290,8 @@ def _is_curable(case: Case) -> bool:
     Looks at whether an app is fresh are fewer. Where an app is reloaded for the first time and ends
     at once, a script can't tell its own reload from that of somebody else.
     """
-    due_looks = getattr(patterns()[case.pattern].outline, "due_looks", 0)
+    outline = patterns()[case.pattern].outline
+    due_looks = outline.due_looks if isinstance(outline, StartOutline) else 0
     lost = sum(fault.times or 0 for fault in FAULTS[case.fault] if fault.on == "list")
     target = TENANTS[case.tenant].target
     at_once = target.duration == "0s" and not target.history

@@ -316,8 +316,9 @@ class Observation:
         """The files without the one that a controller stores."""
         result = (self.outline.controller and self.outline.controller.result) or ""
         folder = self.chain.result_folder
-        tail = result.partition(folder)[2] if folder else ""
-        return {path: kept for path, kept in files.items() if not (tail and path.endswith(tail))}
+        named = f"{folder}{result.partition(folder)[2]}" if folder else ""
+        tails = (f"/{named}", f":{named}")
+        return {p: kept for p, kept in files.items() if not (named and p.endswith(tails))}
 
     def besides_own(self, files: Mapping[str, Any]) -> dict[str, Any]:
         """The files without the result of a controller and the answers of apps."""
