@@ -29,7 +29,7 @@ from tests.support.mutation import (
 )
 from tests.support.played import patterns
 
-WORDS = ("reader", "contract", "same", "differs", "unread")
+WORDS = ("reader", "contract", "same", "differs")
 OPTIONS = ("quick", "worlds", "matrix")
 CAUGHT = WORDS[:2]
 FEW = 3

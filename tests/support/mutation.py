@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
-from qscriptgen import load_chains
+from qscriptgen import Chain, load_chains
 from qscriptgen.emulate import DOUBTS, Run, World, parse_world
 from qscriptgen.outline import WaitOnlyOutline, outline_starts
 from qscriptgen.script import parse, parse_rest
 from qscriptgen.script.parts import Raw
+from qscriptgen.simulation.playing import play_chain
 from qscriptgen.templating import render_outline
 from tests.support.contract import broken
 from tests.support.mutants import EDITS, Mutant, mutants
@@ -38,10 +39,12 @@ OURS = "qsg_"
 
 @dataclass(frozen=True)
 class Source:
-    """A rendered script that mutants are made of; plain script promises nothing."""
+    """A rendered script that mutants are made of; plain script has no pattern."""
 
     name: str
     text: str
+    chain: Chain
+    app: str
     pattern: Pattern | None
 
 
@@ -49,9 +52,9 @@ class Source:
 class Fate:
     """What becomes of a mutant.
 
-    ``word`` is ``reader`` or ``contract`` for who notices it, ``same`` where no run
-    differs, ``differs`` where one does and nobody minds, and ``unread`` for plain script, which is
-    not run. ``why`` says more, ``case`` is the run that shows it.
+    ``word`` is ``reader`` or ``contract`` for what detects it, ``same`` where no run differs, and
+    ``differs`` where one does and nothing detects it. ``why`` says more, ``case`` is the run that
+    shows it.
     """
 
     word: str
@@ -109,7 +112,7 @@ def sources() -> Mapping[str, Source]:
                     spec.parent.name if len(outlines) == 1 else f"{spec.parent.name}/{outline.app}"
                 )
                 text = render_outline(outline).text
-                found[name] = Source(name, text, patterns().get(name))
+                found[name] = Source(name, text, chain, outline.app, patterns().get(name))
     return dict(sorted(found.items(), key=lambda item: (-len(item[1].text), item[0])))
 
 
@@ -118,7 +121,7 @@ def any_source(name: str) -> Source:
     if name in sources():
         return sources()[name]
     pattern = patterns()[name]
-    return Source(name, pattern.text, pattern)
+    return Source(name, pattern.text, pattern.chain, pattern.outline.app, pattern)
 
 
 def label(text: str, mutant: Mutant) -> str:
@@ -268,7 +271,7 @@ def judge(source: Source, text: str, runs: tuple[Case, ...]) -> Fate:
     if fate is not None:
         return fate
     if source.pattern is None:
-        return Fate("unread")
+        return _judge_plain(source, text)
     differs = Fate("same")
     for case in runs:
         run = play(case, text)
@@ -281,6 +284,15 @@ def judge(source: Source, text: str, runs: tuple[Case, ...]) -> Fate:
         if found[0] != known[0] and differs.word == "same":
             differs = Fate("differs", "nobody minds", case)
     return differs
+
+
+def _judge_plain(source: Source, text: str) -> Fate:
+    """What becomes of a mutant of plain script, of which each run is to be as the original's."""
+    found, known = (
+        observed(play_chain(source.chain, scripts={source.app: script}).run)
+        for script in (text, source.text)
+    )
+    return Fate("same") if found == known else Fate("contract", "plain script does something else")
 
 
 class Habits:
