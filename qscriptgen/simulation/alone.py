@@ -12,8 +12,8 @@ from qscriptgen.emulate import Behaviour, Emulation, Job, Reload, ScriptPart, St
 from qscriptgen.emulate.scenario import begin
 from qscriptgen.outline import AskingOutline, StartOutline
 
-_SENDS = ("connect", "select", "$(", "call")
-"""Words without one of which load script sends no request."""
+_SENDS = ("connect", "select", "$(", "call", "lib://")
+"""Words without one of which load script needs nobody else: no request, no file."""
 
 
 @dataclass(frozen=True)

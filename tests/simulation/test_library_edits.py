@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from qscriptgen import Scenario, simulate
+from qscriptgen import Behaviour, Scenario, simulate
 from qscriptgen.outline import outline_chain, outline_library
 from qscriptgen.script import parse
 from tests.support.included import NIGHTLY, included
@@ -34,10 +34,17 @@ def readable(text):
     return not parse(text).problems
 
 
-def done(lines, library, start="Extract"):
+MODES = ("", "SET ErrorMode = 0;\n", "SET ErrorMode = 2;\n")
+
+
+def done(lines, library, start="Extract", mode=""):
     """What becomes of the chain from an app on, with the words of what failed."""
     files = {} if library is None else {outline_library(NIGHTLY).place: library}
-    run = simulate(NIGHTLY, Scenario(start=start, files=files), scripts=lines)
+    run = simulate(
+        NIGHTLY,
+        Scenario(start=start, files=files, apps={start: Behaviour(before=mode)}),
+        scripts=lines,
+    )
     state = run.states[run.reloads[0].reload_id]
     kept = {name: value for name, value in state.variables.items() if value}
     return (
@@ -53,11 +60,12 @@ def done(lines, library, start="Extract"):
 @pytest.mark.parametrize("path", LINES)
 def test_every_mutant_of_lines_is_noticed(path):
     app = next(outline.app for outline in OUTLINES if outline.path == path)
-    meant = [done(LINES, held, app) for held in FILES]
+    cases = [(held, app, mode) for held in FILES for mode in MODES]
+    meant = [done(LINES, *case) for case in cases]
     survivors = []
     for mutant in mutants(LINES[path]):
         lines = {**LINES, path: mutant.text}
-        same = (done(lines, held, app) == known for held, known in zip(FILES, meant, strict=True))
+        same = (done(lines, *case) == known for case, known in zip(cases, meant, strict=True))
         if readable(mutant.text) and all(same):
             survivors.append((mutant.name, LINES[path].split("\n")[mutant.line - 1].strip()))
     found = {(name.partition(" @")[0], line.partition(" '")[0]) for name, line in survivors}

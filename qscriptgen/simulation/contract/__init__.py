@@ -75,7 +75,6 @@ PROMISES: Mapping[int, Promise] = MappingProxyType(
 _OF_ALL = (
     *ends_on_purpose.QUESTIONS,
     *leaves_no_trace.QUESTIONS,
-    *keeps_its_bound.QUESTIONS,
     *partial_reload.QUESTIONS,
     starts_once.stays_with_its_tenant,
 )
@@ -85,9 +84,12 @@ _OF_STARTS = (
     *due.QUESTIONS,
     *controller.QUESTIONS,
     *traces.QUESTIONS,
-    *respects_tenant.QUESTIONS,
     *alerts.QUESTIONS,
 )
+
+
+_ALONE = (*keeps_its_bound.QUESTIONS,)
+"""What is asked only where the chain's script is all that there is: the rest takes time as well."""
 
 
 def breaches(seen: Observation) -> Iterator[Breach]:
@@ -95,10 +97,10 @@ def breaches(seen: Observation) -> Iterator[Breach]:
     if seen.lost_library:
         yield from _without_library(seen)
         return
-    for question in _OF_ALL:
+    for question in (*_OF_ALL, *(_ALONE if seen.alone else ())):
         yield from question(seen)
     if isinstance(seen, StartObservation):
-        for ask in _OF_STARTS:
+        for ask in (*_OF_STARTS, *(respects_tenant.QUESTIONS if seen.alone else ())):
             yield from ask(seen)
     elif isinstance(seen, WaitObservation):
         for ask_wait in wait_only.QUESTIONS:

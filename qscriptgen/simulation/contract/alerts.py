@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from qscriptgen.chain.alert import ALERT_VARIABLES
 from qscriptgen.emulate import SentRequest
+from qscriptgen.outline import Start
 from qscriptgen.quoting import trace_value
 from qscriptgen.simulation.contract.breach import Breach
-from qscriptgen.simulation.contract.observation import members_of
+from qscriptgen.simulation.contract.observation import members_of, variables_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
 
 _BAD = {"failed", "timeout", "blocked"}
@@ -19,8 +20,6 @@ _WHY = {
     *("deadline", "deadline_cancel", "unreadable", "no_environment", "condition_unread"),
     *("not_stored", "no_value", "value_too_long", "odd_character"),
 }
-_FAILING = {"fails", "canceled", "exceeded"}
-_DOES_NOT_LOOK = ("no-post", "no-post-1st", "no-hook")
 
 
 def tells_once(seen: StartObservation) -> Iterator[Breach]:
@@ -53,12 +52,6 @@ def _went_wrong(seen: StartObservation) -> bool:
     return not seen.green or bool(unwell and missing)
 
 
-def _nowhere(seen: StartObservation) -> bool:
-    """Whether the script can not find its connection."""
-    personal = seen.personal and seen.outline.post[:1] == ":"
-    return personal and seen.world.answer("colon-in-personal") == "no"
-
-
 def tells_what_went_wrong(seen: StartObservation) -> Iterator[Breach]:
     """12: an alert names the chain, the app and a state that is not good, and how many."""
     names = {str(trace_value(start.app)) for start in seen.outline.starts}
@@ -71,10 +64,10 @@ def tells_what_went_wrong(seen: StartObservation) -> Iterator[Breach]:
             yield Breach(12, f"sent an alert of {told['chain']}, {told['caller']}")
         if told["app"] not in names or told["state"] not in _BAD or told["why"] not in _WHY:
             yield Breach(12, f"sent an alert of {told}")
-        if not 1 <= int(told["count"] or 0) <= len(seen.outline.starts) + stores:
+        if not 1 <= _number(told["count"]) <= len(seen.outline.starts) + stores:
             yield Breach(12, f"sent an alert about {told['count']}")
         asked = dict(seen.outline.alert.variables) if seen.outline.alert else {}
-        given = members_of(sent).get("variables", {})
+        given = variables_of(sent)
         if any(given.get(name) != value for name, value in asked.items()):
             yield Breach(12, f"sent an alert without what it was given: {given}")
 
@@ -100,6 +93,7 @@ def tells_of_the_first(seen: StartObservation) -> Iterator[Breach]:
     alike = alike or (
         all(map(seen.situation.fails, seen.targets)) and all(start.wait for start in meant)
     )
+    alike = alike and len({_pace(seen, start) for start in meant}) <= 1
     if not alike or not meant or not _plain(seen) or seen.times > 1:
         return
     for told in map(_told, _readable(seen)):
@@ -107,6 +101,12 @@ def tells_of_the_first(seen: StartObservation) -> Iterator[Breach]:
         count = told["count"] if seen.outline.controller else str(len(meant))
         if (told["app"], told["count"]) != (str(trace_value(meant[0].app)), count):
             yield Breach(12, f"sent an alert about {told['app']}, {told['count']} of {len(meant)}")
+
+
+def _pace(seen: StartObservation, start: Start) -> tuple[str, str]:
+    """How long an app is queued and loads: what takes longer is seen to fail later."""
+    known = seen.situation.behaviour(start.app)
+    return known.queue, known.duration
 
 
 def _plain(seen: StartObservation) -> bool:
@@ -117,6 +117,10 @@ def _plain(seen: StartObservation) -> bool:
 def _readable(seen: StartObservation) -> list[SentRequest]:
     """The alerts whose words are known: the body of a webhook may be a user's own."""
     return [] if seen.overridden and seen.chain.connection_names[2:] else seen.alerts
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else 0
 
 
 def _told(sent: SentRequest) -> dict[str, str]:

@@ -19,7 +19,6 @@ COLUMNS = (
     *("waited_s", "posts"),
 )
 _IN_MOMENTS = {*"0123456789-:.TZ"}
-_NOISY = ("deaf", "key-ends")
 _SLACK_S = 120
 _WORDS = {"cancel": "fail"}
 
@@ -104,11 +103,14 @@ def stores_what_became(seen: StartObservation) -> Iterator[Breach]:
         if kept or seen.green or not lost:
             yield Breach(5, f"ended {seen.caller.status}, {len(kept)} results are stored")
         return
-    names, *rows = _table(kept[0])
+    names, *rows = [*_table(kept[0])] or [()]
     if tuple(names) != COLUMNS or len(rows) != len(seen.outline.starts):
         yield Breach(5, f"stored {names} with {len(rows)} rows")
         return
     for start, row in zip(seen.outline.starts, rows, strict=True):
+        if len(row) != len(COLUMNS):
+            yield Breach(5, f"stored {row} for {start.app}")
+            continue
         for wrong in _wrong(seen, start, dict(zip(COLUMNS, row, strict=True))):
             yield Breach(5, f"stored {row} for {start.app}: {wrong}")
 
@@ -209,7 +211,9 @@ def stored(seen: StartObservation) -> list[dict[str, str]]:
     others = seen.besides_result(seen.run.files)
     for path, content in seen.run.files.items():
         if path not in others:
-            names, *rows = _table(content)
+            names, *rows = [*_table(content)] or [()]
+            if tuple(names) != COLUMNS or any(len(row) != len(names) for row in rows):
+                return []
             return [dict(zip(names, row, strict=True)) for row in rows]
     return []
 

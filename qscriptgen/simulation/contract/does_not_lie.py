@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from qscriptgen.emulate import Reload
 from qscriptgen.outline import TICKET, Start
 from qscriptgen.simulation.contract.breach import Breach
-from qscriptgen.simulation.contract.observation import members_of, starts_of
+from qscriptgen.simulation.contract.observation import members_of, starts_of, variables_of
 from qscriptgen.simulation.contract.start_observation import StartObservation
 
 _BEFORE_S = 60.0
@@ -90,7 +90,7 @@ def carries_its_values(seen: StartObservation) -> Iterator[Breach]:
             body = members_of(sent)
             start = ids.get(str(body.get("appId")))
             wanted = seen.values(start) if start and start.expressions else {}
-            found = body.get("variables", {})
+            found = variables_of(sent)
             for name, value in wanted.items():
                 if value is None or found.get(name) != value:
                     yield Breach(5, f"started {body.get('appId')} with {found}, not with {wanted}")
@@ -98,7 +98,7 @@ def carries_its_values(seen: StartObservation) -> Iterator[Breach]:
 
 def takes_its_answer(seen: StartObservation) -> Iterator[Breach]:
     """5: what comes back is what the started app has, or nothing; who ends well has it."""
-    for start, app_id in seen.wanted():
+    for start, app_id in seen.wanted() if seen.alone else ():
         for name in start.answer.variables if start.answer else ():
             found = seen.state.variables.get(name, "")
             may_be_missing = not (seen.green and start.failure == "fail")

@@ -30,6 +30,11 @@ _NEVER_S = float("inf")
 _FINE = 200
 _NEVER_S = float("inf")
 _HOUR_S = 3600.0
+EVENTS = (
+    *("started", "failed", "skipped", "blocked", "look", "alert", "result", "refused"),
+    *("succeeded", "timeout", "ready"),
+)
+"""What built-in templates trace; those of a user may trace more."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z")
 
 
@@ -39,6 +44,12 @@ def members_of(sent: SentRequest) -> Mapping[str, Any]:
         found = json.loads(sent.body or "{}")
     except ValueError:
         return {}
+    return found if isinstance(found, dict) else {}
+
+
+def variables_of(sent: SentRequest) -> Mapping[str, Any]:
+    """The variables that were sent; none where there is something else in their place."""
+    found = members_of(sent).get("variables")
     return found if isinstance(found, dict) else {}
 
 
@@ -161,7 +172,8 @@ class Observation:
     @cached_property
     def told(self) -> tuple[str, ...]:
         """What the script has traced, and not another one or the rest of the app's script."""
-        mine = re.compile(rf"qsg event=(?!answered )\w+ chain={trace_value(self.outline.chain)} ")
+        events = "|".join(EVENTS) if self.overridden else r"(?!answered )\w+"
+        mine = re.compile(rf"qsg event=(?:{events}) chain={trace_value(self.outline.chain)} ")
         return tuple(line for line in self.state.told if mine.match(line))
 
     # -- what it sent ------------------------------------------------------------------------------

@@ -157,7 +157,7 @@ def waits_its_turn(seen: StartObservation) -> Iterator[Breach]:
         elif sent.method == "POST" and last and _shows_unknown(seen, last, shown_ids):
             yield Breach(9, "took a status that it can't know for an end")
         elif sent.method == "POST" and alone and looks >= seen.outline.starts[0].looks:
-            yield Breach(9, f"started behind {looks} looks, which is too late")
+            yield Breach(9, f"started after {looks} looks, which is too late")
         elif sent.method == "POST" and last and last.status == _FINE and not last.fault:
             app_id = _app_id(last)
             shown = seen.newest(app_id, last.time_s, besides=sent.reload_id)
@@ -291,7 +291,7 @@ def cancels_its_own(seen: StartObservation) -> Iterator[Breach]:
     for sent in seen.sent:
         if "/actions/" not in sent.url:
             continue
-        reload_id = urlsplit(sent.url).path.split("/")[4]
+        reload_id = _reload_id(sent)
         meant = {app_id: start for start, app_id in seen.wanted()}
         target = seen.records.reloads.get(reload_id)
         start = meant.get(target.app_id) if target else None
@@ -325,11 +325,12 @@ def _poll(seen: StartObservation, path: str = "") -> int:
     asked = seen.records.reloads.get(path.rpartition("/")[2])
     apps = {asked.app} if asked else set()
     alone = seen.outline.controller is not None
-    return max(
+    polls = (
         start.wait.poll_s
         for start in seen.outline.starts
         if start.wait and (not alone or not apps or start.app in apps)
     )
+    return max(polls, default=0)
 
 
 def cancels_what_runs(seen: StartObservation) -> Iterator[Breach]:

@@ -49,9 +49,10 @@ def tells_each_odd_value(seen: StartObservation) -> Iterator[Breach]:
         return
     told = [found for line in seen.told if (found := LINE.fullmatch(line))]
     refused = Counter(
-        (found["app"], *re.findall(r"variable=(\S+) why=(\S+)", found["rest"])[0])
+        (found["app"], *about)
         for found in told
         if found["event"] == _REFUSED
+        for about in re.findall(r"variable=(\S+) why=(\S+)", found["rest"])[:1]
     )
     wanted = [_odd_value(seen, start) for start, _ in seen.coming() if start in seen.refused]
     # A controller may not have come so far.

@@ -55,6 +55,8 @@ def _may_go_on(seen: WaitObservation, up: Upstream, app_id: str) -> bool:
     limit_s = seen.outline.limit_s
     long = bool(looks) and looks[-1].time_s - looks[0].time_s >= limit_s - _TIMEOUT_S
     long = long or seen.state.slept_s >= limit_s - _BLINK_S
+    ended = seen.caller.ended_s or 0.0
+    long = long or ended - seen.began >= limit_s - _TIMEOUT_S
     return (up.failure == "continue" and ("bad" in states or _blind(seen, looks))) or (
         up.timeout == "continue" and long
     )
