@@ -12,7 +12,7 @@ import pytest
 from qscriptgen import Behaviour, Scenario, simulate
 from qscriptgen.outline import outline_chain, outline_library
 from qscriptgen.script import parse
-from tests.support.budget import is_part  # noqa: F401  (the conditions of skipif name it)
+from tests.support.budget import is_part
 from tests.support.included import NIGHTLY, included
 from tests.support.mutants import mutants
 
@@ -58,7 +58,7 @@ def done(lines, library, start="Extract", mode=""):
 
 
 @pytest.mark.proof
-@pytest.mark.skipif("is_part()", reason="takes every mutant")
+@pytest.mark.skipif(is_part(), reason="takes every mutant")
 @pytest.mark.parametrize("path", LINES)
 def test_every_mutant_of_lines_is_noticed(path):
     app = next(outline.app for outline in OUTLINES if outline.path == path)
@@ -75,7 +75,7 @@ def test_every_mutant_of_lines_is_noticed(path):
 
 
 @pytest.mark.proof
-@pytest.mark.skipif("is_part()", reason="takes every mutant")
+@pytest.mark.skipif(is_part(), reason="takes every mutant")
 def test_every_mutant_of_what_only_a_library_has_is_noticed():
     below = LIBRARY.split("\n")
     meant = done(LINES, LIBRARY)
