@@ -172,7 +172,7 @@ class Observation:
     @cached_property
     def told(self) -> tuple[str, ...]:
         """What the script has traced, and not another one or the rest of the app's script."""
-        events = "|".join(EVENTS) if self.overridden else r"(?!answered )\w+"
+        events = "|".join(EVENTS) if self.overridden or not self.alone else r"(?!answered )\w+"
         mine = re.compile(rf"qsg event=(?:{events}) chain={trace_value(self.outline.chain)} ")
         return tuple(line for line in self.state.told if mine.match(line))
 
