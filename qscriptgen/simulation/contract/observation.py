@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from qscriptgen.simulation.contract.records import Records
     from qscriptgen.simulation.contract.situation import Situation
 
-_LATER_S = 10.0
-_WIDEST = 0xFFFF
-_NEVER_S = float("inf")
 _FINE = 200
 _NEVER_S = float("inf")
 _HOUR_S = 3600.0
