@@ -13,7 +13,7 @@ pytest_plugins = ["pytester", "tests.support.progress"]
 settings.register_profile(
     "thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=100
 )
-settings.register_profile("quick", settings.get_profile("thorough"), max_examples=20)
+settings.register_profile("quick", settings.get_profile("thorough"), max_examples=12)
 settings.load_profile("quick")  # or as --hypothesis-profile says, which is read after this
 
 
