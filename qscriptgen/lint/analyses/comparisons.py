@@ -160,7 +160,7 @@ def _pair(number: int, node: BinaryChain, equal: bool) -> _PairResult:
         left, operator, right = right, _MIRRORED.get(operator, operator), left
     count = _number(right)
     if count is not None:
-        return _with_count(number, left, operator, count, equal)
+        return _rewrite_compared_with_number(number, left, operator, count, equal)
     if operator not in ("=", "<>"):
         return _NOTHING
     for one, other in ((left, right), (right, left)):
@@ -174,7 +174,9 @@ def _pair(number: int, node: BinaryChain, equal: bool) -> _PairResult:
 _NOTHING: _PairResult = (None, False, None)
 
 
-def _with_count(number: int, left: Node, operator: str, count: float, equal: bool) -> _PairResult:
+def _rewrite_compared_with_number(
+    number: int, left: Node, operator: str, count: float, equal: bool
+) -> _PairResult:
     """The same for a Len, a Match or a condition that is compared with a number."""
     negates = _NEGATES.get((operator, count))
     call = left

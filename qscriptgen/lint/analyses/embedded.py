@@ -77,7 +77,7 @@ _LOAD = re.compile(rf"[\r\n][ \t]*(?P<line>{_READS})", re.IGNORECASE)
 """A line that starts a LOAD or a SELECT, and does not continue like a sentence."""
 
 
-def load_inside(statement: Statement) -> tuple[int, str] | None:
+def load_in_text(statement: Statement) -> tuple[int, str] | None:
     """The start of a LOAD or SELECT with its source inside a text, and its first line."""
     text = str(statement)
     found = _LOAD.search(text)

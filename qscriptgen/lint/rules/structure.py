@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from qscriptgen.lint.analyses.blocks import block_around
 from qscriptgen.lint.analyses.control_flow import control_flow, unreachable_statements
-from qscriptgen.lint.analyses.embedded import load_after_value, load_inside, statement_inside
+from qscriptgen.lint.analyses.embedded import load_after_value, load_in_text, statement_inside
 from qscriptgen.lint.rule import Violation, rule
 from qscriptgen.script.keywords import BRANCHES
 
@@ -273,7 +273,7 @@ def swallowed_code(script: LintedScript) -> Iterator[Violation]:
     """
     for number in script.of_kind("TRACE", "REM"):
         statement = script.statements[number]
-        found = statement_inside(statement) or load_inside(statement)
+        found = statement_inside(statement) or load_in_text(statement)
         if found:
             start, line = found
             yield Violation(

@@ -86,10 +86,10 @@ class StartObservation(Observation):
 
     def known(self, start: Start, app_id: str) -> list[Reload]:
         """The reloads that a start may count as its own: made, found or joined."""
-        others = [r for r in self.others(app_id) if self._may_count(r, start, app_id)]
+        others = [r for r in self.others(app_id) if self._may_pass_for_start(r, start, app_id)]
         return self.made(app_id) + others
 
-    def _may_count(self, other: Reload, start: Start, app_id: str) -> bool:
+    def _may_pass_for_start(self, other: Reload, start: Start, app_id: str) -> bool:
         """Whether somebody else's reload may be taken for the start.
 
         One that is newer than the first look may be the script's own, for all that it knows; one

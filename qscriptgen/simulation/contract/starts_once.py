@@ -73,7 +73,7 @@ def honours_busy(seen: StartObservation) -> Iterator[Breach]:
             yield from _BUSY[start.busy](seen, start, running, about)
 
 
-def _waited_for(
+def _when_it_should_wait(
     seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Breach]:
     if any(f"/{running.reload_id}" in sent.url for sent in seen.sent):
@@ -88,7 +88,7 @@ def _waited_for(
         yield Breach(4, f"did not wait for the reload of {start.app} that was running")
 
 
-def _joined(
+def _when_it_should_join(
     seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Breach]:
     if any(sent.method == "POST" for sent in about):
@@ -97,7 +97,7 @@ def _joined(
         yield Breach(4, f"failed, though it should have joined {running.reload_id}")
 
 
-def _refused(
+def _when_it_should_fail(
     seen: StartObservation, start: Start, running: Reload, about: Sequence[SentRequest]
 ) -> Iterator[Breach]:
     if start.failure == "fail" and seen.green:
@@ -106,7 +106,7 @@ def _refused(
         yield Breach(4, f"went on for {len(about)} requests, though {start.app} was busy")
 
 
-_BUSY = {"wait": _waited_for, "join": _joined, "fail": _refused}
+_BUSY = {"wait": _when_it_should_wait, "join": _when_it_should_join, "fail": _when_it_should_fail}
 
 
 QUESTIONS = (
