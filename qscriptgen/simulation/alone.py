@@ -56,17 +56,10 @@ class Alone:
     def left_behind(self) -> State | None:
         """What the reload would have left behind; None where that can't be said.
 
-        An app whose script was left early has run the lines above the chain's script only. Which
-        of the two was the case is told by its tables.
+        The rest of an app's script may read the clock, or what came back as an answer, so it is
+        said only where there is none.
         """
-        if self.sends:
-            return None
-        whole = self._state((*self._before, *self._after))
-        if not self._after or whole is None:
-            return whole
-        tables = self.job.state().tables
-        head = self._state(self._before) if whole.tables != tables else None
-        return head if head is not None and head.tables == tables else whole
+        return self._state(()) if self.is_empty else None
 
     def value_of(self, codes: Mapping[str, str]) -> Mapping[str, str] | None:
         """The text of each expression by its name, as the chain's script finds it.

@@ -97,15 +97,11 @@ def _observed(
         due=chosen.due,
         label=environment_of(outline, space),
         texts=chosen.texts,
-        without=app.left_behind if app.is_empty else _unknown,
+        without=app.left_behind,
         alone=app.is_empty,
         shares_files=True,
         lost_library=reload.status == "FAILED" and _has_lost_library(records, job),
     )
-
-
-def _unknown() -> None:
-    """The rest of an app's script may read the clock, or what came back as an answer."""
 
 
 def _space(emulation: Emulation, job: Job) -> StartingSpace:

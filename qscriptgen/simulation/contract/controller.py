@@ -7,7 +7,6 @@ import io
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from qscriptgen.emulate import SentRequest
 from qscriptgen.emulate.grid import Grid
 from qscriptgen.emulate.run import Content
 from qscriptgen.outline import Start
@@ -28,7 +27,7 @@ def keeps_to_the_order(seen: StartObservation) -> Iterator[Breach]:
     if not seen.outline.controller or seen.times > 1:
         return
     order = [app_id for _, app_id in seen.wanted()]
-    posts = [app_id for sent in _posts(seen) for app_id in order if app_id in sent.body]
+    posts = [app_id for sent in seen.posts for app_id in order if app_id in sent.body]
     if posts != sorted(posts, key=order.index):
         yield Breach(5, f"started {posts}, the order is {order}")
     made = [(start, one) for start, app_id in seen.wanted() for one in seen.made(app_id)]
@@ -45,7 +44,7 @@ def believes_no_early_end(seen: StartObservation) -> Iterator[Breach]:
     for row in stored(seen) if seen.times == 1 else ():
         if row["state"] != "succeeded":
             continue
-        behind = [s.time_s for s in _posts(seen) if row["app_id"] not in s.body]
+        behind = [s.time_s for s in seen.posts if row["app_id"] not in s.body]
         reload = seen.records.reloads.get(row["reload_id"])
         over = reload.ended_s if reload else None
         asked = [s.time_s for s in seen.sent if s.url.endswith(row["reload_id"])]
@@ -68,7 +67,7 @@ def goes_on_as_its_policies_say(seen: StartObservation) -> Iterator[Breach]:
             continue
         if seen.left_out(start, app_id) is None:
             return
-        posted = any(app_id in sent.body for sent in _posts(seen))
+        posted = any(app_id in sent.body for sent in seen.posts)
         if posted == (stopped or number in gone):
             why = "it is left out" if posted else "it is due"
             yield Breach(5, f"{start.app} was {'' if posted else 'not '}started, though {why}")
@@ -132,7 +131,7 @@ def _wrong(seen: StartObservation, start: Start, row: dict[str, str]) -> Iterato
         yield f"it is {app_id}"
     if seen.times > 1:
         return
-    posts = sum(app_id in sent.body for sent in _posts(seen))
+    posts = sum(app_id in sent.body for sent in seen.posts)
     lost = seen.situation.posts_nothing or seen.personal
     if row["posts"] != str(posts) and not (lost and row["posts"] > str(posts)):
         yield f"{posts} requests were sent"
@@ -249,10 +248,6 @@ def _calm(seen: StartObservation) -> bool:
 
 def _clock(seen: StartObservation) -> bool:
     return seen.world.answer("now-advances") == "yes"
-
-
-def _posts(seen: StartObservation) -> list[SentRequest]:
-    return [s for s in seen.sent if s.method == "POST" and "/actions/" not in s.url]
 
 
 QUESTIONS = (
