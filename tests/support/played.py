@@ -59,7 +59,7 @@ ANSWER = 'It\'s "1,5"; \\00036 // $(vRun)|[ä]\n 007 '
 """What apps answer: a text that no script should have to read as code."""
 TEXTS = {
     "odd": f"\uabcd\u1e9e{ANSWER}\\u0041~",
-    "limit": "x" * 256,
+    "limit": "".join(map(chr, range(0x4E00, 0x4F00))),
     "long": "x" * 257,
     "wide": "a\U0001f986",
 }

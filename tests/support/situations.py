@@ -52,6 +52,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "start-400": (_status(400, "start", ALWAYS),),
     "start-403": (_status(403, "start", ALWAYS),),
     "start-404": (_status(404, "start"),),
+    "start-404-2x": (_status(404, "start", 2),),
     "start-409": (_status(409, "start"),),
     "start-429": (_status(429, "start"),),
     "start-429-done": (_status(429, "start", handled=True),),
@@ -155,7 +156,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
 
 
 CURABLE = {
-    *("start-404", "start-409", "start-429", "start-429-done", "start-500-done"),
+    *("start-404", "start-404-2x", "start-409", "start-429", "start-429-done", "start-500-done"),
     *("start-lost", "start-lost-done", "start-garbage-done", "start-empty", "start-empty-done"),
     *("start-object-done", "start-array-done", "start-data-done", "start-no-id", "start-blank-id"),
     *("start-other-app", "list-500-3x", "list-429-2nd", "list-garbage", "list-other-app"),
@@ -204,6 +205,7 @@ TENANTS: dict[str, Tenant] = {
     "digit-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "digits"}),
     "exponent-ids": Tenant(Behaviour(history=("SUCCEEDED",)), {"reload_ids": "exponent"}),
     "saturday": Tenant(options={"begins": "2026-01-10T06:00"}),
+    "friday": Tenant(options={"begins": "2026-01-09T06:00"}),
     "far": Tenant(options={"latency": 9.5}),
     "far-stuck": Tenant(Behaviour(outcome="NEVER"), {"latency": 9.5}),
     "deaf": Tenant(options={"latency": 45}),

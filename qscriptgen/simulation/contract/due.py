@@ -45,6 +45,17 @@ def _needed(seen: StartObservation, start: Start, app_id: str) -> Iterator[Breac
         yield Breach(9, f"looked {looks[0].time_s - since} s late whether {start.app} is fresh")
 
 
+def ignores_partial_reloads(seen: StartObservation) -> Iterator[Breach]:
+    """5: partial reloads do not make an app fresh, unless its start asks for a partial one."""
+    if not seen.situation.shows_partial_reloads or seen.outline.controller:
+        return
+    for start, app_id in seen.chosen():
+        asked = any(sent.method == "POST" and app_id in sent.body for sent in seen.sent)
+        due = not start.partial and seen.is_on_its_day(start) and seen.due_looks(app_id)
+        if due and not asked:
+            yield Breach(5, f"left out {start.app}, whose list shows partial reloads only")
+
+
 def looks_with_patience(seen: StartObservation) -> Iterator[Breach]:
     """9: a look that has failed is tried again, with a pause, and not for ever."""
     for start, app_id in seen.chosen():
@@ -63,4 +74,4 @@ def looks_with_patience(seen: StartObservation) -> Iterator[Breach]:
             yield Breach(9, f"gave up after {len(lost)} looks whether {start.app} is fresh")
 
 
-QUESTIONS = (believes_its_look, looks_with_patience)
+QUESTIONS = (believes_its_look, ignores_partial_reloads, looks_with_patience)

@@ -206,6 +206,12 @@ class Situation:
         return any("endTime" in f.members and f.on == "list" for f in self._changes)
 
     @cached_property
+    def shows_partial_reloads(self) -> bool:
+        """Whether all that goes wrong is that lists show every reload as a partial one."""
+        partial = [f for f in self._changes if f.on == "list" and f.members == {"partial": True}]
+        return bool(partial) and len(partial) == len(self.faults)
+
+    @cached_property
     def look_tells(self) -> bool:
         """Whether answers that are changed still have the right status, app and end."""
         telling = {"status", "appId", "endTime"}
