@@ -218,6 +218,8 @@ SPACES: dict[str, StartingSpace] = {
     "managed": StartingSpace(type="managed"),
     "personal": StartingSpace(type="personal", name="", id=""),
     "other": StartingSpace(name="Ops & Co", id="65aa0c1d2e3f4a5b6c7d0000"),
+    "test": StartingSpace(name="Sales' test", id="65aa0c1d2e3f4a5b6c7d0002"),
+    "abroad": StartingSpace(tenant="acme-us.us.qlikcloud.com"),
     "odd": StartingSpace(name='Sales\' "test"; [a] // $(x)', id="65aa0c1d2e3f4a5b6c7d0001"),
 }
 """Spaces by name."""
